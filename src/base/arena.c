@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Invariants: every block's free part is poisoned under the address sanitizer, and consecutive allocations are kept
+ * apart by a poisoned gap, so that an overflow inside an arena is found as surely as one of malloc's.
+ */
+#include "base/base.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+#define ARENA_POISON 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_POISON 1
+#endif
+#endif
+
+#ifdef ARENA_POISON
+#include <sanitizer/asan_interface.h>
+#define GAP 16
+#else
+#define ASAN_POISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(at, size) ((void)(at), (void)(size))
+#define GAP 0
+#endif
+
+#define ALIGNMENT 16
+#define FIRST_BLOCK 4096
+#define LARGEST_BLOCK (1024 * 1024)
+
+struct block {
+    struct block *next;
+    size_t size, used;
+    _Alignas(ALIGNMENT) unsigned char bytes[];
+};
+
+struct cleanup {
+    struct cleanup *next;
+    void (*function)(void *subject);
+    void *subject;
+};
+
+struct arena {
+    struct block *blocks;
+    struct cleanup *cleanups;
+    size_t used, next_size;
+};
+
+static _Noreturn void out_of_memory(void)
+{
+    fputs("evenhand: out of memory\n", stderr);
+    exit(71);
+}
+
+static struct block *block_new(size_t size)
+{
+    struct block *block = malloc(sizeof(*block) + size);
+    if (!block) {
+        out_of_memory();
+    }
+    block->next = NULL;
+    block->size = size;
+    block->used = 0;
+    ASAN_POISON_MEMORY_REGION(block->bytes, size);
+    return block;
+}
+
+struct arena *arena_new(void)
+{
+    struct arena *arena = calloc(1, sizeof(*arena));
+    if (!arena) {
+        out_of_memory();
+    }
+    arena->next_size = FIRST_BLOCK;
+    return arena;
+}
+
+void arena_free(struct arena *arena)
+{
+    if (!arena) {
+        return;
+    }
+    for (struct cleanup *cleanup = arena->cleanups; cleanup; cleanup = cleanup->next) {
+        cleanup->function(cleanup->subject);
+    }
+    struct block *block = arena->blocks;
+    while (block) {
+        struct block *next = block->next;
+        ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
+        free(block);
+        block = next;
+    }
+    free(arena);
+}
+
+void arena_free_at(struct arena **arena)
+{
+    arena_free(*arena);
+}
+
+/* A large request gets a block of its own behind the current one, so that the current one's room is not lost. */
+static void *alloc_large(struct arena *arena, size_t size)
+{
+    struct block *block = block_new(size);
+    block->used = size;
+    if (arena->blocks) {
+        block->next = arena->blocks->next;
+        arena->blocks->next = block;
+    } else {
+        arena->blocks = block;
+    }
+    ASAN_UNPOISON_MEMORY_REGION(block->bytes, size);
+    return memset(block->bytes, 0, size);
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    if (size > SIZE_MAX / 4) {
+        out_of_memory();
+    }
+    size_t asked = size ? size : 1;
+    size_t taken = ((asked + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1)) + GAP;
+    arena->used += asked;
+    struct block *block = arena->blocks;
+    if (!block || block->size - block->used < taken) {
+        if (taken > arena->next_size / 4) {
+            return alloc_large(arena, asked);
+        }
+        block = block_new(arena->next_size);
+        block->next = arena->blocks;
+        arena->blocks = block;
+        if (arena->next_size < LARGEST_BLOCK) {
+            arena->next_size *= 2;
+        }
+    }
+    void *at = block->bytes + block->used;
+    block->used += taken;
+    ASAN_UNPOISON_MEMORY_REGION(at, asked);
+    return memset(at, 0, asked);
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+    size_t product;
+    if (__builtin_mul_overflow(count, size, &product)) {
+        out_of_memory();
+    }
+    return arena_alloc(arena, product);
+}
+
+void *arena_copy(struct arena *arena, const void *bytes, size_t size)
+{
+    void *copy = arena_alloc(arena, size);
+    if (size) {
+        memcpy(copy, bytes, size);
+    }
+    return copy;
+}
+
+char *arena_string(struct arena *arena, const char *string)
+{
+    return string ? arena_copy(arena, string, strlen(string) + 1) : NULL;
+}
+
+char *arena_print(struct arena *arena, const char *format, ...)
+{
+    struct buf buf = buf_in(arena);
+    va_list list;
+    va_start(list, format);
+    buf_print_list(&buf, format, list);
+    va_end(list);
+    buf_as_string(&buf);
+    return buf.bytes;
+}
+
+void arena_on_free(struct arena *arena, void (*function)(void *subject), void *subject)
+{
+    struct cleanup *cleanup = arena_alloc(arena, sizeof(*cleanup));
+    cleanup->next = arena->cleanups;
+    cleanup->function = function;
+    cleanup->subject = subject;
+    arena->cleanups = cleanup;
+}
+
+size_t arena_used(const struct arena *arena)
+{
+    return arena->used;
+}
