@@ -125,7 +125,7 @@ void buf_text(struct buf *buf, struct text text);
 void buf_string(struct buf *buf, const char *string);
 void buf_char(struct buf *buf, char character);
 void buf_print(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
-void buf_print_list(struct buf *buf, const char *format, va_list list);
+void buf_print_list(struct buf *buf, const char *format, va_list list) PRINTF_LIKE(2, 0);
 struct text buf_as_text(const struct buf *buf); /* valid until the next addition */
 const char *buf_as_string(struct buf *buf);     /* terminated; the terminator is not counted */
 

@@ -321,7 +321,7 @@ void unpack_null(struct unpack *unpack)
 
 struct identity unpack_identity(struct unpack *unpack)
 {
-    struct identity identity;
+    struct identity identity = {{0}};
     unpack_fixed(unpack, identity.bytes, IDENTITY_SIZE);
     return identity;
 }

@@ -251,7 +251,8 @@ int text_unhex(struct text hex, void *bytes, size_t size, struct error *error)
                          size * 2);
     }
     for (size_t i = 0; i < size; i++) {
-        ((uint8_t *)bytes)[i] = (uint8_t)(digit_of(hex.at[i * 2]) << 4 | digit_of(hex.at[i * 2 + 1]));
+        unsigned high = (unsigned)digit_of(hex.at[i * 2]), low = (unsigned)digit_of(hex.at[i * 2 + 1]);
+        ((uint8_t *)bytes)[i] = (uint8_t)(high << 4 | low);
     }
     return 0;
 }
