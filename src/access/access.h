@@ -23,7 +23,8 @@
 
 struct access;
 
-extern const struct store_migration_list access_migrations;
+/* The tables of access, for store_open(). */
+struct store_migration_list access_migrations(void);
 
 struct access_options {
     struct store *store;
@@ -104,7 +105,7 @@ enum access_shelf { ACCESS_OPEN, ACCESS_CLOSED, ACCESS_SHELF__MAX };
 
 struct access_item {
     struct identity case_id;
-    int64_t order; /* what the list is ordered by, newest first: when the case was received */
+    int64_t received; /* what the list is ordered by, newest first */
     char reference[ACCESS_REFERENCE_SIZE];
 };
 /* The next `limit` (1 to 200) cases after `after` (NULL: from the start), and whether there are more. */
@@ -123,7 +124,7 @@ int access_may_open(struct store_session *session, const struct access_viewer *c
 
 /* Errors: ERROR_CONFLICT (the reference or the case is there already: take another reference). */
 int access_add_case(struct store_session *session, const struct identity *case_id,
-                    const char reference[ACCESS_REFERENCE_SIZE], int64_t order, struct error *error) MUST_CHECK;
+                    const char reference[ACCESS_REFERENCE_SIZE], int64_t received, struct error *error) MUST_CHECK;
 int access_shelve(struct store_session *session, const struct identity *case_id, enum access_shelf shelf,
                   struct error *error) MUST_CHECK;
 /* Granting twice, or withdrawing what was not granted, changes nothing. Errors: ERROR_NOT_FOUND (case). */

@@ -23,7 +23,8 @@ struct vault;
 struct ledger;
 struct people;
 
-extern const struct store_migration_list people_migrations;
+/* The people's tables, for store_open(). */
+struct store_migration_list people_migrations(void);
 
 struct people_options {
     struct store *store;
@@ -125,10 +126,12 @@ int people_get_name(struct people *people, struct store_session *session, struct
 int people_find_persons(struct people *people, struct store_session *session, struct arena *arena,
                         struct text words, size_t limit, struct people_person **out, size_t *count,
                         struct error *error) MUST_CHECK;
-/* Destroys the person's key, versions, tokens and user; terms and absences keep the bare identity, so that past
- * decisions still show that an office was held. Can be repeated after a crash. */
-int people_forget_person(struct people *people, const struct identity *person, const struct people_act *act,
-                         struct error *error) MUST_CHECK;
+/* For the ledger's erasing, inside its transaction: drops the person's versions, tokens and user. The key is the
+ * vault's to destroy; terms and absences keep the bare identity, so that past decisions still show that an office was
+ * held. What is not there is forgotten already. */
+int people_forget(struct store_session *session, const struct identity *person, struct error *error) MUST_CHECK;
+/* Makes every search token anew, for a new epoch. Own transactions; can be repeated after a crash. */
+int people_retoken(struct people *people, struct error *error) MUST_CHECK;
 /* Whether somebody born on `born` (YYYY-MM-DD) is under 18 on the civil date `on`; unknown or unreadable counts as
  * a child (SG-2, SG-2c). */
 bool people_is_child(struct text born, struct text on);
