@@ -1,0 +1,336 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CASEWORK_CASEWORK_H
+#define CASEWORK_CASEWORK_H
+
+/*
+ * The only way to read or write a case. A step is taken here: the case is loaded from its sealed snapshot or by replaying,
+ * access allows or says *not found*, the procedure decides, the ledger seals and appends in one transaction with every
+ * view that the entry changes, and only what is durable is acknowledged. No rule is decided here and none above here.
+ *
+ * Views look down, never up: rooms above hand constant tables of `struct casework_view` to casework_open(), and are
+ * told of each change inside the entry's transaction.
+ *
+ * A `struct casework` may be used by all threads at once. What is returned lives in the caller's arena.
+ */
+
+#include "base/base.h"
+#include "calendar/calendar.h"
+#include "store/store.h"
+#include "vault/vault.h"
+#include "procedure/procedure.h"
+#include "ledger/ledger.h"
+#include "people/people.h"
+#include "access/access.h"
+
+struct casework;
+
+struct store_migration_list casework_migrations(void);
+
+/* ---- views --------------------------------------------------------------------------------------------------- */
+
+/* A text of an entry in the clear, while it is being written or replayed. */
+struct casework_text {
+    int64_t sequence;
+    uint32_t part;
+    enum vault_kind kind; /* VAULT_TEXT or VAULT_PARTY */
+    uint32_t number;      /* of the text, or of the party */
+    struct text name;     /* the question that it answers */
+    struct text plain;
+};
+
+/* What a view is told: the case was as `before` says (NULL: it is new, or everything is being rebuilt), and is now as
+ * `after` says. `texts` are those of the new entries. */
+struct casework_change {
+    struct casework *casework;
+    struct arena *arena; /* for what the view makes; gone after the call */
+    struct identity case_id;
+    const char *reference;
+    uint8_t receipt[32]; /* of an opening report; all zero: none */
+    const struct procedure *procedure;
+    const struct procedure_state *before, *after;
+    const struct procedure_moment *moment;
+    int64_t sequence, recorded; /* of the last entry */
+    const struct casework_text *texts;
+    size_t text_count;
+};
+
+/* Rows that are computed from entries, and can be thrown away and made again. All are called inside a writing
+ * transaction. When `version` differs from the recorded one, casework_open() clears and rebuilds the view. */
+struct casework_view {
+    const char *name;
+    int version;
+    void *context;
+    int (*apply)(void *context, struct store_session *session, const struct casework_change *change,
+                 struct error *error);
+    /* Removes every row, before everything is applied again with `before` NULL. */
+    int (*clear)(void *context, struct store_session *session, struct error *error);
+    /* Removes whatever stems from a place that is erased: a case, a party of a case, a text, a person. Mandatory. */
+    int (*forget)(void *context, struct store_session *session, const struct vault_place *place, struct error *error);
+};
+
+/* ---- opening --------------------------------------------------------------------------------------------------- */
+
+struct casework_options {
+    struct store *store;
+    struct vault *vault;
+    struct ledger *ledger;
+    struct people *people;
+    struct access *access;
+    struct clock clock;
+    const struct calendar_book *book;
+    const struct calendar_zone *zone;
+    struct calendar_hours hours; /* of the Unit; both 0: open all day */
+    const struct casework_view *views; /* of the rooms above */
+    size_t view_count;
+};
+/* Everything in `options` must outlive it. Ends erasures that a crash interrupted, and rebuilds views whose version
+ * changed, before it returns. Errors: ERROR_IO, ERROR_DAMAGED, ERROR_INVALID (a view without `forget`). */
+int casework_open(struct casework **out, const struct casework_options *options, struct error *error) MUST_CHECK;
+void casework_free(struct casework *casework); /* NULL is fine */
+void casework_free_at(struct casework **casework);
+
+/* ---- procedures ------------------------------------------------------------------------------------------------ */
+
+/* Takes a procedure with the files beside it (files[0] is the procedure) into the store, by hash; taking the same again
+ * changes nothing. Cases that are open stay on the version that they began under. Recorded in the organisation's own
+ * ledger. Errors: ERROR_INVALID (it does not read: *messages says where), ERROR_CONFLICT (another text under a version
+ * date that is taken already). */
+int casework_take_procedure(struct casework *casework, const struct procedure_file *files, size_t count,
+                            const struct identity *by, struct procedure_messages *messages, struct arena *arena,
+                            struct error *error) MUST_CHECK;
+/* The version in force at an instant. Lives as long as the casework. Errors: ERROR_NOT_FOUND. */
+int casework_find_procedure(struct casework *casework, struct text name, int64_t at, const struct procedure **out,
+                            struct error *error) MUST_CHECK;
+/* The names of all procedures, in the order of the alphabet. */
+int casework_procedures(struct casework *casework, struct arena *arena, struct text **names, size_t *count,
+                        struct error *error) MUST_CHECK;
+
+/* ---- who asks ---------------------------------------------------------------------------------------------------- */
+
+/* Somebody at one of the faces. The public has no person and no role. */
+struct casework_who {
+    struct identity person;
+    enum people_role role;
+};
+#define CASEWORK_PUBLIC ((struct casework_who){{{0}}, PEOPLE_NO_ROLE})
+
+/* ---- taking steps ------------------------------------------------------------------------------------------------ */
+
+enum casework_kind { CASEWORK_STEP = 1, CASEWORK_EVENT = 2, CASEWORK_KIND__MAX };
+enum casework_actor_kind {
+    CASEWORK_BY_PERSON = 1,
+    CASEWORK_BY_PUBLIC = 2,
+    CASEWORK_BY_EVENHAND = 3,
+    CASEWORK_ACTOR_KIND__MAX
+};
+#define CASEWORK_NOT_CLAIMED INT64_MIN
+
+/* One line of a case's timeline: one entry. */
+struct casework_line {
+    int64_t sequence;
+    enum casework_kind kind;
+    struct text name; /* of the step or event */
+    enum casework_actor_kind actor_kind;
+    struct identity actor;
+    struct text capacity; /* the office or role; empty: none */
+    int64_t recorded;
+    int64_t happened; /* CASEWORK_NOT_CLAIMED: not said */
+    int64_t text_count; /* free texts that it holds */
+};
+
+/* What somebody wants to do. Of an opening step `reference` is empty and `procedure` is given. */
+struct casework_wish {
+    struct casework_who who;
+    struct text procedure;
+    struct text reference;
+    int64_t expected; /* the sequence that the person saw; 0: whatever it is (the command line) */
+    struct text step;
+    struct procedure_scope scope;
+    const struct procedure_field *fields;
+    size_t field_count;
+    int64_t happened; /* claimed; CASEWORK_NOT_CLAIMED: not said */
+};
+
+#define CASEWORK_RECEIPT_SIZE 20 /* "1234 5678 9012 3456" and the terminator */
+struct casework_done {
+    struct identity case_id;
+    char reference[ACCESS_REFERENCE_SIZE];
+    int64_t sequence;
+    char receipt[CASEWORK_RECEIPT_SIZE]; /* of an opening report: told once, kept only as a code */
+    /* ERROR_INVALID: what is wrong, field by field. */
+    struct procedure_fault *faults;
+    size_t fault_count;
+    /* ERROR_DENIED: every rule that refuses. */
+    struct procedure_refusals refusals;
+    /* ERROR_CONFLICT: what happened since the person looked. */
+    const struct casework_line *since;
+    size_t since_count;
+};
+/* Takes a step, also the first one of a new case. Returns once it is durable. *done is filled in every case as far as
+ * its members say. A refusal is itself recorded, in the ledger of refusals.
+ * Errors: ERROR_INVALID, ERROR_DENIED (with the first paragraph), ERROR_CONFLICT, ERROR_NOT_FOUND (no such case for this
+ * person), and those of the rooms below. */
+int casework_take(struct casework *casework, struct arena *arena, const struct casework_wish *wish,
+                  struct casework_done *done, struct error *error) MUST_CHECK;
+/* Many in one transaction, each for a case of its own: all are durable, or none. Of an opening wish, `done[i]` has the
+ * reference for those that follow in a later call. For generators and imports: conflicts are not looked for between
+ * them. Errors: those of the first that fails. */
+int casework_take_many(struct casework *casework, struct arena *arena, const struct casework_wish *wishes,
+                       size_t count, struct casework_done *done, struct error *error) MUST_CHECK;
+
+/* What happens without a step: duties lapse. Call it every minute; *count (may be NULL) is how many were recorded. */
+int casework_run_events(struct casework *casework, size_t *count, struct error *error) MUST_CHECK;
+
+/* ---- looking ------------------------------------------------------------------------------------------------------ */
+
+/* A sealed answer in the clear, or the reason why it is not shown. */
+struct casework_answer {
+    struct procedure_name fact;
+    struct text label, plain;
+    bool erased;
+    bool is_reasons;
+};
+struct casework_party {
+    const struct procedure_party *party;
+    struct text title; /* "Party 2" with its standings' labels: "Subject" */
+    struct casework_answer *answers; /* names and how to reach them */
+    size_t answer_count;
+};
+/* Everything of a case that a page or a listing shows. */
+struct casework_case {
+    struct identity case_id;
+    char reference[ACCESS_REFERENCE_SIZE];
+    const struct procedure *procedure;
+    struct procedure_state *state;
+    struct procedure_offers offers;
+    struct casework_line *lines; /* oldest first */
+    size_t line_count;
+    struct casework_party *parties;
+    size_t party_count;
+    int64_t sequence, now;
+};
+/* Records the read before it returns. Errors: ERROR_NOT_FOUND (there is none for this person), and those below. */
+int casework_look(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                  struct text reference, struct casework_case *out, struct error *error) MUST_CHECK;
+/* Only what a form for a step needs: state and procedure, no sealed content, nothing recorded. */
+int casework_prepare_step(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                          struct text reference, struct text step, struct procedure_scope scope,
+                          struct casework_case *out, const struct procedure_step_words **words,
+                          struct procedure_offer *offer, struct error *error) MUST_CHECK;
+
+/* One entry with its texts. Records the read. Errors: ERROR_NOT_FOUND. */
+struct casework_entry {
+    struct casework_line line;
+    struct text because; /* why this person acted in the office, in words; may be empty */
+    struct procedure_command command; /* what was asked for; of an event: which */
+    struct procedure_effects effects;
+    struct casework_answer *answers;
+    size_t answer_count;
+    uint8_t hash[VAULT_HASH_SIZE];
+};
+int casework_read_entry(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                        struct text reference, int64_t sequence, struct casework_entry *out,
+                        struct error *error) MUST_CHECK;
+
+/* ---- lists -------------------------------------------------------------------------------------------------------- */
+
+/* A row of a list: nothing sealed. */
+struct casework_row {
+    struct identity case_id;
+    char reference[ACCESS_REFERENCE_SIZE];
+    struct text procedure, procedure_label, state, state_label;
+    int64_t received, changed;
+    int64_t next_due; /* INT64_MAX: nothing is due */
+    bool ended;
+    int64_t order;
+};
+/* The next rows after the row `after` (NULL: from the start), newest first. Errors: ERROR_INVALID (limit 1 to 200). */
+int casework_list(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                  enum access_shelf shelf, const struct access_item *after, size_t limit, struct casework_row **out,
+                  size_t *count, bool *more, struct error *error) MUST_CHECK;
+/* How many the person may open: never called a total. */
+int casework_count(struct casework *casework, const struct casework_who *who, enum access_shelf shelf, size_t most,
+                   size_t *out, struct error *error) MUST_CHECK;
+
+/* Something owed, of a case that the person may open, by somebody for whom the person acts. */
+struct casework_owed {
+    struct identity case_id;
+    char reference[ACCESS_REFERENCE_SIZE];
+    uint32_t number; /* of the duty */
+    struct text name, label;
+    int64_t due; /* the first instant that is too late; INT64_MAX: at once, or stopped */
+    bool overdue;
+};
+/* The next duties by legal deadline, earliest first, after (due, case, number) of `after` (NULL: from the start). */
+int casework_work(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                  const struct casework_owed *after, size_t limit, struct casework_owed **out, size_t *count,
+                  bool *more, struct error *error) MUST_CHECK;
+
+/* Cases that the person may open and that hold every word. The search is recorded, as tokens. At most `limit` (1 to
+ * 200) of them, in a stable order. */
+int casework_search(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text words,
+                    size_t limit, struct casework_row **out, size_t *count, struct error *error) MUST_CHECK;
+
+/* What a reporter is told by the receipt code. Errors: ERROR_NOT_FOUND. */
+struct casework_receipt {
+    char reference[ACCESS_REFERENCE_SIZE];
+    int64_t received;
+    struct text state_label;
+    const struct procedure *procedure;
+    struct text *told; /* the words for the reporter's standing at the steps taken so far, latest last */
+    size_t told_count;
+};
+int casework_see_receipt(struct casework *casework, struct arena *arena, struct text code,
+                         struct casework_receipt *out, struct error *error) MUST_CHECK;
+
+/* The name of a person who acted or holds an office: "(erased)" where it was; never an error for a page. */
+struct text casework_name_of(struct casework *casework, struct arena *arena, const struct identity *person);
+
+/* ---- the auditor ---------------------------------------------------------------------------------------------------- */
+
+/* One note of a ledger of reads, refusals, searches or sign-ins, newest first. For the role of auditor only. */
+struct casework_note {
+    int64_t recorded;
+    struct identity person;  /* none: the public */
+    struct identity case_id; /* none: no case */
+    char reference[ACCESS_REFERENCE_SIZE];
+    struct text what;
+};
+int casework_notes(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                   enum ledger_book book, size_t limit, struct casework_note **out, size_t *count,
+                   struct error *error) MUST_CHECK;
+
+/* ---- erasing and rebuilding ------------------------------------------------------------------------------------------ */
+
+/* Erases a case; or a person in every case in which they are a party, and what the people room holds of them. The
+ * texts that mention the person (found by their names' tokens) are listed for the responsible office to enter anew,
+ * redacted. Errors: ERROR_DENIED (a legal hold, with its paragraph), ERROR_NOT_FOUND. */
+struct casework_erased {
+    struct ledger_erasure erasure;
+    struct casework_mention {
+        struct identity case_id;
+        char reference[ACCESS_REFERENCE_SIZE];
+    } *mentions; /* cases whose texts hold the person's names */
+    size_t mention_count;
+};
+int casework_erase_case(struct casework *casework, struct arena *arena, const struct identity *case_id,
+                        const struct identity *by, const char *paragraph, struct text reason,
+                        struct casework_erased *out, struct error *error) MUST_CHECK;
+int casework_erase_person(struct casework *casework, struct arena *arena, const struct identity *person,
+                          const struct identity *by, const char *paragraph, struct text reason,
+                          struct casework_erased *out, struct error *error) MUST_CHECK;
+/* A legal hold on a case: erasing refuses while it stands (SG-13). Recorded in the organisation's own ledger. */
+int casework_hold(struct casework *casework, const struct identity *case_id, bool held, struct text reason,
+                  const struct identity *by, struct error *error) MUST_CHECK;
+/* For the host's own command line, which has no viewer: the identity of a reference. Errors: ERROR_NOT_FOUND. */
+int casework_resolve(struct casework *casework, struct text reference, struct identity *out,
+                     struct error *error) MUST_CHECK;
+/* What the ledger must call while it erases; for restoring. Lives as long as the casework. */
+const struct ledger_erasure_calls *casework_erasure_calls(struct casework *casework);
+
+/* Throws every view away and computes it again from the entries. *entries (may be NULL): how many were read. */
+int casework_rebuild(struct casework *casework, int64_t *entries,
+                     void (*progress)(void *context, int64_t cases, int64_t entries), void *context,
+                     struct error *error) MUST_CHECK;
+
+#endif
