@@ -7,6 +7,10 @@
  * never blocked) or PostgreSQL. Knows nothing of cases. The same SQL text runs on both; the few words that differ in
  * definitions are translated here (BLOB, INTEGER in a migration become BYTEA, BIGINT; SQLite tables become STRICT).
  * Parameters are written $1, $2 ... on both engines and are always bound, never spliced.
+ *
+ * After a statement has failed, nothing more runs in its transaction, on either engine: every further call fails with
+ * the same error, and a write is not kept even if its work returns 0. To try and see, say ON CONFLICT DO NOTHING and
+ * look at the number of changes. docs/store.md lists what one SQL text for both engines must mind.
  */
 
 #include "base/base.h"
@@ -19,7 +23,8 @@ enum store_engine { STORE_SQLITE, STORE_POSTGRES, STORE__MAX };
 
 /* Definitions that run forward by themselves, once each, in the order (number, then order of the lists), each in a
  * transaction. A list belongs to one room; a number is never reused; a changed text of an applied number is
- * ERROR_DAMAGED at opening. `sql` may hold several statements separated by semicolons. */
+ * ERROR_DAMAGED at opening; a database that a later release moved on is ERROR_INVALID. `sql` may hold several
+ * statements separated by semicolons. An INTEGER PRIMARY KEY is always given by the caller. */
 struct store_migration {
     const char *room;
     int number;
@@ -56,23 +61,27 @@ void store_end_at(struct store_session **session);
 /* Runs `work` in a writing transaction and returns once it is durable (0), or once nothing of it is kept (negative:
  * what `work` returned, or ERROR_IO, ERROR_BUSY). Transactions are as if one after the other. `work` may be called
  * more than once (PostgreSQL's serialisation failures; SQLite's group falls apart): it must start from nothing each
- * time and touch only the session and what `context` owns. It must not wait for other threads, nor write again. */
+ * time and touch only the session and what `context` owns. It may run on another thread than the caller's (one that
+ * writes at the same time), while the caller waits. It must not wait for other threads, nor write again. */
 typedef int store_work(struct store_session *session, void *context, struct error *error);
 int store_write(struct store *store, store_work *work, void *context, struct error *error) MUST_CHECK;
 
 /* `sql` must be a string literal: statements are kept per connection by its address. One statement at a time may be
- * open for one literal. */
+ * open for one literal (ERROR_INVALID). */
 int store_prepare(struct store_session *session, const char *sql, struct store_statement **out,
                   struct error *error) MUST_CHECK;
-/* Positions count from 1. Bound bytes and text must live until the statement is finished. */
+/* Positions count from 1; what is not bound is NULL. Bound bytes and text must live until the statement is finished.
+ * Text that is not UTF-8, or holds a zero byte, is ERROR_INVALID at the first step. */
 void store_bind_integer(struct store_statement *statement, int position, int64_t value);
 void store_bind_text(struct store_statement *statement, int position, struct text value);
 void store_bind_bytes(struct store_statement *statement, int position, const void *bytes, size_t size);
 void store_bind_null(struct store_statement *statement, int position);
-/* 1: a row; 0: no more rows (the statement is ready to be bound again); negative: an error. A broken unique key is
- * ERROR_CONFLICT. */
+/* 1: a row; 0: no more rows (the statement is ready to be bound again); negative: an error, and the statement is
+ * finished. Errors: ERROR_CONFLICT (a broken unique key), ERROR_INVALID (any other constraint, SQL that is wrong, a
+ * write in a reading transaction), ERROR_BUSY, ERROR_LIMIT, ERROR_DAMAGED, ERROR_IO. */
 int store_step(struct store_statement *statement, struct error *error) MUST_CHECK;
-/* The current row, columns from 0; text and bytes are valid until the next step. NULL gives 0 or nothing. */
+/* The current row, columns from 0; text and bytes are valid until the next step. NULL gives 0 or the empty text,
+ * whose `at` is not NULL. */
 int64_t store_integer(const struct store_statement *statement, int column);
 struct text store_text(const struct store_statement *statement, int column);
 struct text store_bytes(const struct store_statement *statement, int column);

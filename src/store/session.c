@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Statements and their values, the same on both engines. After a statement has failed, nothing more runs in its
+ * transaction: PostgreSQL would refuse it, so SQLite does too, and no caller can come to depend on the difference.
+ */
+#include "store/engine.h"
+
+#include <assert.h>
+#include <string.h>
+
+void store_session_init(struct store_session *session, struct store *store, bool writes)
+{
+    session->store = store;
+    session->arena = arena_new();
+    session->writes = writes;
+    session->slot_count = 64;
+    session->slots = ARENA_ARRAY(session->arena, struct statement_slot, session->slot_count);
+}
+
+void store_session_dispose(struct store_session *session)
+{
+    for (size_t i = 0; i < session->slot_count; i++) {
+        if (session->slots[i].statement) {
+            store_trace_dispose(session->slots[i].statement);
+            session->store->engine->discard(session->slots[i].statement);
+        }
+    }
+    arena_free(session->arena);
+}
+
+void store_session_rest(struct store_session *session)
+{
+    while (session->running) {
+        store_finish(session->running);
+    }
+    session->failure.code = ERROR_NONE;
+}
+
+static struct statement_slot *find_slot(struct statement_slot *slots, size_t count, const char *sql)
+{
+    size_t at = ((uintptr_t)sql * UINT64_C(0x9E3779B97F4A7C15)) >> 32;
+    while (slots[at & (count - 1)].sql && slots[at & (count - 1)].sql != sql) {
+        at++;
+    }
+    return &slots[at & (count - 1)];
+}
+
+static void remember(struct store_session *session, struct store_statement *statement)
+{
+    if (session->statement_count * 2 >= session->slot_count) {
+        size_t count = session->slot_count * 2;
+        struct statement_slot *slots = ARENA_ARRAY(session->arena, struct statement_slot, count);
+        for (size_t i = 0; i < session->slot_count; i++) {
+            if (session->slots[i].sql) {
+                *find_slot(slots, count, session->slots[i].sql) = session->slots[i];
+            }
+        }
+        session->slots = slots;
+        session->slot_count = count;
+    }
+    *find_slot(session->slots, session->slot_count, statement->sql) =
+        (struct statement_slot){statement->sql, statement};
+    session->statement_count++;
+}
+
+static int fail(struct store_session *session, const struct error *error)
+{
+    session->failure = *error;
+    return error->code;
+}
+
+int store_prepare(struct store_session *session, const char *sql, struct store_statement **out,
+                  struct error *error)
+{
+    if (session->failure.code) {
+        *error = session->failure;
+        return error->code;
+    }
+    struct store_statement *statement = find_slot(session->slots, session->slot_count, sql)->statement;
+    if (!statement) {
+        if (session->store->engine->prepare(session, sql, &statement, error) < 0) {
+            return fail(session, error);
+        }
+        statement->session = session;
+        statement->sql = sql;
+        remember(session, statement);
+    }
+    if (statement->running) {
+        error_set(error, ERROR_INVALID, "store.statement-open",
+                  "a statement was begun again before its last row: %.200s", sql);
+        return fail(session, error);
+    }
+    if (statement->bound) {
+        store_finish(statement); /* bound before and never stepped */
+    }
+    *out = statement;
+    return 0;
+}
+
+static void leave_running(struct store_statement *statement)
+{
+    if (!statement->running) {
+        return;
+    }
+    statement->running = false;
+    if (statement->previous) {
+        statement->previous->next = statement->next;
+    } else {
+        statement->session->running = statement->next;
+    }
+    if (statement->next) {
+        statement->next->previous = statement->previous;
+    }
+}
+
+static void enter_running(struct store_statement *statement)
+{
+    struct store_session *session = statement->session;
+    statement->running = true;
+    statement->previous = NULL;
+    statement->next = session->running;
+    if (session->running) {
+        session->running->previous = statement;
+    }
+    session->running = statement;
+}
+
+void store_finish(struct store_statement *statement)
+{
+    if (statement) {
+        leave_running(statement);
+        statement->session->store->engine->reset(statement);
+        statement->refused.code = ERROR_NONE;
+        statement->bound = false;
+    }
+}
+
+int store_step(struct store_statement *statement, struct error *error)
+{
+    struct store_session *session = statement->session;
+    if (session->failure.code) {
+        *error = session->failure;
+        return error->code;
+    }
+    int result = statement->refused.code;
+    if (result < 0) {
+        *error = statement->refused;
+    } else {
+        if (!statement->running) {
+            store_trace_run(statement);
+            enter_running(statement);
+        }
+        result = session->store->engine->step(statement, error);
+    }
+    if (result < 0) {
+        fail(session, error);
+    }
+    if (result <= 0) {
+        store_finish(statement);
+    }
+    return result;
+}
+
+/* ---- values ---- */
+
+static const struct engine *engine_for(struct store_statement *statement, int position)
+{
+    assert(position >= 1 && position <= statement->parameters);
+    assert(!statement->running); /* values are bound before the first step */
+    (void)position;
+    statement->bound = true;
+    return statement->session->store->engine;
+}
+
+void store_bind_integer(struct store_statement *statement, int position, int64_t value)
+{
+    engine_for(statement, position)->bind_integer(statement, position, value);
+    store_trace_integer(statement, position, value);
+}
+
+void store_bind_text(struct store_statement *statement, int position, struct text value)
+{
+    const struct engine *engine = engine_for(statement, position);
+    if (value.length > 0 && (memchr(value.at, '\0', value.length) || !text_is_utf8(value))) {
+        error_set(&statement->refused, ERROR_INVALID, "store.text",
+                  "text for the database must be valid UTF-8 without a zero byte (value %d)", position);
+        return;
+    }
+    engine->bind_text(statement, position, value.at ? value : TEXT(""));
+    store_trace_text(statement, position, value);
+}
+
+void store_bind_bytes(struct store_statement *statement, int position, const void *bytes, size_t size)
+{
+    const struct text value = {size > 0 ? bytes : "", size};
+    engine_for(statement, position)->bind_bytes(statement, position, value.at, size);
+    store_trace_bytes(statement, position, value);
+}
+
+void store_bind_null(struct store_statement *statement, int position)
+{
+    engine_for(statement, position)->bind_null(statement, position);
+    store_trace_null(statement, position);
+}
+
+int64_t store_integer(const struct store_statement *statement, int column)
+{
+    return statement->session->store->engine->integer(statement, column);
+}
+
+struct text store_text(const struct store_statement *statement, int column)
+{
+    return statement->session->store->engine->bytes(statement, column);
+}
+
+struct text store_bytes(const struct store_statement *statement, int column)
+{
+    return statement->session->store->engine->bytes(statement, column);
+}
+
+bool store_is_null(const struct store_statement *statement, int column)
+{
+    return statement->session->store->engine->is_null(statement, column);
+}
+
+/* ---- one call for the common cases ---- */
+
+static void bind_string(struct store_statement *statement, int position, const char *string)
+{
+    if (string) {
+        store_bind_text(statement, position, text_of(string));
+    } else {
+        store_bind_null(statement, position);
+    }
+}
+
+static void bind_list(struct store_statement *statement, const char *types, va_list list)
+{
+    for (int position = 1; types[position - 1]; position++) {
+        switch (types[position - 1]) {
+        case 'i':
+            store_bind_integer(statement, position, va_arg(list, int64_t));
+            break;
+        case 't':
+            store_bind_text(statement, position, va_arg(list, struct text));
+            break;
+        case 's':
+            bind_string(statement, position, va_arg(list, const char *));
+            break;
+        case 'b': {
+            const void *bytes = va_arg(list, const void *);
+            store_bind_bytes(statement, position, bytes, va_arg(list, size_t));
+            break;
+        }
+        case 'd':
+            store_bind_bytes(statement, position, va_arg(list, const struct identity *)->bytes, IDENTITY_SIZE);
+            break;
+        case 'n':
+            store_bind_null(statement, position);
+            break;
+        default:
+            assert(!"a letter that no parameter has");
+        }
+    }
+}
+
+int store_query(struct store_session *session, struct store_statement **out, struct error *error,
+                const char *sql, const char *types, ...)
+{
+    int result = store_prepare(session, sql, out, error);
+    if (result < 0) {
+        return result;
+    }
+    va_list list;
+    va_start(list, types);
+    bind_list(*out, types, list);
+    va_end(list);
+    return 0;
+}
+
+int store_run(struct store_session *session, int64_t *changes, struct error *error, const char *sql,
+              const char *types, ...)
+{
+    struct store_statement *statement;
+    int result = store_prepare(session, sql, &statement, error);
+    if (result < 0) {
+        return result;
+    }
+    va_list list;
+    va_start(list, types);
+    bind_list(statement, types, list);
+    va_end(list);
+    do {
+        result = store_step(statement, error);
+    } while (result > 0);
+    if (result == 0 && changes) {
+        *changes = session->store->engine->changes(statement);
+    }
+    return result;
+}

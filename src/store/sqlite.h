@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef STORE_SQLITE_H
+#define STORE_SQLITE_H
+
+/* What the parts of the SQLite engine share: sqlite.c (connections, statements), sqlite_writer.c (the group writer),
+ * sqlite_upkeep.c (files, copies, checkpoints). */
+
+#include "store/engine.h"
+
+#include <sqlite3.h>
+
+enum sqlite_control {
+    CONTROL_BEGIN,
+    CONTROL_LOOK, /* takes the moment that a reading transaction sees */
+    CONTROL_BEGIN_IMMEDIATE,
+    CONTROL_COMMIT,
+    CONTROL_ROLL_BACK,
+    CONTROL_SAVE,
+    CONTROL_RELEASE,
+    CONTROL_ROLL_BACK_TO,
+    CONTROL__MAX
+};
+
+struct sqlite_session {
+    struct store_session base;
+    sqlite3 *db;
+    sqlite3_stmt *controls[CONTROL__MAX];
+};
+
+struct sqlite_writer;
+
+struct sqlite_place {
+    const char *path;
+    bool erases_securely;
+    struct sqlite_writer *writer;
+};
+
+/* sqlite.c */
+int sqlite_fail(sqlite3 *db, int code, bool writes, struct error *error);
+int sqlite_connect(struct store *store, bool writes, struct store_session **out, struct error *error) MUST_CHECK;
+void sqlite_disconnect(struct store_session *session);
+int sqlite_control(struct store_session *session, enum sqlite_control control, struct error *error) MUST_CHECK;
+int sqlite_run_script(struct store_session *session, const char *sql, struct error *error) MUST_CHECK;
+bool sqlite_in_transaction(const struct store_session *session);
+void sqlite_roll_back(struct store_session *session);
+
+/* sqlite_writer.c */
+int sqlite_writer_new(struct store *store, struct sqlite_writer **out, struct error *error) MUST_CHECK;
+void sqlite_writer_free(struct sqlite_writer *writer);
+int sqlite_write(struct store *store, store_work *work, void *context, struct error *error) MUST_CHECK;
+/* Runs `task` on the writer's connection, outside any transaction, with no writer beside it. */
+typedef int sqlite_task(struct store_session *session, struct error *error);
+int sqlite_write_alone(struct store *store, sqlite_task *task, struct error *error) MUST_CHECK;
+
+/* sqlite_upkeep.c */
+int sqlite_make_ready(const char *path, bool must_exist, struct error *error) MUST_CHECK;
+int sqlite_copy(struct store *store, const char *path, struct error *error) MUST_CHECK;
+int sqlite_checkpoint(struct store *store, struct error *error) MUST_CHECK;
+int sqlite_on_commit(void *session, sqlite3 *db, const char *name, int pages);
+
+#endif

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The group writer. One connection writes; whoever finds it idle leads: it takes the jobs that are waiting (its own
+ * first), runs each within a savepoint of one transaction, looks again for jobs that came meanwhile, commits once,
+ * hands the lead to the first job that came too late, and wakes those that are done. A lone caller so runs its job on
+ * its own thread, without any switch; company that comes while the leader works or syncs shares the next sync.
+ *
+ * Invariants: `session` belongs to the leader; `first`, `last` and `led` are touched with the lock held; a job lives on
+ * its caller's stack and is not touched after its semaphore has been posted.
+ */
+#include "store/sqlite.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <semaphore.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#define LARGEST_GROUP 64
+
+struct job {
+    store_work *work;
+    sqlite_task *task; /* instead of `work` */
+    void *context;
+    struct error *error;
+    int result;
+    bool kept;  /* committed already, when the group fell apart */
+    bool leads; /* woken to lead, not because it is done */
+    sem_t wake;
+    struct job *next;
+};
+
+struct group {
+    struct job *jobs[LARGEST_GROUP];
+    int count;
+};
+
+struct sqlite_writer {
+    struct store *store;
+    struct store_session *session;
+    pthread_mutex_t lock;
+    pthread_cond_t rested;
+    struct job *first, **last;
+    bool led;
+    pthread_t leader;
+    bool doubtful; /* a failed commit may still lie in the write-ahead log */
+    uint32_t pulse;
+};
+
+int sqlite_writer_new(struct store *store, struct sqlite_writer **out, struct error *error)
+{
+    struct sqlite_writer *writer = ARENA_NEW(store->arena, struct sqlite_writer);
+    if (sqlite_connect(store, true, &writer->session, error) < 0) {
+        return error->code;
+    }
+    writer->store = store;
+    writer->last = &writer->first;
+    pthread_mutex_init(&writer->lock, NULL);
+    pthread_cond_init(&writer->rested, NULL);
+    *out = writer;
+    return 0;
+}
+
+void sqlite_writer_free(struct sqlite_writer *writer)
+{
+    if (!writer) {
+        return;
+    }
+    pthread_mutex_lock(&writer->lock);
+    while (writer->led) {
+        pthread_cond_wait(&writer->rested, &writer->lock);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    sqlite_disconnect(writer->session);
+    pthread_cond_destroy(&writer->rested);
+    pthread_mutex_destroy(&writer->lock);
+}
+
+/* ---- the queue ---- */
+
+static void add_job(struct sqlite_writer *writer, struct job *job)
+{
+    *writer->last = job;
+    writer->last = &job->next;
+}
+
+/* The next job for this group: a task only if the group is empty, and nothing after a task. */
+static struct job *take_job(struct sqlite_writer *writer, const struct group *group)
+{
+    pthread_mutex_lock(&writer->lock);
+    struct job *job = writer->first;
+    const bool full = group->count == LARGEST_GROUP || (group->count > 0 && group->jobs[0]->task);
+    if (!job || full || (job->task && group->count > 0)) {
+        job = NULL;
+    } else {
+        writer->first = job->next;
+        if (!writer->first) {
+            writer->last = &writer->first;
+        }
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return job;
+}
+
+static void wake(struct job *job)
+{
+    sem_post(&job->wake);
+}
+
+static void hand_over(struct sqlite_writer *writer)
+{
+    pthread_mutex_lock(&writer->lock);
+    struct job *next = writer->first;
+    if (next) {
+        next->leads = true;
+    } else {
+        writer->led = false;
+        pthread_cond_broadcast(&writer->rested);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    if (next) {
+        wake(next);
+    }
+}
+
+/* ---- running jobs ---- */
+
+/* What `work` returned, or the failure that it passed over: a transaction that a statement failed in is not kept. */
+static int call_work(struct store_session *session, struct job *job)
+{
+    int result = job->work(session, job->context, job->error);
+    if (result >= 0 && session->failure.code) {
+        *job->error = session->failure;
+        result = session->failure.code;
+    }
+    store_session_rest(session);
+    return result > 0 ? 0 : result;
+}
+
+/* The first job of a transaction needs no savepoint: if it fails, the transaction is rolled back and is empty. */
+static int run_first(struct store_session *session, struct job *job)
+{
+    int result = sqlite_control(session, CONTROL_BEGIN_IMMEDIATE, job->error);
+    if (result < 0) {
+        return result;
+    }
+    result = call_work(session, job);
+    if (result < 0) {
+        sqlite_roll_back(session);
+    }
+    return result;
+}
+
+/* A failure that ends the whole transaction (a full disk) leaves the session outside any: the caller looks. */
+static int run_further(struct store_session *session, struct job *job)
+{
+    struct error error;
+    int result = sqlite_control(session, CONTROL_SAVE, job->error);
+    if (result < 0) {
+        return result;
+    }
+    result = call_work(session, job);
+    if (result < 0 && sqlite_in_transaction(session) &&
+        sqlite_control(session, CONTROL_ROLL_BACK_TO, &error) < 0) {
+        sqlite_roll_back(session);
+    }
+    if (sqlite_in_transaction(session) && sqlite_control(session, CONTROL_RELEASE, &error) < 0) {
+        sqlite_roll_back(session);
+        if (result == 0) {
+            *job->error = error;
+            result = error.code;
+        }
+    }
+    return result;
+}
+
+/* After a failed commit its bytes may lie in the log, where a crash would find them whole and take them for
+ * committed. Any transaction that is durable after it overwrites them, so one is made before anything else runs. */
+static int settle_doubt(struct sqlite_writer *writer, struct error *error)
+{
+    char sql[64];
+    snprintf(sql, sizeof(sql), "PRAGMA user_version = %u", ++writer->pulse & 0xffffff);
+    int result = sqlite_control(writer->session, CONTROL_BEGIN_IMMEDIATE, error);
+    if (result == 0) {
+        result = sqlite_run_script(writer->session, sql, error);
+    }
+    if (result == 0) {
+        result = sqlite_control(writer->session, CONTROL_COMMIT, error);
+    }
+    sqlite_roll_back(writer->session);
+    writer->doubtful = result < 0;
+    return result;
+}
+
+static int commit_group(struct sqlite_writer *writer, struct error *error)
+{
+    int result = sqlite_control(writer->session, CONTROL_COMMIT, error);
+    if (result == 0) {
+        return 0;
+    }
+    sqlite_roll_back(writer->session);
+    struct error again;
+    if (settle_doubt(writer, &again) < 0) {
+        return error_set(error, ERROR_IO, "store.outcome-unknown",
+                         "the disk failed while a change was written, and fails still: whether the change is kept "
+                         "shows when the store is opened again; read again then");
+    }
+    return result;
+}
+
+/* One job in a transaction of its own. */
+static void run_alone(struct sqlite_writer *writer, struct job *job)
+{
+    job->result = run_first(writer->session, job);
+    if (job->result == 0) {
+        job->result = commit_group(writer, job->error);
+        job->kept = true;
+    }
+}
+
+/* What went well until the transaction fell apart runs again, each alone. */
+static void run_each_alone(struct sqlite_writer *writer, const struct group *group)
+{
+    for (int i = 0; i < group->count; i++) {
+        if (group->jobs[i]->result == 0 && !group->jobs[i]->kept) {
+            run_alone(writer, group->jobs[i]);
+        }
+    }
+}
+
+static void finish_group(struct sqlite_writer *writer, const struct group *group)
+{
+    struct error error;
+    if (!sqlite_in_transaction(writer->session)) {
+        return; /* nothing was begun, or every job failed */
+    }
+    int result = commit_group(writer, &error);
+    for (int i = 0; i < group->count && result < 0; i++) {
+        if (group->jobs[i]->result == 0 && !group->jobs[i]->kept) {
+            *group->jobs[i]->error = error;
+            group->jobs[i]->result = result;
+        }
+    }
+}
+
+static void run_job(struct sqlite_writer *writer, struct group *group, struct job *job)
+{
+    const bool begun = sqlite_in_transaction(writer->session);
+    if (job->task) {
+        job->result = job->task(writer->session, job->error);
+    } else if (writer->doubtful) {
+        job->result = settle_doubt(writer, job->error);
+        job->result = job->result < 0 ? job->result : run_first(writer->session, job);
+    } else {
+        job->result = begun ? run_further(writer->session, job) : run_first(writer->session, job);
+    }
+    if (begun && !sqlite_in_transaction(writer->session)) {
+        run_each_alone(writer, group);
+    }
+    group->jobs[group->count++] = job;
+}
+
+static void lead(struct sqlite_writer *writer, struct job *own)
+{
+    struct group group = {.count = 0};
+    for (struct job *job = take_job(writer, &group); job; job = take_job(writer, &group)) {
+        run_job(writer, &group, job);
+    }
+    finish_group(writer, &group);
+    hand_over(writer);
+    for (int i = 0; i < group.count; i++) {
+        if (group.jobs[i] != own) {
+            wake(group.jobs[i]);
+        }
+    }
+}
+
+static void wait_for(struct job *job)
+{
+    while (sem_wait(&job->wake) != 0 && errno == EINTR) {
+    }
+}
+
+static int run_queued(struct sqlite_writer *writer, struct job *job)
+{
+    sem_init(&job->wake, 0, 0);
+    pthread_mutex_lock(&writer->lock);
+    /* A job that writes again would wait for itself. */
+    assert(!writer->led || !pthread_equal(writer->leader, pthread_self()));
+    add_job(writer, job);
+    bool leads = !writer->led;
+    writer->led = true;
+    if (leads) {
+        writer->leader = pthread_self();
+    }
+    pthread_mutex_unlock(&writer->lock);
+    if (!leads) {
+        wait_for(job);
+        leads = job->leads;
+        if (leads) {
+            pthread_mutex_lock(&writer->lock);
+            writer->leader = pthread_self();
+            pthread_mutex_unlock(&writer->lock);
+        }
+    }
+    if (leads) {
+        lead(writer, job);
+    }
+    sem_destroy(&job->wake);
+    return job->result;
+}
+
+int sqlite_write(struct store *store, store_work *work, void *context, struct error *error)
+{
+    struct job job = {.work = work, .context = context, .error = error};
+    return run_queued(((struct sqlite_place *)store->own)->writer, &job);
+}
+
+int sqlite_write_alone(struct store *store, sqlite_task *task, struct error *error)
+{
+    struct job job = {.task = task, .error = error};
+    return run_queued(((struct sqlite_place *)store->own)->writer, &job);
+}
