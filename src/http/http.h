@@ -167,6 +167,7 @@ struct http_options {
     size_t head_size;           /* request line and headers: 16 KiB; beyond: 431 (414 for the line) */
     unsigned header_count;      /* 64 */
     size_t body_size;           /* 1 MiB; beyond: 413 */
+    size_t bodies_size;         /* of all requests at once: 64 MiB; beyond: 503 */
     unsigned head_seconds;      /* first byte to end of head: 10; beyond: 408 */
     unsigned body_seconds;      /* end of head to end of body: 60; beyond: 408 */
     unsigned idle_seconds;      /* between requests: 75 */
@@ -178,11 +179,12 @@ struct http_server;
 /* Binds and starts the workers; serves nothing before http_run(). The texts in `options` must outlive the server.
  * Errors: ERROR_IO (cannot bind ...), ERROR_INVALID (an address, a header). */
 int http_open(struct http_server **out, const struct http_options *options, struct error *error) MUST_CHECK;
-/* Serves in the calling thread until http_stop(), then finishes what is in hand. Errors: ERROR_IO. */
+/* Serves in the calling thread until http_stop(), then finishes what is in hand. Errors: ERROR_IO, ERROR_BUSY
+ * (something in hand took longer than `stop_seconds`). */
 int http_run(struct http_server *server, struct error *error) MUST_CHECK;
 /* From any thread or a signal handler; more than once is fine. */
 void http_stop(struct http_server *server);
-/* Not while http_run() runs. NULL is fine. */
+/* Not while http_run() runs; waits for handlers that still do. NULL is fine. */
 void http_free(struct http_server *server);
 void http_free_at(struct http_server **server);
 /* The port that was bound; 0 for a Unix socket. */
