@@ -200,7 +200,7 @@ static int read_parts(struct vec *fields, struct text rest, struct text delimite
 int http_read_multipart(struct arena *arena, struct text type, struct text body,
                         const struct http_form_limits *limits, struct http_form *out, struct error *error)
 {
-    struct text boundary;
+    struct text boundary = {"", 0};
     int code = read_boundary(type, &boundary, error);
     if (code < 0) {
         return code;

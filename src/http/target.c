@@ -5,6 +5,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <sys/types.h>
 
 #define SEGMENTS_MOST 16
 
