@@ -111,7 +111,8 @@ void store_pool_give(struct pool *pool, struct store_session *session);
 
 /* session.c: what every session does in the same way on both engines. */
 void store_session_init(struct store_session *session, struct store *store, bool writes);
-void store_session_dispose(struct store_session *session); /* discards the statements */
+void store_session_forget(struct store_session *session);  /* discards the statements */
+void store_session_dispose(struct store_session *session);
 void store_session_rest(struct store_session *session);    /* ends open statements, forgets the failure */
 
 /* trace.c: the values of a statement, while somebody traces. */
@@ -129,5 +130,6 @@ int store_migrate(struct store *store, const struct store_options *options, stru
 /* translate.c: the few words that differ. */
 char *store_translate_statement(struct arena *arena, enum store_engine engine, const char *sql);
 char *store_translate_definition(struct arena *arena, enum store_engine engine, const char *sql);
+int store_count_parameters(const char *sql); /* the highest number behind a $ */
 
 #endif

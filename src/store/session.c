@@ -17,14 +17,21 @@ void store_session_init(struct store_session *session, struct store *store, bool
     session->slots = ARENA_ARRAY(session->arena, struct statement_slot, session->slot_count);
 }
 
-void store_session_dispose(struct store_session *session)
+void store_session_forget(struct store_session *session)
 {
     for (size_t i = 0; i < session->slot_count; i++) {
         if (session->slots[i].statement) {
             store_trace_dispose(session->slots[i].statement);
             session->store->engine->discard(session->slots[i].statement);
         }
+        session->slots[i] = (struct statement_slot){NULL, NULL};
     }
+    session->statement_count = 0;
+}
+
+void store_session_dispose(struct store_session *session)
+{
+    store_session_forget(session);
     arena_free(session->arena);
 }
 

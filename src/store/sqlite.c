@@ -367,15 +367,19 @@ static int64_t changes(const struct store_statement *statement)
     return ((const struct sqlite_statement *)statement)->changes;
 }
 
+/* SQLite would turn text into numbers and numbers into text; PostgreSQL would not. */
 static int64_t integer(const struct store_statement *statement, int column)
 {
-    return sqlite3_column_int64(handle_of(statement), column);
+    const int type = sqlite3_column_type(handle_of(statement), column);
+    return type == SQLITE_INTEGER || type == SQLITE_FLOAT
+               ? sqlite3_column_int64(handle_of(statement), column) : 0;
 }
 
 static struct text bytes(const struct store_statement *statement, int column)
 {
     sqlite3_stmt *handle = handle_of(statement);
-    const void *at = sqlite3_column_blob(handle, column);
+    const int type = sqlite3_column_type(handle, column);
+    const void *at = type == SQLITE_TEXT || type == SQLITE_BLOB ? sqlite3_column_blob(handle, column) : NULL;
     return (struct text){at ? at : "", at ? (size_t)sqlite3_column_bytes(handle, column) : 0};
 }
 

@@ -26,14 +26,14 @@ static int choose_engine(const char *where, enum store_engine *kind, const char 
         return 0;
     }
     return error_set(error, ERROR_INVALID, "store.where",
-                     "a store is \"sqlite:/folder/file.db\" or \"postgres:\" and a connection string, "
-                     "not \"%.60s\"", where);
+                     "a store is \"sqlite:/folder/file.db\" or \"postgres:\" and a connection string");
 }
 
 static struct store *store_new(enum store_engine kind)
 {
     static const struct engine *const engines[STORE__MAX] = {
         [STORE_SQLITE] = &store_sqlite,
+        [STORE_POSTGRES] = &store_postgres,
     };
     struct arena *arena = arena_new();
     struct store *store = ARENA_NEW(arena, struct store);
@@ -46,8 +46,8 @@ static struct store *store_new(enum store_engine kind)
 
 int store_open(struct store **out, const struct store_options *options, struct error *error)
 {
-    enum store_engine kind;
-    const char *place;
+    enum store_engine kind = STORE_SQLITE;
+    const char *place = "";
     if (!options->where) {
         return error_set(error, ERROR_INVALID, "store.where", "no store is named");
     }
@@ -57,10 +57,6 @@ int store_open(struct store **out, const struct store_options *options, struct e
     if (options->readers > MOST_READERS) {
         return error_set(error, ERROR_INVALID, "store.readers", "at most %d readers, not %u", MOST_READERS,
                          options->readers);
-    }
-    if (kind != STORE_SQLITE) {
-        return error_set(error, ERROR_INVALID, "store.where", "this build has no engine for \"%.60s\"",
-                         options->where);
     }
     struct store *store = store_new(kind);
     store_pool_init(&store->readers, options->readers ? options->readers : DEFAULT_READERS, false);

@@ -10,6 +10,7 @@
 #include "store/engine.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -171,4 +172,17 @@ char *store_translate_statement(struct arena *arena, enum store_engine engine, c
 char *store_translate_definition(struct arena *arena, enum store_engine engine, const char *sql)
 {
     return translate(arena, engine, true, sql);
+}
+
+int store_count_parameters(const char *sql)
+{
+    int highest = 0;
+    for (struct token token = next_token(sql); token.kind != TOKEN_END; token = next_token(sql)) {
+        if (token.kind == TOKEN_PARAMETER) {
+            const int number = atoi(token.text.at + 1);
+            highest = number > highest ? number : highest;
+        }
+        sql += token.text.length;
+    }
+    return highest;
 }

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/stores.h"
+#include "support/cluster.h"
 
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static struct arena *arena;
 static enum store_engine engine;
 static const char *folder;
 static int made;
+static struct cluster cluster;
 
 static _Noreturn void give_up(const char *what, const char *why)
 {
@@ -26,6 +29,16 @@ static int remove_one(const char *path, const struct stat *status, int type, str
     return remove(path);
 }
 
+static void start_cluster(void)
+{
+    const char *own = arena_print(arena, "%s/pg", folder);
+    if (chmod(folder, 0711) != 0 || mkdir(own, 0700) != 0) {
+        give_up(own, "cannot be made");
+    }
+    cluster_make(&cluster, arena, own);
+    cluster_start(&cluster, NULL, NULL);
+}
+
 void stores_begin(int argc, char **argv)
 {
     arena = arena_new();
@@ -39,10 +52,14 @@ void stores_begin(int argc, char **argv)
     if (!folder) {
         give_up(template, "cannot be made");
     }
+    if (engine == STORE_POSTGRES) {
+        start_cluster();
+    }
 }
 
 void stores_end(void)
 {
+    cluster_stop(&cluster);
     nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     arena_free(arena);
 }
@@ -59,7 +76,18 @@ const char *stores_folder(void)
 
 const char *stores_where(void)
 {
-    return arena_print(arena, "sqlite:%s/%d.db", folder, ++made);
+    made++;
+    if (engine == STORE_SQLITE) {
+        return arena_print(arena, "sqlite:%s/%d.db", folder, made);
+    }
+    const char *name = arena_print(arena, "test%d", made);
+    cluster_make_database(&cluster, name);
+    return cluster_where(&cluster, arena, name);
+}
+
+struct cluster *stores_cluster(void)
+{
+    return &cluster;
 }
 
 struct store *stores_open(const char *where, const struct store_migration_list *lists, size_t count)

@@ -9,6 +9,8 @@
 
 #include "store/store.h"
 
+struct cluster;
+
 void stores_begin(int argc, char **argv);
 void stores_end(void); /* removes everything that was made */
 enum store_engine stores_engine(void);
@@ -16,6 +18,8 @@ enum store_engine stores_engine(void);
 const char *stores_where(void);
 /* A folder that stores_end() removes, for whatever else a test writes. */
 const char *stores_folder(void);
+/* The server of this program's databases; not running when the engine is SQLite. */
+struct cluster *stores_cluster(void);
 /* Opens the database at `where` (NULL: a new one) with these definitions. */
 struct store *stores_open(const char *where, const struct store_migration_list *lists, size_t count);
 
