@@ -18,8 +18,7 @@
 
 #include "base/base.h"
 
-/* ---- civil dates
- * ------------------------------------------------------------------------------------------- */
+/* ---- civil dates */
 
 /* A day of the Gregorian calendar, years 1 to 9999. All zero is "no date". */
 struct civil_date {
@@ -56,9 +55,7 @@ struct civil_date calendar_add_days(struct civil_date date, int32_t days);
  * not 31 January and two months. */
 struct civil_date calendar_add_months(struct civil_date date, int months);
 
-/* ---- calendars
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- calendars */
 
 struct calendar_book; /* what was read: calendars, zones, closures */
 struct calendar;      /* the working days of one nation, or of several in one ("united-kingdom": a
@@ -108,9 +105,7 @@ bool calendar_is_published(const struct calendar *calendar, struct civil_date da
  * first's. */
 struct text calendar_holiday_name(const struct calendar *calendar, struct civil_date date);
 
-/* ---- zones
- * ---------------------------------------------------------------------------------------------------
- */
+/* ---- zones */
 
 struct text calendar_zone_name(const struct calendar_zone *zone);
 struct text calendar_zone_version(const struct calendar_zone *zone);
@@ -133,9 +128,7 @@ int calendar_instant_of(const struct calendar_zone *zone, struct civil_moment mo
                         enum calendar_repeat repeat, int64_t *out, struct error *error) MUST_CHECK;
 int64_t calendar_start_of_day(const struct calendar_zone *zone, struct civil_date date);
 
-/* ---- rules
- * -------------------------------------------------------------------------------------------------------
- */
+/* ---- rules */
 
 enum calendar_count {
     CALENDAR_WORKING_DAYS,        /* the Nth working day after the event's day */
@@ -177,8 +170,8 @@ enum calendar_late_holiday {
     CALENDAR_LATE_HOLIDAY__MAX
 };
 
-#define CALENDAR_MOST_COUNT                                                                        \
-    100000 /* hours; 36525 days, 5220 weeks, 2000 working days, 1200 months, 100 years */
+/* The largest number is 100,000 hours, 36,525 days, 5,220 weeks, 2,000 working days, 1,200 months,
+ * 100 years. */
 
 struct calendar_rule {
     enum calendar_count count;
@@ -206,9 +199,7 @@ struct text calendar_rule_words(struct arena *arena, const struct calendar_rule 
 int calendar_rule_read(struct text words, struct calendar_rule *rule,
                        struct error *error) MUST_CHECK;
 
-/* ---- deadlines
- * -------------------------------------------------------------------------------------------------
- */
+/* ---- deadlines */
 
 /* What the limit runs from. An instant is better; where only a day is known, give that. */
 struct calendar_event {
@@ -252,6 +243,8 @@ enum calendar_state {
     CALENDAR_DUE_STOPPED,    /* the clock stands; no date until it goes on */
     CALENDAR_STATE__MAX
 };
+/* Notes, states, conventions and settings are stored with deadlines by their numbers: add at the
+ * end, never renumber. */
 enum calendar_note_kind {
     CALENDAR_NOTE_RECEIVED, /* out of hours: counted as received on `date`; words: why */
     CALENDAR_NOTE_WEEKEND,  /* not counted: `date` to `until` */
@@ -281,11 +274,13 @@ struct calendar_deadline {
     enum calendar_state state;
     struct civil_date date; /* the last day; no date when undated or stopped */
     int64_t ends;     /* the first instant that is too late; INT64_MAX when undated or stopped */
+    int ends_offset;  /* minutes that the wall clock is ahead of UTC then; 0 without a date */
     bool provisional; /* bank holidays of the time are not published, or not all */
-    int left; /* stopped: the working days, days, weeks, months, years or hours not yet used,
-                 rounded down */
+    int left; /* stopped: not yet used, rounded down: working days or hours where those count, else
+                 days */
     struct calendar_rule rule;
-    struct calendar_event event;
+    struct calendar_event event; /* with its date, also when it has an instant */
+    int event_offset;            /* minutes that the wall clock was ahead of UTC at its instant */
     struct civil_date counted_from; /* the event's day, or the day as which it counts */
     struct text calendar_name, calendar_title, calendar_version; /* of the calendar that led */
     struct text zone_name, zone_version;
@@ -307,8 +302,7 @@ bool calendar_is_passed(const struct calendar_deadline *deadline, int64_t now);
 struct text *calendar_explain(struct arena *arena, const struct calendar_deadline *deadline,
                               size_t *count);
 /* "by the end of Tuesday 24 November 2026", "by 5pm on Monday 26 October 2026", "at once". */
-struct text calendar_due_words(struct arena *arena, const struct calendar_deadline *deadline,
-                               const struct calendar_zone *zone);
+struct text calendar_due_words(struct arena *arena, const struct calendar_deadline *deadline);
 
 /* For a ledger entry: one CBOR item (docs/calendar.md lists its keys). */
 void calendar_pack_deadline(struct pack *pack, const struct calendar_deadline *deadline);
@@ -326,8 +320,7 @@ struct calendar_age calendar_age_of(const struct calendar *calendar,
                                     const struct calendar_zone *zone,
                                     const struct calendar_event *event, int64_t now);
 
-/* ---- as people write and read them
- * ------------------------------------------------------------------------------- */
+/* ---- as people write and read them */
 
 /* "22 11 2026", "22/11/2026", "22.11.26" (refused: four digits for the year), "2026-11-22", "22
  * November 2026", "22nd Nov 2026". Errors: ERROR_INVALID, in words for the person who typed it. */
