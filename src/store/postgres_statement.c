@@ -76,6 +76,8 @@ static int receive(struct postgres_statement *statement, PGresult **row, struct 
     int outcome = 0;
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
         statement->changes = strncmp(PQcmdStatus(result), "SELECT", 6) == 0 ? 0 : atoll(PQcmdTuples(result));
+    } else if (status == PGRES_EMPTY_QUERY) {
+        outcome = error_set(error, ERROR_INVALID, "store.sql", "an empty statement");
     } else {
         outcome = postgres_fail(session, result, error);
     }

@@ -293,12 +293,15 @@ static int prepare(struct store_session *session, const char *sql, struct store_
     sqlite3_stmt *handle = NULL;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     const char *translated = store_translate_statement(arena, STORE_SQLITE, sql);
-    int code = sqlite3_prepare_v3(db_of(session), translated, -1, SQLITE_PREPARE_PERSISTENT, &handle, NULL);
+    const char *tail = "";
+    int code = sqlite3_prepare_v3(db_of(session), translated, -1, SQLITE_PREPARE_PERSISTENT, &handle, &tail);
     if (code != SQLITE_OK) {
         return fail_session(session, code, error);
     }
-    if (!handle) {
-        return error_set(error, ERROR_INVALID, "store.sql", "an empty statement");
+    if (!handle || tail[strspn(tail, "; \n")]) {
+        sqlite3_finalize(handle);
+        return error_set(error, ERROR_INVALID, "store.sql", "%s",
+                         handle ? "two statements in one" : "an empty statement");
     }
     struct sqlite_statement *statement = ARENA_NEW(session->arena, struct sqlite_statement);
     statement->handle = handle;

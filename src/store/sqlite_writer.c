@@ -42,6 +42,7 @@ struct sqlite_writer {
     pthread_cond_t rested;
     struct job *first, **last;
     bool led;
+    bool named; /* `leader` is the one who leads: not yet, between a handing over and its arrival */
     pthread_t leader;
     bool doubtful; /* a failed commit may still lie in the write-ahead log */
     uint32_t pulse;
@@ -111,6 +112,7 @@ static void hand_over(struct sqlite_writer *writer)
 {
     pthread_mutex_lock(&writer->lock);
     struct job *next = writer->first;
+    writer->named = false;
     if (next) {
         next->leads = true;
     } else {
@@ -281,30 +283,41 @@ static void wait_for(struct job *job)
     }
 }
 
+static void name_leader(struct sqlite_writer *writer)
+{
+    writer->leader = pthread_self();
+    writer->named = true;
+}
+
+/* True when the caller is to lead. */
+static bool enter_queue(struct sqlite_writer *writer, struct job *job)
+{
+    pthread_mutex_lock(&writer->lock);
+    /* A job that writes again would wait for itself. */
+    assert(!writer->named || !pthread_equal(writer->leader, pthread_self()));
+    add_job(writer, job);
+    const bool leads = !writer->led;
+    if (leads) {
+        writer->led = true;
+        name_leader(writer);
+    }
+    pthread_mutex_unlock(&writer->lock);
+    return leads;
+}
+
 static int run_queued(struct sqlite_writer *writer, struct job *job)
 {
     sem_init(&job->wake, 0, 0);
-    pthread_mutex_lock(&writer->lock);
-    /* A job that writes again would wait for itself. */
-    assert(!writer->led || !pthread_equal(writer->leader, pthread_self()));
-    add_job(writer, job);
-    bool leads = !writer->led;
-    writer->led = true;
-    if (leads) {
-        writer->leader = pthread_self();
-    }
-    pthread_mutex_unlock(&writer->lock);
-    if (!leads) {
-        wait_for(job);
-        leads = job->leads;
-        if (leads) {
-            pthread_mutex_lock(&writer->lock);
-            writer->leader = pthread_self();
-            pthread_mutex_unlock(&writer->lock);
-        }
-    }
-    if (leads) {
+    if (enter_queue(writer, job)) {
         lead(writer, job);
+    } else {
+        wait_for(job);
+        if (job->leads) {
+            pthread_mutex_lock(&writer->lock);
+            name_leader(writer);
+            pthread_mutex_unlock(&writer->lock);
+            lead(writer, job);
+        }
     }
     sem_destroy(&job->wake);
     return job->result;
