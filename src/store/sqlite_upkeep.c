@@ -68,8 +68,12 @@ int sqlite_make_ready(const char *path, bool must_exist, struct error *error)
     if (must_exist) {
         return error_set(error, ERROR_NOT_FOUND, "store.missing", "there is no database at %.300s", path);
     }
-    int result = make_file(path, error);
-    return result == ERROR_CONFLICT ? 0 : result; /* another process was quicker: the file is there */
+    struct error made;
+    if (make_file(path, &made) < 0 && made.code != ERROR_CONFLICT) { /* or another process was quicker */
+        *error = made;
+        return error->code;
+    }
+    return 0;
 }
 
 /* ---- copies ---- */
