@@ -187,6 +187,15 @@ int vault_write_ring(struct vault *vault, const char *path, struct error *error)
 int vault_restore(const struct vault_options *options, const char *backup, const char *ring,
                   struct error *error) MUST_CHECK;
 
+/* ---- files that must be whole ------------------------------------------------------------------------------- */
+
+/* Errors: ERROR_NOT_FOUND, ERROR_LIMIT (more than `most` bytes), ERROR_IO. */
+int vault_read_file(struct arena *arena, const char *path, size_t most, struct text *out,
+                    struct error *error) MUST_CHECK;
+/* Replaces `path` whole (a reader sees the old or the new, never a part), or makes it, readable to us alone; durable on
+ * return. `fresh`: it must not exist (ERROR_CONFLICT). */
+int vault_write_file(const char *path, struct text content, bool fresh, struct error *error) MUST_CHECK;
+
 /* ---- looking over the keys (for verify) -------------------------------------------------------------------- */
 
 /* Every stored root and person key, ordered by kind (VAULT_CASE first) and owner, opened for a moment to see that it
