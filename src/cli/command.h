@@ -55,6 +55,10 @@ struct cli_list {
     size_t count;
 };
 
+extern const struct cli_list cli_calendar_commands, cli_case_commands, cli_erase_commands, cli_keep_commands,
+    cli_look_commands, cli_office_commands, cli_person_commands, cli_procedure_commands, cli_serve_commands,
+    cli_set_up_commands, cli_user_commands;
+
 struct cli_value {
     bool given;
     const struct text *items; /* one, or several for `many` */
@@ -71,6 +75,7 @@ struct cli {
     bool json;
     struct buf words;    /* the answer in words; printed when the command has ended well, unless `json` */
     json_t *result;      /* the same for machines; an object, made before the command runs */
+    json_t *reasons;     /* of a failure that has several: see cli_reason() */
     enum cli_exit verdict; /* of a command that ended without an error: CLI_DONE unless it says otherwise */
 };
 
@@ -94,6 +99,9 @@ void cli_pair(struct text pair, struct text *name, struct text *value);
 void cli_say(struct cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Says at once, on the stream for problems: progress and warnings; nothing with --json. */
 void cli_note(const struct cli *cli, const char *format, ...) PRINTF_LIKE(2, 3);
+/* One of several reasons of the failure that the command is about to return: said instead of the error's own words,
+ * a line each. Empty texts are left out. */
+void cli_reason(struct cli *cli, struct text field, struct text words, struct text paragraph);
 /* Prints what has been said until now, for commands that go on running (serve). */
 void cli_flush(struct cli *cli);
 /* Sets a member of the result (or of another object of it). */

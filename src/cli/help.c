@@ -44,6 +44,17 @@ static char *form_of(struct arena *arena, const struct cli_argument *argument)
                                       : arena_print(arena, "--%s %s", argument->name, value);
 }
 
+/* The same with its spaces marked, so that wrap() breaks no line inside it. */
+#define KEPT_SPACE '\x1f'
+static char *kept_form_of(struct arena *arena, const struct cli_argument *argument)
+{
+    char *form = form_of(arena, argument);
+    for (char *at = form; *at; at++) {
+        *at = *at == ' ' ? KEPT_SPACE : *at;
+    }
+    return form;
+}
+
 static char *full_name(struct arena *arena, const struct cli_command *command)
 {
     return arena_print(arena, "%s%s%s", command->group ? command->group : "", command->group ? " " : "",
@@ -56,8 +67,8 @@ static char *synopsis_of(struct arena *arena, const struct cli_command *command)
     buf_print(&buf, "evenhand %s", full_name(arena, command));
     for (size_t i = 0; i < command->argument_count; i++) {
         const struct cli_argument *argument = &command->arguments[i];
-        buf_print(&buf, argument->required ? " %s%s" : " [%s%s]", form_of(arena, argument),
-                  argument->many ? " ..." : "");
+        buf_print(&buf, argument->required ? " %s%s" : " [%s%s]", kept_form_of(arena, argument),
+                  argument->many ? "\x1f..." : "");
     }
     return text_string(arena, buf_as_text(&buf));
 }
@@ -80,7 +91,9 @@ static void wrap(struct cli *cli, const char *words, size_t indent)
             cli_say(cli, " ");
             column++;
         }
-        cli_say(cli, "%.*s", (int)length, at);
+        for (size_t i = 0; i < length; i++) {
+            cli_say(cli, "%c", at[i] == KEPT_SPACE ? ' ' : at[i]);
+        }
         column += length;
         at += length;
         if (*at == '\n') {
@@ -201,7 +214,11 @@ void cli_help_command(struct cli *cli, const struct cli_command *command)
     }
     cli_set_string(cli->result, "command", full_name(cli->arena, command));
     cli_set_string(cli->result, "summary", command->summary);
-    cli_set_string(cli->result, "synopsis", synopsis_of(cli->arena, command));
+    char *synopsis = synopsis_of(cli->arena, command);
+    for (char *at = synopsis; *at; at++) {
+        *at = *at == KEPT_SPACE ? ' ' : *at;
+    }
+    cli_set_string(cli->result, "synopsis", synopsis);
     cli_set_string(cli->result, "about", command->about);
     set_arguments(cli, command);
     cli_set_string(cli->result, "example", command->example);

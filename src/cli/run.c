@@ -121,24 +121,51 @@ json_t *cli_append_object(json_t *array)
     return object;
 }
 
+void cli_reason(struct cli *cli, struct text field, struct text words, struct text paragraph)
+{
+    json_t *reason = cli_append_object(cli->reasons);
+    if (field.length) {
+        cli_set_text(reason, "field", field);
+    }
+    cli_set_text(reason, "words", words);
+    if (paragraph.length) {
+        cli_set_text(reason, "paragraph", paragraph);
+    }
+}
+
 /* ---- failing ------------------------------------------------------------------------------------------------- */
 
 /* `evenhand: what, why [paragraph]`; a full stop that the words bring goes, because more may follow. */
-static void print_error(const struct cli *cli, const struct error *error)
+static void print_line(const struct cli *cli, struct text words, const char *field, const char *paragraph)
 {
     FILE *problems = cli->surroundings->problems;
-    struct text words = text_of(error->words[0] ? error->words : error_code_name(error->code));
     if (words.length && words.at[words.length - 1] == '.') {
         words.length--;
     }
     fprintf(problems, "evenhand: %.*s", TEXT_ARGS(words));
-    if (error->field[0]) {
-        fprintf(problems, " (%s)", error->field);
+    if (field && field[0]) {
+        fprintf(problems, " (%s)", field);
     }
-    if (error->paragraph[0]) {
-        fprintf(problems, " [%s]", error->paragraph);
+    if (paragraph && paragraph[0]) {
+        fprintf(problems, " [%s]", paragraph);
     }
     fputc('\n', problems);
+}
+
+static void print_error(const struct cli *cli, const struct error *error)
+{
+    size_t index;
+    json_t *reason;
+    if (json_array_size(cli->reasons) == 0) {
+        print_line(cli, text_of(error->words[0] ? error->words : error_code_name(error->code)), error->field,
+                   error->paragraph);
+    }
+    json_array_foreach(cli->reasons, index, reason) {
+        json_t *words = json_object_get(reason, "words");
+        print_line(cli, (struct text){json_string_value(words), json_string_length(words)},
+                   json_string_value(json_object_get(reason, "field")),
+                   json_string_value(json_object_get(reason, "paragraph")));
+    }
 }
 
 static void print_json_error(struct cli *cli, const struct error *error, enum cli_exit code)
@@ -151,6 +178,7 @@ static void print_json_error(struct cli *cli, const struct error *error, enum cl
     cli_set_string(object, "words", error->words);
     cli_set_string(object, "field", error->field[0] ? error->field : NULL);
     cli_set_string(object, "paragraph", error->paragraph[0] ? error->paragraph : NULL);
+    json_object_set(object, "reasons", cli->reasons);
     print_result(cli);
 }
 
@@ -222,7 +250,8 @@ enum cli_exit cli_run(int count, char *const *arguments, const struct cli_surrou
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct error error = {0};
-    struct cli cli = {.arena = arena, .surroundings = surroundings, .words = buf_in(arena), .result = json_object()};
+    struct cli cli = {.arena = arena, .surroundings = surroundings, .words = buf_in(arena),
+                      .result = json_object(), .reasons = json_array()};
     const char *group = NULL;
     bool understood = false;
     enum cli_exit code;
@@ -239,5 +268,6 @@ enum cli_exit cli_run(int count, char *const *arguments, const struct cli_surrou
         code = answer(&cli);
     }
     json_decref(cli.result);
+    json_decref(cli.reasons);
     return code;
 }

@@ -3,6 +3,6 @@
 #include "cli/command.h"
 
 const struct cli_list *const cli_lists[] = {
-    NULL,
+    &cli_calendar_commands,
 };
-const size_t cli_list_count = COUNT_OF(cli_lists) - 1;
+const size_t cli_list_count = COUNT_OF(cli_lists);
