@@ -128,9 +128,21 @@ static int configure(sqlite3 *db, struct error *error)
                    "PRAGMA synchronous = " STORE_SQLITE_SYNCHRONOUS, error);
 }
 
+/* While another connection makes the file or ends as the last one, SQLite answers "busy" at once, whatever patience
+ * it has been told. */
+static int use_log(sqlite3 *db, struct error *error)
+{
+    int result = check_pragma(db, "PRAGMA journal_mode = WAL", "wal", error);
+    for (int waited = 0; result == ERROR_BUSY && waited < STORE_LONGEST_WAIT * 1000; waited += 10) {
+        sqlite3_sleep(10);
+        result = check_pragma(db, "PRAGMA journal_mode = WAL", "wal", error);
+    }
+    return result;
+}
+
 static int configure_writer(sqlite3 *db, bool erases_securely, struct error *error)
 {
-    if (check_pragma(db, "PRAGMA journal_mode = WAL", "wal", error) < 0 ||
+    if (use_log(db, error) < 0 ||
         run(db, "PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864", error) < 0 ||
         check_pragma(db, "PRAGMA foreign_keys", "1", error) < 0) {
         return error->code;
