@@ -58,6 +58,17 @@ int error_cite(struct error *error, const char *paragraph);
 int error_at(struct error *error, const char *field);
 /* "not found", "conflict" ...: the code's stable name, never NULL. */
 const char *error_code_name(enum error_code code);
+#ifdef __clang_analyzer__
+/* The static analyzer cannot see into another file: tell it that these never return 0. */
+static inline int error_known(int result, int code)
+{
+    (void)result;
+    return code;
+}
+#define error_set(error, code, ...) error_known(error_set((error), (code), __VA_ARGS__), (code))
+#define error_cite(error, paragraph) error_known(error_cite((error), (paragraph)), ERROR_DENIED)
+#define error_at(error, field) error_known(error_at((error), (field)), ERROR_INVALID)
+#endif
 
 /* ---- arena ----------------------------------------------------------------------------------------------- */
 

@@ -124,7 +124,7 @@ static int read_nations(struct cli *cli, const struct calendar_book *book, struc
 static int read_question(struct cli *cli, const struct calendar_book *book, const struct calendar_zone *zone,
                          struct calendar_question *question, struct error *error)
 {
-    struct cli_moment from;
+    struct cli_moment from = {0};
     int result = calendar_rule_read(cli_text(cli, "limit"), &question->rule, error);
     if (result == 0) {
         result = cli_moment_of(cli, "from", zone, &from, error);
