@@ -3,9 +3,10 @@
  * evenhand-pages: compiles the pages.
  *
  *   evenhand-pages --root DIR --pages pages --strings en=pages/strings.en --uses src/web --header FILE --code FILE
- *                  [--depfile FILE] [--words-allowed]
+ *                  [--depfile FILE] [--words-allowed] [--quiet]
  *
  * Paths of inputs are relative to the root, so that messages and the code made do not depend on where the root lies.
+ * --quiet is for tests, which do not use every string.
  */
 #include "pages.h"
 
@@ -22,7 +23,7 @@ struct options {
     const char *root, *header, *code, *depfile;
     const char *pages[8], *uses[8], *strings[8];
     size_t pages_count, uses_count, strings_count;
-    bool words_allowed;
+    bool words_allowed, quiet;
 };
 
 struct run {
@@ -175,6 +176,10 @@ static struct options read_options(int count, char **values)
             options.words_allowed = true;
             continue;
         }
+        if (strcmp(values[i], "--quiet") == 0) {
+            options.quiet = true;
+            continue;
+        }
         bool full = options.pages_count == 7 || options.uses_count == 7 || options.strings_count == 7;
         const char **slot = full ? NULL : slot_of(&options, values[i]);
         if (!slot || i + 1 == count) {
@@ -215,7 +220,9 @@ int main(int count, char **values)
     struct text code;
     bool done = pages_compile(&run.pages, base_name(options.header), &header, &code);
     struct text words = messages_write(&messages);
-    fwrite(words.at, 1, words.length, stderr);
+    if (!done || !options.quiet) {
+        fwrite(words.at, 1, words.length, stderr);
+    }
     if (!done) {
         return 1;
     }
