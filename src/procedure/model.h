@@ -93,6 +93,7 @@ struct procedure_condition {
     struct mentions values; /* states, choices, offices */
     enum status status;
     struct mention table;
+    bool without, is_while; /* how it was written: "without FACT", "CONDITION while CONDITION" */
     bool link_in_item;      /* the subject is a track or fact of the item or party at hand, not of the case */
 };
 
@@ -152,6 +153,7 @@ struct action {
     int64_t number;
     struct text words;      /* of refuse */
     const struct procedure_condition *when; /* of if; of each: `whose` */
+    struct line otherwise_line;
     struct action *inner, *otherwise;
     size_t inner_count, otherwise_count;
     bool link_in_item;
@@ -241,12 +243,14 @@ struct flag {
     struct line line;
     struct procedure_labelled is;
     struct mention on; /* a standing */
+    struct line says_line, shown_line;
     struct text says;
     struct mentions shown_to;
 };
 struct hold {
     struct line line;
     struct procedure_labelled is;
+    struct line from_line, while_line, then_line;
     struct mention from; /* a standing */
     const struct procedure_condition *when;
     struct mention then_only; /* a fact: what may be told once it is over; empty: anything */
@@ -268,6 +272,7 @@ struct rule {
     struct line line;
     const struct procedure_condition *when;
     struct text words;
+    struct text link_words; /* `words`, or else the condition in plain English */
 };
 /* A capacity: manager, an office, a role, anybody, staff, Evenhand, a standing. */
 struct by_line {
@@ -279,6 +284,7 @@ struct question {
     struct mention fact;
     struct fact *declares; /* where the type stands in the question itself */
     struct text words, hint;
+    struct line hint_line;
     bool optional, with_reasons;
     const struct procedure_condition *when;
 };
@@ -303,22 +309,26 @@ struct step {
     struct by_line *by, *not_by; /* not_by: roles, and steps ("not whoever took X") */
     size_t by_count, not_by_count;
     struct mentions tells;       /* standings */
-    struct text *says;
+    struct words_line {
+        struct line line;
+        struct text words;
+    } *says;
     size_t say_count;
+    struct line opens_line, for_line, tells_line;
     struct rule *guards, *musts;
     size_t guard_count, must_count;
     struct group *groups;
     size_t group_count;
     struct action *actions;
     size_t action_count;
-    struct procedure_step_words *link_words;
-    uint32_t link_index;
+    uint32_t link_index; /* into the procedure's step_words */
 };
 struct within {
     struct line line;
     struct limit limit;
     const struct time *from; /* NULL: when owed */
     const struct procedure_condition *when;
+    struct text link_event; /* what it runs from, for the explanation */
 };
 struct owner_line {
     struct line line;
@@ -338,8 +348,7 @@ struct duty {
     const struct procedure_condition *when;  /* owed when, or for `every`: while; NULL: by `owe` only */
     const struct procedure_condition *pauses; /* pauses while */
     struct mentions met_by;
-    struct line *lines; /* of met by, every, owed when, pauses: for citing */
-    size_t line_count;
+    struct line for_line, every_line, owed_line, pauses_line, met_line;
 };
 struct event {
     struct line line;
@@ -390,6 +399,7 @@ struct data {
 struct data_file {
     struct line line;
     struct procedure_labelled is;
+    struct line source_line, verified_line;
     struct text source;
     struct civil_date verified;
     const struct procedure_file *file;
@@ -422,6 +432,7 @@ struct example_answer {
 struct example_group {
     struct line line;
     struct mention makes;
+    bool is_make;
     struct mention person; /* of add STANDING who is OFFICE */
     struct example_answer *answers;
     size_t answer_count;
@@ -456,11 +467,25 @@ struct example {
 
 #define LIST_OF(type, name) struct type *name; size_t name##_count
 
+enum construct {
+    CONSTRUCT_SETTING, CONSTRUCT_OFFICE, CONSTRUCT_LAST_RUNG, CONSTRUCT_BARRED, CONSTRUCT_MANAGING, CONSTRUCT_STANDING,
+    CONSTRUCT_FACT, CONSTRUCT_TRACK, CONSTRUCT_ITEM, CONSTRUCT_ROLE, CONSTRUCT_LETTER, CONSTRUCT_FLAG, CONSTRUCT_HOLD,
+    CONSTRUCT_CHECKLIST, CONSTRUCT_LINK, CONSTRUCT_STEP, CONSTRUCT_DUTY, CONSTRUCT_EVENT, CONSTRUCT_TOLD, CONSTRUCT_KEEP,
+    CONSTRUCT_NEVER, CONSTRUCT_ALWAYS, CONSTRUCT_DATA, CONSTRUCT_DATA_FILE, CONSTRUCT_EXAMPLE, CONSTRUCT_PROCEDURE,
+    CONSTRUCT__MAX
+};
+/* The order in which things were declared, for writing them back. */
+struct declared {
+    enum construct construct;
+    size_t index; /* into the list of that construct */
+    const struct procedure_file *file;
+};
+
 struct procedure {
     struct procedure_about about;
     struct line line, version_line, source_line, review_line, compartment_line, days_line;
     bool has_version, has_source, has_review, has_compartment;
-    struct mention days_by;        /* working days by FACT: which nation's holidays; empty: always `days_otherwise` */
+    struct mention days_by;        /* working days by FACT or TABLE: whose holidays; empty: always `days_otherwise` */
     struct procedure_name days_otherwise;
     struct offices_line seen_by, last_rung, barred;
     LIST_OF(setting, settings);
@@ -486,6 +511,9 @@ struct procedure {
     LIST_OF(data, datas);
     LIST_OF(data_file, data_files);
     LIST_OF(example, examples);
+    LIST_OF(declared, order);
+    struct text *end_comments; /* at the end of the (last) file */
+    size_t end_comment_count;
 
     /* for the door */
     struct procedure_step_words *step_words;
@@ -495,7 +523,7 @@ struct procedure {
     struct procedure_told *told_words;
     struct procedure_file *files;
     size_t fact_words_count, track_words_count, file_count;
-    struct map names; /* every declared name, to its meaning: link.c */
+    struct map names[MEANING__MAX]; /* what is declared, by name: link_find() */
 };
 
 #endif

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Worked examples: given, when, then. */
+
+#include "procedure/parse.h"
+
+static bool parse_answer_values(struct parse *parse, struct example_answer *answer)
+{
+    enum token_kind kind = parse->at->kind;
+    if (kind == TOKEN_NAME && !peek_word(parse, "no")) {
+        return want_mentions(parse, &answer->values, "the answer");
+    }
+    if (kind != TOKEN_STRING && kind != TOKEN_NUMBER && kind != TOKEN_DATE && !peek_word(parse, "no")) {
+        return parse_complain(parse, "the answer: a name, yes, no, a number, a date or \"WORDS\"");
+    }
+    answer->is_string = kind == TOKEN_STRING;
+    answer->text = (parse->at++)->text;
+    if (kind == TOKEN_DATE && parse->at->kind == TOKEN_CLOCK) {
+        answer->text.length = (size_t)(parse->at->text.at + parse->at->text.length - answer->text.at);
+        parse->at++;
+    }
+    return true;
+}
+
+/* FACT VALUE, ... ["because" "WORDS"] */
+static bool parse_answer(struct parse *parse, struct example_answer **answers, size_t *count)
+{
+    struct example_answer answer = {0};
+    line_begin(parse, &answer.line);
+    if (!want_mention(parse, &answer.fact, "the fact that is answered") || !parse_answer_values(parse, &answer) ||
+        (take_word(parse, "because") && !want_string(parse, &answer.because, "the reasons")) ||
+        !line_end(parse, &answer.line)) {
+        return false;
+    }
+    *LIST_ADD(parse->arena, *answers, *count) = answer;
+    return true;
+}
+
+static bool parse_group_answer(struct parse *parse, void *into)
+{
+    struct example_group *group = into;
+    return parse_answer(parse, &group->answers, &group->answer_count);
+}
+
+/* "add" STANDING ["who" "is" OFFICE] | "make" ITEM */
+static bool parse_example_group(struct parse *parse, struct example_line *line)
+{
+    struct example_group group = {0};
+    line_begin(parse, &group.line);
+    group.is_make = peek_word(parse, "make");
+    parse->at++;
+    if (!want_mention(parse, &group.makes, "what is added") ||
+        (take_words(parse, "who", "is") && !want_mention(parse, &group.person, "an office, for the person who holds it")) ||
+        !line_end(parse, &group.line)) {
+        return false;
+    }
+    parse_block(parse, parse_group_answer, &group);
+    *LIST_ADD(parse->arena, line->groups, line->group_count) = group;
+    return true;
+}
+
+static bool parse_takes_line(struct parse *parse, void *into)
+{
+    struct example_line *line = into;
+    if (peek_word(parse, "add") || peek_word(parse, "make")) {
+        return parse_example_group(parse, line);
+    }
+    return parse_answer(parse, &line->answers, &line->answer_count);
+}
+
+/* WHO "takes" STEP ["for" KIND NUMBER] */
+static bool parse_takes(struct parse *parse, struct example_line *line)
+{
+    line->kind = EXAMPLE_TAKES;
+    if (!want_mention(parse, &line->subject, "who takes the step") || !want_word(parse, "takes") ||
+        !want_mention(parse, &line->step, "the step")) {
+        return false;
+    }
+    if (take_word(parse, "for") &&
+        (!want_mention(parse, &line->scope_kind, "what it is for") || !want_number(parse, &line->scope_number, "which one, from 1,"))) {
+        return false;
+    }
+    if (!line_end(parse, &line->line)) {
+        return false;
+    }
+    parse_block(parse, parse_takes_line, line);
+    return true;
+}
+
+/* "setting" NAME "is" VALUE */
+static bool parse_given_setting(struct parse *parse, struct example_line *line)
+{
+    struct example_answer answer = {0};
+    line->kind = EXAMPLE_SETTING;
+    line_begin(parse, &answer.line);
+    parse->at++;
+    if (!want_mention(parse, &line->subject, "the setting") || !want_word(parse, "is") || !parse_answer_values(parse, &answer)) {
+        return false;
+    }
+    *LIST_ADD(parse->arena, line->answers, line->answer_count) = answer;
+    return line_end(parse, &line->line);
+}
+
+/* "given" OFFICE "is" "absent" | "vacant" | "conflicted", a setting, or a step */
+static bool parse_given(struct parse *parse, struct example_line *line)
+{
+    line->given = true;
+    if (peek_word(parse, "setting")) {
+        return parse_given_setting(parse, line);
+    }
+    if (parse->at->kind != TOKEN_NAME || parse->at[1].kind != TOKEN_NAME || !text_is(parse->at[1].text, "is")) {
+        return parse_takes(parse, line);
+    }
+    line->kind = EXAMPLE_OFFICE;
+    if (!want_mention(parse, &line->subject, "the office") || !want_word(parse, "is")) {
+        return false;
+    }
+    line->word = parse->at->text;
+    if (!take_word(parse, "absent") && !take_word(parse, "vacant") && !take_word(parse, "conflicted")) {
+        return parse_complain(parse, "'absent', 'vacant' or 'conflicted'");
+    }
+    return line_end(parse, &line->line);
+}
+
+static bool parse_example_event(struct parse *parse, struct example_line *line)
+{
+    line->kind = EXAMPLE_EVENT;
+    if (!parse_event_words(parse, &line->event, &line->subject)) {
+        return false;
+    }
+    return (line->event != PROCEDURE_NAMED_HAPPENS || want_word(parse, "happens")) && line_end(parse, &line->line);
+}
+
+static bool parse_when_example(struct parse *parse, struct example_line *line)
+{
+    static const char *const events[] = {"duty", "letter", "person", "absence", "link"};
+    bool takes = parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME && text_is(parse->at[1].text, "takes");
+    for (size_t i = 0; i < COUNT_OF(events); i++) {
+        if (!takes && peek_word(parse, events[i])) {
+            return parse_example_event(parse, line);
+        }
+    }
+    bool happens = parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME && text_is(parse->at[1].text, "happens");
+    return happens ? parse_example_event(parse, line) : parse_takes(parse, line);
+}
+
+/* OFFICE | "nobody" "acts" "for" OFFICE | "manager" */
+static bool parse_acts(struct parse *parse, struct example_line *line)
+{
+    line->then = THEN_ACTS;
+    return want_mention(parse, &line->subject, "an office, or nobody") && want_word(parse, "acts") && want_word(parse, "for") &&
+           want_mention(parse, &line->step, "an office, or manager") && line_end(parse, &line->line);
+}
+
+/* DUTY "is" "due" DATE [CLOCK] */
+static bool parse_due(struct parse *parse, struct example_line *line)
+{
+    line->then = THEN_DUE;
+    if (!want_mention(parse, &line->subject, "the duty") || !want_word(parse, "is") || !want_word(parse, "due") ||
+        !want_date(parse, &line->moment.date, "the day")) {
+        return false;
+    }
+    line->has_clock = parse->at->kind == TOKEN_CLOCK;
+    if (line->has_clock) {
+        line->moment.hour = parse->at->hour;
+        line->moment.minute = parse->at->minute;
+        parse->at++;
+    }
+    return line_end(parse, &line->line);
+}
+
+static bool second_word_is(const struct parse *parse, const char *word)
+{
+    return parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME && text_is(parse->at[1].text, word);
+}
+
+static bool parse_then(struct parse *parse, struct example_line *line)
+{
+    line->kind = EXAMPLE_THEN;
+    if (take_word(parse, "refused")) {
+        line->then = THEN_REFUSED;
+        return line_end(parse, &line->line);
+    }
+    if (second_word_is(parse, "acts")) {
+        return parse_acts(parse, line);
+    }
+    if (second_word_is(parse, "is") && parse->at[2].kind == TOKEN_NAME && text_is(parse->at[2].text, "due")) {
+        return parse_due(parse, line);
+    }
+    line->then = THEN_HOLDS;
+    return parse_condition(parse, &line->when) && line_end(parse, &line->line);
+}
+
+/* "at" DATE CLOCK */
+static bool parse_at(struct parse *parse, struct example_line *line)
+{
+    line->kind = EXAMPLE_AT;
+    if (!want_date(parse, &line->moment.date, "the day")) {
+        return false;
+    }
+    if (parse->at->kind != TOKEN_CLOCK) {
+        return parse_complain(parse, "the time of day, as in 14:05");
+    }
+    line->moment.hour = parse->at->hour;
+    line->moment.minute = parse->at->minute;
+    parse->at++;
+    return line_end(parse, &line->line);
+}
+
+static bool parse_example_line(struct parse *parse, void *into)
+{
+    struct example *example = into;
+    struct example_line *line = LIST_ADD(parse->arena, example->lines, example->line_count);
+    line_begin(parse, &line->line);
+    if (take_word(parse, "at")) {
+        return parse_at(parse, line);
+    }
+    if (take_word(parse, "given")) {
+        return parse_given(parse, line);
+    }
+    if (take_word(parse, "when")) {
+        return parse_when_example(parse, line);
+    }
+    if (take_word(parse, "then")) {
+        return parse_then(parse, line);
+    }
+    return parse_complain(parse, "'given', 'at', 'when' or 'then'");
+}
+
+/* "example" "WORDS" */
+bool parse_example(struct parse *parse)
+{
+    struct example *example = LIST_ADD(parse->arena, parse->model->examples, parse->model->examples_count);
+    declare(parse, CONSTRUCT_EXAMPLE, parse->model->examples_count);
+    line_begin(parse, &example->line);
+    parse->at++;
+    if (!want_string(parse, &example->title, "what the example shows") || !line_end(parse, &example->line)) {
+        return false;
+    }
+    parse_block(parse, parse_example_line, example);
+    return true;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PROCEDURE_WRITE_H
+#define PROCEDURE_WRITE_H
+
+#include "procedure/model.h"
+
+/* In the language's own words, or (`plain`) with labels in the place of names, for people. */
+void write_condition(struct buf *buf, const struct procedure_condition *condition, bool plain);
+void write_limit(struct buf *buf, const struct limit *limit);
+void write_time(struct buf *buf, const struct time *time, bool plain);
+void write_string(struct buf *buf, struct text words);
+void write_type(struct buf *buf, const struct procedure_fact *fact);
+void write_event(struct buf *buf, enum procedure_event_kind kind, const struct mention *subject);
+
+/* Writing whole lines. */
+struct write {
+    struct buf buf;
+    size_t line_start;
+};
+void write_begin(struct write *write, const struct line *line, int depth);
+void write_end(struct write *write, const struct line *line);
+void write_mentions(struct buf *buf, const struct mentions *mentions, const char *between);
+void write_labelled(struct buf *buf, const struct procedure_labelled *is);
+void write_actions(struct write *write, const struct action *actions, size_t count, int depth);
+void write_step(struct write *write, const struct step *step);
+void write_duty(struct write *write, const struct duty *duty);
+void write_event_block(struct write *write, const struct event *event);
+void write_data(struct write *write, const struct data *data);
+void write_data_file(struct write *write, const struct data_file *data);
+void write_example(struct write *write, const struct example *example);
+/* The whole model, as it was read (not linked). */
+struct text write_model(struct arena *arena, const struct procedure *model);
+
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Writing worked examples back. */
+
+#include "procedure/write.h"
+
+static void write_answer_value(struct buf *buf, const struct example_answer *answer)
+{
+    if (answer->is_string) {
+        write_string(buf, answer->text);
+    } else if (answer->text.length > 0) {
+        buf_text(buf, answer->text);
+    } else {
+        write_mentions(buf, &answer->values, ", ");
+    }
+}
+
+static void write_answers(struct write *write, const struct example_answer *answers, size_t count, int depth)
+{
+    for (size_t i = 0; i < count; i++) {
+        write_begin(write, &answers[i].line, depth);
+        buf_print(&write->buf, "%.*s ", TEXT_ARGS(answers[i].fact.name.text));
+        write_answer_value(&write->buf, &answers[i]);
+        if (answers[i].because.length > 0) {
+            buf_string(&write->buf, " because ");
+            write_string(&write->buf, answers[i].because);
+        }
+        write_end(write, &answers[i].line);
+    }
+}
+
+static void write_takes(struct write *write, const struct example_line *line)
+{
+    struct buf *buf = &write->buf;
+    buf_print(buf, "%.*s takes %.*s", TEXT_ARGS(line->subject.name.text), TEXT_ARGS(line->step.name.text));
+    if (line->scope_number > 0) {
+        buf_print(buf, " for %.*s %lld", TEXT_ARGS(line->scope_kind.name.text), (long long)line->scope_number);
+    }
+    write_end(write, &line->line);
+    write_answers(write, line->answers, line->answer_count, 2);
+    for (size_t i = 0; i < line->group_count; i++) {
+        const struct example_group *group = &line->groups[i];
+        write_begin(write, &group->line, 2);
+        buf_print(buf, "%s %.*s", group->is_make ? "make" : "add", TEXT_ARGS(group->makes.name.text));
+        if (group->person.name.key != 0) {
+            buf_print(buf, " who is %.*s", TEXT_ARGS(group->person.name.text));
+        }
+        write_end(write, &group->line);
+        write_answers(write, group->answers, group->answer_count, 3);
+    }
+}
+
+static void write_then(struct write *write, const struct example_line *line)
+{
+    struct buf *buf = &write->buf;
+    buf_string(buf, "then ");
+    switch (line->then) {
+    case THEN_HOLDS:
+        write_condition(buf, line->when, false);
+        break;
+    case THEN_REFUSED:
+        buf_string(buf, "refused");
+        break;
+    case THEN_DUE:
+        buf_print(buf, "%.*s is due %04d-%02d-%02d", TEXT_ARGS(line->subject.name.text), line->moment.date.year,
+                  line->moment.date.month, line->moment.date.day);
+        if (line->has_clock) {
+            buf_print(buf, " %02d:%02d", line->moment.hour, line->moment.minute);
+        }
+        break;
+    case THEN_ACTS:
+        buf_print(buf, "%.*s acts for %.*s", TEXT_ARGS(line->subject.name.text), TEXT_ARGS(line->step.name.text));
+        break;
+    }
+    write_end(write, &line->line);
+}
+
+static void write_example_line(struct write *write, const struct example_line *line)
+{
+    struct buf *buf = &write->buf;
+    write_begin(write, &line->line, 1);
+    switch (line->kind) {
+    case EXAMPLE_OFFICE:
+        buf_print(buf, "given %.*s is %.*s", TEXT_ARGS(line->subject.name.text), TEXT_ARGS(line->word));
+        write_end(write, &line->line);
+        break;
+    case EXAMPLE_SETTING:
+        buf_print(buf, "given setting %.*s is ", TEXT_ARGS(line->subject.name.text));
+        write_answer_value(buf, &line->answers[0]);
+        write_end(write, &line->line);
+        break;
+    case EXAMPLE_AT:
+        buf_print(buf, "at %04d-%02d-%02d %02d:%02d", line->moment.date.year, line->moment.date.month, line->moment.date.day,
+                  line->moment.hour, line->moment.minute);
+        write_end(write, &line->line);
+        break;
+    case EXAMPLE_TAKES:
+        buf_string(buf, line->given ? "given " : "when ");
+        write_takes(write, line);
+        break;
+    case EXAMPLE_EVENT:
+        buf_string(buf, "when ");
+        write_event(buf, line->event, &line->subject);
+        buf_string(buf, line->event == PROCEDURE_NAMED_HAPPENS ? " happens" : "");
+        write_end(write, &line->line);
+        break;
+    case EXAMPLE_THEN:
+        write_then(write, line);
+        break;
+    }
+}
+
+void write_example(struct write *write, const struct example *example)
+{
+    write_begin(write, &example->line, 0);
+    buf_string(&write->buf, "example ");
+    write_string(&write->buf, example->title);
+    write_end(write, &example->line);
+    for (size_t i = 0; i < example->line_count; i++) {
+        write_example_line(write, &example->lines[i]);
+    }
+}
