@@ -128,21 +128,22 @@ void http_redirect(struct http_response *response, struct text target)
     http_set_header_text(response, "Location", target);
 }
 
+static bool is_header_line(struct text line)
+{
+    const char *colon = memchr(line.at, ':', line.length);
+    struct text name = {line.at, colon ? (size_t)(colon - line.at) : 0};
+    return is_token(name) && !is_ours(name) &&
+           is_header_value((struct text){colon + 1, line.length - name.length - 1});
+}
+
 int headers_check(const char *lines, struct error *error)
 {
-    struct text rest = text_of(lines);
-    while (rest.length) {
-        const char *end = memmem(rest.at, rest.length, "\r\n", 2);
-        const char *colon = memchr(rest.at, ':', rest.length);
-        bool is_line = end && colon && colon < end &&
-                       is_token((struct text){rest.at, (size_t)(colon - rest.at)}) &&
-                       !is_ours((struct text){rest.at, (size_t)(colon - rest.at)}) &&
-                       is_header_value((struct text){colon + 1, (size_t)(end - colon - 1)});
-        if (!is_line) {
+    while (*lines) {
+        size_t length = strcspn(lines, "\r");
+        if (strncmp(lines + length, "\r\n", 2) != 0 || !is_header_line((struct text){lines, length})) {
             return error_set(error, ERROR_INVALID, "http.headers", "The server's own headers are malformed.");
         }
-        rest.length -= (size_t)(end + 2 - rest.at);
-        rest.at = end + 2;
+        lines += length + 2;
     }
     return 0;
 }
