@@ -40,6 +40,7 @@ enum front_effect {
     FRONT_PLAIN,  /* touches no store: fixed pages */
     FRONT_READS,  /* runs in a read-only transaction */
     FRONT_WRITES, /* POST only; needs the token; opens its own transactions, by casework */
+    FRONT_LEAVES, /* front's own: ends the browser's session, and goes elsewhere */
     FRONT_EFFECT__MAX
 };
 
@@ -107,8 +108,8 @@ struct front_table {
 /* What a face draws for the dispatcher. */
 struct front_face {
     /* Fills the page for 400, 403, 404, 405, 409, 413, 422, 429, 500, 503 (the status is set already). `failure` may
-     * be shown for 409, 413 and 422, and is NULL otherwise. Must look at nothing but the viewer and the status: the
-     * 404s must be the same to the byte. */
+     * be shown for 409, 413 and 422, and is NULL otherwise. Must look at nothing but the viewer and the status, and must
+     * not ask for front_token() unless the viewer is signed in: the 404s must be the same to the byte. */
     void (*error_page)(struct front_request *request, struct http_response *response, const struct error *failure);
     /* Somebody who is not signed in asked for a row that wants it. For a read: usually http_redirect() to the
      * sign-in page with front_way_back(). */
@@ -156,9 +157,11 @@ struct front_request {
     struct front_viewer viewer;
     struct front_input input;
     struct error failure; /* for `again`: why; code 0 when the fields alone are the reason */
-    const struct text *arguments; /* of the path, in its order: use the functions below */
+    const struct text *arguments; /* use the functions below */
+    const struct route *route;    /* front's */
     const struct front_session *own_session; /* front's; NULL: not signed in */
     struct http_response *response; /* the one that handlers are given */
+    const char *token; /* use front_token() */
 };
 
 /* The path's argument of that name; a name that the pattern has not is our mistake, and asserted. */
@@ -169,11 +172,6 @@ int64_t front_argument_number(const struct front_request *request, const char *n
 struct front_value *front_value(const struct front_request *request, const char *name);
 /* The same for names that only the moment knows: NULL when there is no such field. */
 struct front_value *front_find_value(const struct front_request *request, struct text name);
-/* Marks a field (or, where there is no such field, the whole form) as wrong; returns ERROR_INVALID for the handler
- * to return. */
-int front_refuse_field(struct front_request *request, const char *name, const char *key, struct error *error,
-                       const char *words, ...) PRINTF_LIKE(5, 6);
-
 /* The hidden field that every form of ours carries, and its value for this browser (which may set the visitor's
  * cookie on the response). */
 #define FRONT_TOKEN_FIELD "form-token"
@@ -181,11 +179,11 @@ const char *front_token(struct front_request *request);
 
 /* ---- signing in and out ------------------------------------------------------------------------------------- */
 
-/* Checks name, password and one-time code with the people room, counts the attempt, makes a fresh session and sets
- * its cookie. Errors: those of people_sign_in(); ERROR_BUSY at "too many attempts from here". */
+/* Checks name, password and one-time code with the people room, makes a fresh session (an earlier one of this browser
+ * ends) and sets its cookie. Its row should carry FRONT_LIMIT_SIGN_IN. Errors: those of people_sign_in(). */
 int front_sign_in(struct front_request *request, struct text name, struct text password, struct text code,
                   struct people_signed_in *out, struct error *error) MUST_CHECK;
-/* Ends this session, here and in the store. */
+/* Ends this session, here and in the store, and has the browser clear what it keeps of us. */
 int front_sign_out(struct front_request *request, struct error *error) MUST_CHECK;
 /* Ends every session of a person (people_check_user() already refuses them; this removes the rows). */
 int front_end_sessions(struct front *front, const struct identity *person, struct error *error) MUST_CHECK;

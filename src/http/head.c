@@ -138,6 +138,12 @@ static struct refusal read_target(struct text target, struct http_request *reque
     return path_read(request);
 }
 
+int http_read_target(struct text target, struct http_request *out, struct error *error)
+{
+    struct refusal refusal = read_target(target, out);
+    return refusal.status ? error_set(error, ERROR_INVALID, "http.target", "Not a path: %s.", refusal.why) : 0;
+}
+
 static struct refusal read_version(struct text version, bool *is_old)
 {
     if (text_is(version, "HTTP/1.1") || text_is(version, "HTTP/1.0")) {

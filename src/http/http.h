@@ -49,6 +49,9 @@ struct http_request {
     const char *peer;
 };
 
+/* Reads a target such as "/a/b?c=d" as the server does, into path, segments and query of `out` (whose arena is used).
+ * Errors: ERROR_INVALID. */
+int http_read_target(struct text target, struct http_request *out, struct error *error) MUST_CHECK;
 /* The value of the header with that (lower-case) name, the empty text if absent. Names that may appear once only
  * (host, content-type, content-length, cookie, authorization, origin) do. */
 struct text http_header(const struct http_request *request, const char *name);
