@@ -9,7 +9,9 @@
 #include <assert.h>
 #include <string.h>
 
-#define UNAUTHORISED 401 /* only ever a word between functions: the face answers with its challenge */
+/* Words between functions, never sent: the face answers with its challenge; the form is shown again. */
+#define UNAUTHORISED 401
+#define UNPROVEN 499
 
 struct visit {
     struct front *front;
@@ -123,6 +125,14 @@ static bool comes_from_us(const struct visit *visit)
     return !origin.length || text_is(origin, "null") || is_ours(origin, http, visit->front->options.has_tls);
 }
 
+/* Whether the browser vouches that the form was ours, so that only its token is out of date. */
+static bool is_surely_ours(const struct visit *visit)
+{
+    const struct http_request *http = visit->request->http;
+    return text_is(http_header(http, "sec-fetch-site"), "same-origin") ||
+           is_ours(http_header(http, "origin"), http, visit->front->options.has_tls);
+}
+
 static bool role_allows(enum front_permission permission, enum people_role role)
 {
     switch (permission) {
@@ -231,7 +241,12 @@ static int check(struct visit *visit, struct error *error)
     if (verdict == 0) {
         verdict = check_limit(visit);
     }
-    return verdict == 0 && takes_fields ? read_fields(visit, &form, error) : verdict;
+    bool is_unproven = verdict == 403 && row->again && is_surely_ours(visit);
+    if ((verdict == 0 || is_unproven) && takes_fields) {
+        int code = read_fields(visit, &form, error);
+        verdict = code < 0 ? code : verdict;
+    }
+    return is_unproven && verdict == 403 ? UNPROVEN : verdict;
 }
 
 /* ---- the handler, and the form again ---------------------------------------------------------------------- */
@@ -302,6 +317,16 @@ static void refuse_fields(struct visit *visit)
     answer_error(visit, 422, &error);
 }
 
+/* The token is that of another session, or the browser has dropped its cookie. Nothing is done, but nothing that was
+ * typed is lost either: whoever reads the form over can send it again. */
+static void refuse_token(struct visit *visit)
+{
+    error_set(&visit->request->failure, ERROR_DENIED, "front.token",
+              "This page was opened before you last signed in, or your browser has dropped its cookie. "
+              "Nothing has been sent yet. Check what you wrote and send it again.");
+    show_again(visit, 403);
+}
+
 static void run(struct visit *visit)
 {
     struct error error = {0};
@@ -311,6 +336,8 @@ static void run(struct visit *visit)
         answer_failure(visit, &error);
     } else if (verdict == UNAUTHORISED) {
         visit->face->challenge(visit->request, visit->response);
+    } else if (verdict == UNPROVEN) {
+        refuse_token(visit);
     } else if (verdict > 0) {
         answer_error(visit, verdict, NULL);
     } else if (visit->request->input.problem_count) {

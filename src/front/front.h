@@ -74,7 +74,10 @@ struct front_field {
  * dispatcher answer: ERROR_NOT_FOUND is the 404 that is the same for what is not there and what is not for this
  * viewer. For a row with `again`, ERROR_INVALID (error->field: the field's name), ERROR_DENIED (a rule refuses:
  * error->paragraph), ERROR_CONFLICT (somebody else acted first), ERROR_LIMIT and ERROR_BUSY show the form again with
- * everything that was typed, and status 422, 422, 409, 413, 503. Without `again` they are error pages. */
+ * everything that was typed, and status 422, 422, 409, 413, 503. Without `again` they are error pages.
+ *
+ * `again` is also shown, with status 403, when a form of ours carries the token of another session: then too nothing
+ * has been done, and request->failure says so. */
 typedef int front_handler(struct front_request *request, struct http_response *response, struct error *error);
 /* For fields that only the moment knows, such as a step's. Runs in a read-only transaction, after the checks. */
 typedef int front_fields_of(struct front_request *request, const struct front_field **fields, size_t *count,

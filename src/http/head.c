@@ -310,7 +310,6 @@ static struct refusal read_framing(struct http_request *request, const struct he
 {
     bool has_length = is_known(request, TEXT("content-length"));
     bool has_coding = is_known(request, TEXT("transfer-encoding"));
-    head->framing = FRAMING_NONE;
     if (has_coding && (has_length || is_old)) {
         return REFUSED(400, "a body framed in two ways");
     }
@@ -389,6 +388,7 @@ struct refusal head_read(struct text bytes, const struct head_rules *rules, stru
     char *copy = arena_copy(request->arena, bytes.at, bytes.length);
     char *line_end = memchr(copy, '\r', bytes.length);
     bool is_old = false;
+    *head = (struct head){.framing = FRAMING_NONE};
     struct text line = {copy, (size_t)(line_end - copy)};
     struct refusal refusal = read_request_line(line, request, &is_old);
     if (!refusal.status) {
