@@ -77,8 +77,9 @@ const struct identity *access_viewer_person(const struct access_viewer *viewer);
     "(EXISTS (SELECT 1 FROM access_grant AS ag WHERE ag.case_id = " case_id                                       \
     " AND ag.principal IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16))"               \
     " AND " ACCESS_NOT_BARRED(case_id) ")"
+/* Counted, for PostgreSQL would make a join of NOT EXISTS and lose the order of the index. */
 #define ACCESS_NOT_BARRED(case_id)                                                                               \
-    "NOT EXISTS (SELECT 1 FROM access_bar AS ab WHERE ab.case_id = " case_id " AND ab.person = $17)"
+    "(SELECT COUNT(*) FROM access_bar AS ab WHERE ab.case_id = " case_id " AND ab.person = $17) = 0"
 /* Binds $1 to $17. */
 void access_bind(struct store_statement *statement, const struct access_viewer *viewer);
 
@@ -166,10 +167,10 @@ struct access_request {
     struct text reason;
     int64_t asked;
 };
-/* Requests that wait, for cases that the viewer may open, save the viewer's own. A request by somebody barred from
- * the case is not shown: it can never be allowed. */
+/* Requests that wait at an instant (for at most seven days), for cases that the viewer may open, save the viewer's
+ * own. A request by somebody barred from the case is not shown: it can never be allowed. */
 int access_requests(const struct access *access, struct store_session *session, struct arena *arena,
-                    const struct access_viewer *viewer, const struct access_request **out, size_t *count,
+                    const struct access_viewer *viewer, int64_t at, const struct access_request **out, size_t *count,
                     struct error *error) MUST_CHECK;
 /* The second person decides; allowed, it lasts until `until` (at most 24 hours). `record` is called in the same
  * transaction, so that the case's own ledger can say so; it may be NULL. Errors: ERROR_NOT_FOUND (not one of the
