@@ -17,6 +17,7 @@ struct people {
 /* ---- words.c: texts as words that can be compared ------------------------------------------------------------ */
 
 #define PEOPLE_WORD_LONGEST 40
+#define PEOPLE_WORD_FORMS 8
 
 struct people_word {
     struct text folded;
@@ -25,6 +26,7 @@ struct people_word {
     uint32_t letters; /* which of 32 classes of letters occur: a quick way to see that two words are far apart */
     bool is_capital;  /* as it was written */
     bool breaks;      /* a sentence may end before it */
+    const char *forms[PEOPLE_WORD_FORMS]; /* of a name: the groups of short forms that it is in, if they were looked up */
 };
 struct people_words {
     struct people_word *at;
@@ -42,8 +44,10 @@ bool people_is_honorific(const struct people_word *word);
 
 /* ---- nicknames.c ---------------------------------------------------------------------------------------------- */
 
+/* Looks up, once for all comparing, the groups of short forms that a name is in. */
+void people_find_short_forms(struct people_word *name);
 /* Whether one is a customary short form of the other, or both of the same name. */
-bool people_is_short_form(struct text one, struct text other);
+bool people_is_short_form(const struct people_word *name, const struct people_word *said);
 
 /* ---- commonest.c ---------------------------------------------------------------------------------------------- */
 
@@ -62,6 +66,13 @@ char *people_secret_address(struct arena *arena, const uint8_t secret[PEOPLE_SEC
                             struct text account);
 
 /* ---- catalogue.c ---------------------------------------------------------------------------------------------- */
+
+struct people_file {
+    const char *name;
+    const char *bytes;
+    size_t size;
+};
+extern const struct people_file people_files[]; /* made by tools/embed */
 
 struct people_catalogue {
     struct people_area *areas;

@@ -61,13 +61,7 @@ static void keep(struct finding *best, enum people_match_reason reason, struct t
 
 static struct text join(struct arena *arena, const struct people_word *one, const struct people_word *other)
 {
-    struct buf buf = buf_in(arena);
-    buf_text(&buf, one->folded);
-    if (other) {
-        buf_char(&buf, ' ');
-        buf_text(&buf, other->folded);
-    }
-    return buf_as_text(&buf);
+    return text_of(arena_print(arena, "%.*s %.*s", TEXT_ARGS(one->folded), TEXT_ARGS(other->folded)));
 }
 
 /* ---- one form of a name against the text --------------------------------------------------------------------- */
@@ -146,8 +140,12 @@ static void look_near(const struct search *search, const struct form *form, size
             if (given == PEOPLE_INITIAL && n > 0) {
                 continue;
             }
-            keep(best, as_known(form, reason_of(family, given, i < index)),
-                 join(search->arena, &search->words.at[i < index ? i : index], &search->words.at[i < index ? index : i]));
+            enum people_match_reason reason = as_known(form, reason_of(family, given, i < index));
+            if (reason < best->reason) {
+                keep(best, reason,
+                     join(search->arena, &search->words.at[i < index ? i : index],
+                          &search->words.at[i < index ? index : i]));
+            }
         }
     }
 }
@@ -194,11 +192,13 @@ static void match_given(const struct search *search, const struct form *form, st
 
 /* ---- the forms of a name --------------------------------------------------------------------------------------- */
 
-static struct people_words without_honorifics(struct people_words words)
+/* What a name consists of, ready to be compared. */
+static struct people_words form_of(struct people_words words)
 {
     size_t kept = 0;
     for (size_t i = 0; i < words.count && kept < FORM_LONGEST; i++) {
         if (!people_is_honorific(&words.at[i])) {
+            people_find_short_forms(&words.at[i]);
             words.at[kept++] = words.at[i];
         }
     }
@@ -220,7 +220,7 @@ static struct people_words with_family(struct arena *arena, struct people_words 
 
 static void match_names(const struct search *search, const struct people_details *details, struct finding *best)
 {
-    struct form form = {without_honorifics(people_words_of(search->arena, details->name)), false};
+    struct form form = {form_of(people_words_of(search->arena, details->name)), false};
     struct people_words name = form.words;
     if (!name.count) {
         return;
@@ -229,7 +229,7 @@ static void match_names(const struct search *search, const struct people_details
     match_given(search, &form, best);
     struct text rest = details->known_as, line;
     while (text_cut(&rest, '\n', &line)) {
-        struct people_words other = without_honorifics(people_words_of(search->arena, line));
+        struct people_words other = form_of(people_words_of(search->arena, line));
         if (other.count) {
             form = (struct form){with_family(search->arena, other, name), true};
             match_form(search, &form, best);

@@ -2,8 +2,6 @@
 /* Customary short forms and variants of given names in the four nations. Data: each line is one name with its forms;
  * a form may stand in several lines. Only ever used to propose, so too many is better than too few. */
 
-#include <string.h>
-
 #include "people/inside.h"
 
 static const char *const groups[] = {
@@ -84,10 +82,20 @@ static bool has_word(const char *group, struct text word)
     return false;
 }
 
-bool people_is_short_form(struct text one, struct text other)
+void people_find_short_forms(struct people_word *name)
 {
-    for (size_t i = 0; i < COUNT_OF(groups); i++) {
-        if (has_word(groups[i], one) && has_word(groups[i], other)) {
+    size_t count = 0;
+    for (size_t i = 0; i < COUNT_OF(groups) && count < PEOPLE_WORD_FORMS; i++) {
+        if (has_word(groups[i], name->folded)) {
+            name->forms[count++] = groups[i];
+        }
+    }
+}
+
+bool people_is_short_form(const struct people_word *name, const struct people_word *said)
+{
+    for (size_t i = 0; i < PEOPLE_WORD_FORMS && name->forms[i]; i++) {
+        if (has_word(name->forms[i], said->folded)) {
             return true;
         }
     }

@@ -64,7 +64,9 @@ struct people_office {
     bool barred;       /* its holders take no part in any case (CP-8) */
 };
 
-/* Takes a catalogue file (organisation/catalogue.txt is ours; the form is in docs/people.md) and records it:
+/* The catalogue that is built in: organisation/catalogue.txt. */
+struct text people_shipped_catalogue(void);
+/* Takes a catalogue file (the form is in docs/people.md) and records it:
  * areas and offices are added or retitled, never removed. Errors: ERROR_INVALID (with path:line), ERROR_LIMIT. */
 int people_take_catalogue(struct people *people, struct text text, const char *path,
                           const struct people_act *act, struct error *error) MUST_CHECK;

@@ -159,7 +159,7 @@ enum people_closeness people_closeness_of(const struct people_word *name, const 
     if (name->length == 1 || said->length == 1) {
         return name->points[0] == said->points[0] ? PEOPLE_INITIAL : PEOPLE_FAR;
     }
-    if (people_is_short_form(name->folded, said->folded)) {
+    if (people_is_short_form(name, said)) {
         return PEOPLE_SHORT;
     }
     return people_is_spelt_alike(name, said) ? PEOPLE_SPELT : PEOPLE_FAR;
