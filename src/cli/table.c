@@ -3,6 +3,6 @@
 #include "cli/command.h"
 
 const struct cli_list *const cli_lists[] = {
-    &cli_calendar_commands,
+    &cli_procedure_commands, &cli_calendar_commands,
 };
 const size_t cli_list_count = COUNT_OF(cli_lists);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `evenhand procedure` on files: every message with its place, nothing written unless asked, exact exit codes. */
+#include "run.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static char folder[] = "/tmp/evenhand-cli-XXXXXX";
+
+/* `line` with the path in place of its @. */
+static const struct ran *run(const char *line, const char *path)
+{
+    char whole[1000];
+    const char *at = strchr(line, '@');
+    snprintf(whole, sizeof(whole), "%.*s%s%s", (int)(at - line), line, path, at + 1);
+    return run_line(NULL, 0, clock_fixed(0), whole);
+}
+
+static const char *shipped(void)
+{
+    static char path[500];
+    snprintf(path, sizeof(path), "%s/procedures/safeguarding-child.procedure", getenv("EVENHAND_SOURCE"));
+    return path;
+}
+
+static const char *written(const char *name, const char *text)
+{
+    static char path[500];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs(text, file);
+    fclose(file);
+    return path;
+}
+
+static const char small[] = "procedure tiny\n"
+                            "  version 2026-11-22\n"
+                            "  source \"Tiny\"\n"
+                            "  compartment governance\n"
+                            "\n"
+                            "office clerk\n"
+                            "last rung clerk\n"
+                            "managed by clerk\n"
+                            "\n"
+                            "track case open -> closed ends\n"
+                            "\n"
+                            "step begin\n"
+                            "  opens the case\n"
+                            "  by clerk\n"
+                            "  ask words text\n"
+                            "\n"
+                            "step finish\n"
+                            "  by clerk\n"
+                            "  case becomes closed\n";
+
+static void the_shipped_procedure_reads(void **state)
+{
+    (void)state;
+    const struct ran *ran = run("procedure check @", shipped());
+    assert_string_equal(ran->problems, "");
+    assert_int_equal(ran->code, CLI_DONE);
+    assert_non_null(strstr(ran->out, "reads and links: "));
+    json_t *answer = json_loads(run("procedure steps @ --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
+    assert_true(json_array_size(json_object_get(answer, "steps")) > 10);
+    json_decref(answer);
+}
+
+static void a_step_shows_its_fields(void **state)
+{
+    (void)state;
+    json_t *answer = json_loads(run("procedure step @ assess --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
+    json_t *questions = json_object_get(answer, "questions");
+    assert_string_equal(json_string_value(json_object_get(json_array_get(questions, 0), "field")), "threshold");
+    assert_true(json_is_true(json_object_get(json_array_get(questions, 0), "with-reasons")));
+    assert_string_equal(json_string_value(json_object_get(json_array_get(questions, 2), "field")),
+                        "allegation.1.allegation-words");
+    json_decref(answer);
+    const struct ran *ran = run("procedure step @ no-such-step", shipped());
+    assert_int_equal(ran->code, CLI_NOT_FOUND);
+}
+
+static void a_message_names_its_place(void **state)
+{
+    (void)state;
+    const char *path = written("bad.procedure", "procedure bad\n  version 2026-02-30\n");
+    const struct ran *ran = run("procedure check @", path);
+    assert_int_equal(ran->code, CLI_WRONG_USE);
+    assert_string_equal(ran->out, "");
+    char start[600];
+    snprintf(start, sizeof(start), "evenhand: %s:2:", path);
+    assert_non_null(strstr(ran->problems, start));
+    ran = run("procedure check @ --json", path);
+    json_t *answer = json_loads(ran->out, JSON_REJECT_DUPLICATES, NULL);
+    assert_true(json_array_size(json_object_get(json_object_get(answer, "error"), "reasons")) > 0);
+    json_decref(answer);
+}
+
+static void files_that_are_not_there_or_not_text(void **state)
+{
+    (void)state;
+    const struct ran *ran = run("procedure check @/nothing.procedure", folder);
+    assert_int_equal(ran->code, CLI_NOT_FOUND);
+    assert_int_equal(run("procedure check @", folder)->code, CLI_WRONG_USE);
+    assert_int_equal(run("procedure check @", written("raw.procedure", "\xff\xfe\x01"))->code, CLI_WRONG_USE);
+    assert_int_equal(run("procedure check @", written("empty.procedure", ""))->code, CLI_WRONG_USE);
+}
+
+static void a_file_is_formatted_only_when_asked(void **state)
+{
+    (void)state;
+    const char *path = written("tiny.procedure", small);
+    const struct ran *ran = run("procedure check @", path);
+    assert_string_equal(ran->problems, "");
+    ran = run("procedure format @", path);
+    assert_int_equal(ran->code, CLI_DONE);
+    char *formatted = strdup(ran->out);
+    path = written("tiny.procedure", small);
+    bool same = strcmp(formatted, small) == 0;
+    assert_int_equal(run("procedure format @ --check", path)->code, same ? CLI_DONE : CLI_REFUSED);
+    assert_int_equal(run("procedure format @ --write", path)->code, CLI_DONE);
+    assert_int_equal(run("procedure format @ --check", path)->code, CLI_DONE);
+    assert_string_equal(run("procedure format @", path)->out, formatted);
+    free(formatted);
+}
+
+static int make_folder(void **state)
+{
+    (void)state;
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"bad.procedure", "raw.procedure", "empty.procedure", "tiny.procedure"};
+    char path[500];
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+        unlink(path);
+    }
+    return rmdir(folder);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_shipped_procedure_reads),
+        cmocka_unit_test(a_step_shows_its_fields),
+        cmocka_unit_test(a_message_names_its_place),
+        cmocka_unit_test(files_that_are_not_there_or_not_text),
+        cmocka_unit_test(a_file_is_formatted_only_when_asked),
+    };
+    int failed = cmocka_run_group_tests(tests, make_folder, remove_folder);
+    run_forget();
+    return failed;
+}
