@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#  include   "api/api.h"
+#include "calendar/calendar.h"

@@ -1,0 +1,2 @@
+#include "base/base.h"
+/* SPDX-License-Identifier: GPL-3.0-or-later */
