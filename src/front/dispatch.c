@@ -6,7 +6,6 @@
  */
 #include "front/inside.h"
 
-#include <assert.h>
 #include <string.h>
 
 /* Words between functions, never sent: the face answers with its challenge; the form is shown again. */
@@ -126,11 +125,11 @@ static bool comes_from_us(const struct visit *visit)
 }
 
 /* Whether the browser vouches that the form was ours, so that only its token is out of date. */
-static bool is_surely_ours(const struct visit *visit)
+bool form_is_surely_ours(const struct front_request *request)
 {
-    const struct http_request *http = visit->request->http;
+    const struct http_request *http = request->http;
     return text_is(http_header(http, "sec-fetch-site"), "same-origin") ||
-           is_ours(http_header(http, "origin"), http, visit->front->options.has_tls);
+           is_ours(http_header(http, "origin"), http, request->front->options.has_tls);
 }
 
 static bool role_allows(enum front_permission permission, enum people_role role)
@@ -147,6 +146,15 @@ static bool role_allows(enum front_permission permission, enum people_role role)
         return role == PEOPLE_AUDITOR;
     default:
         return false;
+    }
+}
+
+/* A session whose use cannot be noted only ends earlier: no reason to turn anybody away. */
+static void note_use(const struct visit *visit, const struct front_session *session)
+{
+    struct error error;
+    if (session_touch(visit->request, session, &error) < 0) {
+        report(visit, &error);
     }
 }
 
@@ -167,15 +175,12 @@ static int admit(struct visit *visit, struct error *error)
     if (session) {
         request->viewer =
             (struct front_viewer){true, session->person, session->role, {session->person, request->now}};
-        code = session_touch(request, session, error);
+        note_use(visit, session);
     }
-    if (code == 0 && !session && request->row->permission != FRONT_PUBLIC) {
+    if (!session && request->row->permission != FRONT_PUBLIC) {
         return UNAUTHORISED;
     }
-    if (code == 0 && session && !role_allows(request->row->permission, session->role)) {
-        return 404;
-    }
-    return code;
+    return !session || role_allows(request->row->permission, session->role) ? 0 : 404;
 }
 
 /* ---- what is asked ---------------------------------------------------------------------------------------- */
@@ -241,12 +246,15 @@ static int check(struct visit *visit, struct error *error)
     if (verdict == 0) {
         verdict = check_limit(visit);
     }
-    bool is_unproven = verdict == 403 && row->again && is_surely_ours(visit);
-    if ((verdict == 0 || is_unproven) && takes_fields) {
+    if (verdict == 403 && row->again && form_is_surely_ours(visit->request)) {
+        verdict = UNPROVEN;
+    }
+    bool is_shown_again = row->again && (verdict == UNPROVEN || verdict == 429);
+    if ((verdict == 0 || is_shown_again) && takes_fields) {
         int code = read_fields(visit, &form, error);
         verdict = code < 0 ? code : verdict;
     }
-    return is_unproven && verdict == 403 ? UNPROVEN : verdict;
+    return verdict;
 }
 
 /* ---- the handler, and the form again ---------------------------------------------------------------------- */
@@ -317,14 +325,20 @@ static void refuse_fields(struct visit *visit)
     answer_error(visit, 422, &error);
 }
 
-/* The token is that of another session, or the browser has dropped its cookie. Nothing is done, but nothing that was
- * typed is lost either: whoever reads the form over can send it again. */
-static void refuse_token(struct visit *visit)
+/* Nothing is done, but nothing that was typed is lost either: whoever reads the form over can send it again. */
+static void refuse_form(struct visit *visit, int verdict)
 {
-    error_set(&visit->request->failure, ERROR_DENIED, "front.token",
-              "This page was opened before you last signed in, or your browser has dropped its cookie. "
-              "Nothing has been sent yet. Check what you wrote and send it again.");
-    show_again(visit, 403);
+    struct error *failure = &visit->request->failure;
+    if (verdict == UNPROVEN) {
+        error_set(failure, ERROR_DENIED, "front.token",
+                  "This page was opened before you last signed in, or your browser has dropped its cookie. "
+                  "Nothing has been sent yet. Check what you wrote and send it again.");
+    } else {
+        error_set(failure, ERROR_BUSY, "front.attempts",
+                  "Too much has been sent from your network in the last ten minutes. "
+                  "Nothing has been sent yet. Wait ten minutes and send it again.");
+    }
+    show_again(visit, verdict == UNPROVEN ? 403 : verdict);
 }
 
 static void run(struct visit *visit)
@@ -336,8 +350,8 @@ static void run(struct visit *visit)
         answer_failure(visit, &error);
     } else if (verdict == UNAUTHORISED) {
         visit->face->challenge(visit->request, visit->response);
-    } else if (verdict == UNPROVEN) {
-        refuse_token(visit);
+    } else if (verdict == UNPROVEN || (verdict == 429 && visit->request->row->again)) {
+        refuse_form(visit, verdict);
     } else if (verdict > 0) {
         answer_error(visit, verdict, NULL);
     } else if (visit->request->input.problem_count) {
@@ -349,25 +363,6 @@ static void run(struct visit *visit)
 }
 
 /* ---- finding the row -------------------------------------------------------------------------------------- */
-
-/* The route for the path and method; *allowed lists the methods that the path has. */
-static const struct route *find_route(const struct front *front, const struct http_request *http,
-                                      struct arena *arena, struct text *arguments, struct buf *allowed)
-{
-    enum http_method method = http->method == HTTP_HEAD ? HTTP_GET : http->method;
-    for (size_t i = 0; i < front->count; i++) {
-        const struct route *route = &front->routes[i];
-        if (!route_matches(route, http, arena, arguments)) {
-            continue;
-        }
-        if (route->row->method == method) {
-            return route;
-        }
-        buf_print(allowed, "%s%s", allowed->length ? ", " : "",
-                  route->row->method == HTTP_GET ? "GET, HEAD" : http_method_name(route->row->method));
-    }
-    return NULL;
-}
 
 static void answer_method(struct visit *visit, struct buf *allowed)
 {
@@ -396,7 +391,7 @@ void front_handle(void *context, struct http_request *http, struct http_response
     }
     struct text arguments[PARTS_MOST];
     struct buf allowed = buf_in(http->arena);
-    const struct route *route = find_route(front, http, http->arena, arguments, &allowed);
+    const struct route *route = route_find(front, http, http->arena, arguments, &allowed);
     const struct front_table *table = route ? route->table : &front->options.tables[0];
     struct front_request request = {
         .arena = http->arena,
@@ -417,72 +412,4 @@ void front_handle(void *context, struct http_request *http, struct http_response
         run(&visit);
     }
     finish(response);
-}
-
-/* ---- arguments -------------------------------------------------------------------------------------------- */
-
-struct text front_argument(const struct front_request *request, const char *name)
-{
-    size_t index = 0;
-    const struct route *route = request->route;
-    for (size_t i = 0; route && i < route->count; i++) {
-        const struct route_part *part = &route->parts[i];
-        if (part->kind && text_is(part->text, name)) {
-            return request->arguments[index];
-        }
-        index += part->kind != ARGUMENT_NONE;
-    }
-    assert(!"a name that the row's path has not");
-    return (struct text){"", 0};
-}
-
-struct identity front_argument_identity(const struct front_request *request, const char *name)
-{
-    struct identity identity = {0};
-    struct error error;
-    int code = identity_read(front_argument(request, name), &identity, &error);
-    assert(code == 0);
-    (void)code;
-    return identity;
-}
-
-int64_t front_argument_number(const struct front_request *request, const char *name)
-{
-    int64_t number = 0;
-    struct error error;
-    int code = text_to_integer(front_argument(request, name), 0, INT64_MAX, &number, &error);
-    assert(code == 0);
-    (void)code;
-    return number;
-}
-
-/* ---- ways back -------------------------------------------------------------------------------------------- */
-
-struct text front_way_back(const struct front_request *request)
-{
-    const struct http_request *http = request->http;
-    struct buf buf = buf_in(request->arena);
-    if (http->method != HTTP_GET && http->method != HTTP_HEAD) {
-        return (struct text){"", 0};
-    }
-    http_encode(&buf, http->path);
-    if (http->query.length) {
-        http_encode(&buf, TEXT("?"));
-        http_encode(&buf, http->query);
-    }
-    return buf_as_text(&buf);
-}
-
-bool front_is_way_back(const struct front *front, struct text target)
-{
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct http_request http = {.arena = arena, .method = HTTP_GET};
-    struct error error;
-    struct text arguments[PARTS_MOST];
-    struct buf allowed = buf_in(arena);
-    if (http_read_target(target, &http, &error) < 0) {
-        return false;
-    }
-    const struct route *route = find_route(front, &http, arena, arguments, &allowed);
-    return route && route->row->effect != FRONT_LEAVES;
 }

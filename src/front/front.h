@@ -76,8 +76,8 @@ struct front_field {
  * error->paragraph), ERROR_CONFLICT (somebody else acted first), ERROR_LIMIT and ERROR_BUSY show the form again with
  * everything that was typed, and status 422, 422, 409, 413, 503. Without `again` they are error pages.
  *
- * `again` is also shown, with status 403, when a form of ours carries the token of another session: then too nothing
- * has been done, and request->failure says so. */
+ * `again` is also shown when a form of ours carries the token of another session (403), and when there were too many
+ * attempts (429): nothing has been done then, and request->failure says so. */
 typedef int front_handler(struct front_request *request, struct http_response *response, struct error *error);
 /* For fields that only the moment knows, such as a step's. Runs in a read-only transaction, after the checks. */
 typedef int front_fields_of(struct front_request *request, const struct front_field **fields, size_t *count,
@@ -112,10 +112,12 @@ struct front_table {
 struct front_face {
     /* Fills the page for 400, 403, 404, 405, 409, 413, 422, 429, 500, 503 (the status is set already). `failure` may
      * be shown for 409, 413 and 422, and is NULL otherwise. Must look at nothing but the viewer and the status, and must
-     * not ask for front_token() unless the viewer is signed in: the 404s must be the same to the byte. */
+     * not ask for front_token() unless the viewer is signed in: the 404s must be the same to the byte. The 503 should say
+     * that loading the page again sends what was typed again. */
     void (*error_page)(struct front_request *request, struct http_response *response, const struct error *failure);
     /* Somebody who is not signed in asked for a row that wants it. For a read: usually http_redirect() to the
-     * sign-in page with front_way_back(). */
+     * sign-in page with front_way_back(). For a write the session ran out while somebody wrote: show the sign-in page
+     * with front_carry() in a hidden field. */
     void (*challenge)(struct front_request *request, struct http_response *response);
 };
 
@@ -194,6 +196,12 @@ int front_end_sessions(struct front *front, const struct identity *person, struc
 int front_renew_session(struct front_request *request, int64_t generation, struct error *error) MUST_CHECK;
 /* The path and query to come back to, escaped for a query value; empty for a write. */
 struct text front_way_back(const struct front_request *request);
+/* What was typed into a form of ours whose session has run out, as one text ("a=1&b=2", without the token) to be
+ * carried through the sign-in page in a hidden field; http_read_pairs() reads it. Empty when the browser does not vouch
+ * that the form was ours. After signing in, show it in a form for its path, to be sent again by the person. */
+struct text front_carry(const struct front_request *request);
+/* Whether `target` is a path of ours that takes a form. */
+bool front_is_form_target(const struct front *front, struct text target);
 /* Whether `target` is a path of ours that a GET row matches: nothing else is ever redirected to. */
 bool front_is_way_back(const struct front *front, struct text target);
 

@@ -35,6 +35,10 @@ int route_parse(const struct front_row *row, struct route *out, struct error *er
 /* Whether the path is the route's; then its arguments (in their canonical form), as many as it has parts at most. */
 bool route_matches(const struct route *route, const struct http_request *http, struct arena *arena,
                    struct text *arguments);
+/* The route for the path and method (HEAD is served by GET), and its arguments; NULL when there is none, and then
+ * *allowed lists the methods that the path has. */
+const struct route *route_find(const struct front *front, const struct http_request *http, struct arena *arena,
+                               struct text *arguments, struct buf *allowed);
 /* All rows of all tables, parsed, and front's own, in the arena. Errors: ERROR_INVALID. */
 int routes_parse(struct arena *arena, const struct front_table *tables, size_t count, struct route **out,
                  size_t *out_count, struct error *error) MUST_CHECK;
@@ -94,6 +98,9 @@ void input_read(struct front_request *request, const struct front_field *fields,
 const struct http_field *form_find(const struct http_form *form, const char *name);
 
 /* ---- the dispatcher (dispatch.c) ---- */
+
+/* Whether the browser vouches that the form was ours. */
+bool form_is_surely_ours(const struct front_request *request);
 
 struct front {
     struct front_options options; /* with the defaults filled in */

@@ -179,6 +179,24 @@ bool route_matches(const struct route *route, const struct http_request *http, s
     return true;
 }
 
+const struct route *route_find(const struct front *front, const struct http_request *http, struct arena *arena,
+                               struct text *arguments, struct buf *allowed)
+{
+    enum http_method method = http->method == HTTP_HEAD ? HTTP_GET : http->method;
+    for (size_t i = 0; i < front->count; i++) {
+        const struct route *route = &front->routes[i];
+        if (!route_matches(route, http, arena, arguments)) {
+            continue;
+        }
+        if (route->row->method == method) {
+            return route;
+        }
+        buf_print(allowed, "%s%s", allowed->length ? ", " : "",
+                  route->row->method == HTTP_GET ? "GET, HEAD" : http_method_name(route->row->method));
+    }
+    return NULL;
+}
+
 /* ---- checking --------------------------------------------------------------------------------------------- */
 
 /* Whether one segment could be both. Arguments of any two kinds are taken to overlap. */

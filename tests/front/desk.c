@@ -79,6 +79,11 @@ static void draw_error(struct front_request *request, struct http_response *resp
 static void challenge(struct front_request *request, struct http_response *response)
 {
     struct text back = front_way_back(request);
+    struct text carried = front_carry(request);
+    if (carried.length) {
+        buf_print(&response->body, "sign in, then send %.*s", TEXT_ARGS(carried));
+        return;
+    }
     http_redirect(response, text_of(arena_print(request->arena, "/sign-in?next=%.*s", TEXT_ARGS(back))));
 }
 

@@ -310,6 +310,35 @@ static void test_front_dispatch__an_old_form_of_ours_is_shown_again(void **state
     assert_int_equal(desk.handled, 0);
 }
 
+/* The session ran out while somebody wrote: what was written is carried through signing in. */
+static void test_front_dispatch__a_form_outlives_its_session(void **state)
+{
+    (void)state;
+    struct answer answer = desk_post("/note", NULL, "note=a+b%26&form-token=x&how=");
+    assert_int_equal(answer.status, 303);
+    desk.fetch_site = "same-origin";
+    answer = desk_post("/note", NULL, "note=a+b%26&form-token=x&how=");
+    assert_string_equal(answer.body, "sign in, then send note=a%20b%26&how=&");
+    assert_true(front_is_form_target(desk.front, TEXT("/note")));
+    assert_false(front_is_form_target(desk.front, TEXT("/work")));
+    assert_false(front_is_form_target(desk.front, TEXT("//evil/note")));
+    desk.fetch_site = "cross-site";
+    assert_int_equal(desk_post("/note", NULL, "note=x").status, 403);
+}
+
+static void test_front_dispatch__too_many_attempts_lose_nothing(void **state)
+{
+    (void)state;
+    struct answer page = desk_get("/token", NULL);
+    const char *form = arena_print(desk.arena, "name=nobody&form-token=%s", page.body);
+    for (int i = 0; i < 30; i++) {
+        assert_int_equal(desk_post("/sign-in", answer_cookie(&page), form).status, 422);
+    }
+    struct answer answer = desk_post("/sign-in", answer_cookie(&page), form);
+    assert_int_equal(answer.status, 429);
+    assert_true(strncmp(answer.body, "sign in: Too much", 17) == 0);
+}
+
 static void test_front_dispatch__counts_attempts_by_address(void **state)
 {
     (void)state;
@@ -467,6 +496,8 @@ int main(int argc, char **argv)
         TEST(test_front_dispatch__a_public_form_needs_the_visitors_token),
         TEST(test_front_dispatch__other_sites_are_refused),
         TEST(test_front_dispatch__an_old_form_of_ours_is_shown_again),
+        TEST(test_front_dispatch__a_form_outlives_its_session),
+        TEST(test_front_dispatch__too_many_attempts_lose_nothing),
         TEST(test_front_dispatch__counts_attempts_by_address),
         TEST(test_front_dispatch__bad_fields_come_back_with_what_was_typed),
         TEST(test_front_dispatch__failures_show_the_form_again),
