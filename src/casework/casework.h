@@ -242,7 +242,6 @@ struct casework_row {
     int64_t received, changed;
     int64_t next_due; /* INT64_MAX: nothing is due */
     bool ended;
-    int64_t order;
 };
 /* The next rows after the row `after` (NULL: from the start), newest first. Errors: ERROR_INVALID (limit 1 to 200). */
 int casework_list(struct casework *casework, struct arena *arena, const struct casework_who *who,

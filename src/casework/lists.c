@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Lists, counts, work and search: every statement is joined with the rule of access. */
+#include "casework/room.h"
+
+#include <string.h>
+
+struct looker {
+    struct store_session *session;
+    const struct access_viewer *viewer;
+};
+
+static int begin(struct casework *casework, struct arena *arena, const struct casework_who *who, struct looker *out,
+                 struct error *error)
+{
+    struct the_moment moment;
+    int failed = store_begin_read(casework->options.store, &out->session, error);
+    if (!failed) {
+        failed = moment_of(arena, casework, out->session, who, NULL, &moment, error);
+    }
+    if (!failed) {
+        failed = viewer_of(arena, casework, out->session, who, &moment, &out->viewer, error);
+    }
+    return failed;
+}
+
+static int check_limit(size_t limit, struct error *error)
+{
+    if (limit >= 1 && limit <= 200) {
+        return 0;
+    }
+    return error_set(error, ERROR_INVALID, "list.limit", "A list has 1 to 200 rows.");
+}
+
+static struct text copy_text(struct arena *arena, struct text text)
+{
+    return (struct text){text_string(arena, text), text.length};
+}
+
+/* ---- lists of cases */
+
+static int fill_row(struct arena *arena, struct store_session *session, const struct access_item *item,
+                    struct casework_row *row, struct error *error)
+{
+    struct store_statement *statement;
+    int step = store_query(session, &statement, error,
+                           "SELECT procedure, procedure_label, state, state_label, received, changed, next_due, ended "
+                           "FROM casework_head WHERE case_id = $1",
+                           "d", &item->case_id);
+    if (step) {
+        return step;
+    }
+    *row = (struct casework_row){.case_id = item->case_id, .next_due = INT64_MAX};
+    memcpy(row->reference, item->reference, sizeof(row->reference));
+    step = store_step(statement, error);
+    if (step > 0) {
+        row->procedure = copy_text(arena, store_text(statement, 0));
+        row->procedure_label = copy_text(arena, store_text(statement, 1));
+        row->state = copy_text(arena, store_text(statement, 2));
+        row->state_label = copy_text(arena, store_text(statement, 3));
+        row->received = store_integer(statement, 4);
+        row->changed = store_integer(statement, 5);
+        row->next_due = store_integer(statement, 6);
+        row->ended = store_integer(statement, 7) != 0;
+    }
+    store_finish(statement);
+    return step < 0 ? step : 0;
+}
+
+static int fill_rows(struct arena *arena, struct store_session *session, const struct access_item *items,
+                     size_t count, struct casework_row **out, struct error *error)
+{
+    struct casework_row *rows = ARENA_ARRAY(arena, struct casework_row, count);
+    int failed = 0;
+    for (size_t i = 0; !failed && i < count; i++) {
+        failed = fill_row(arena, session, &items[i], &rows[i], error);
+    }
+    *out = rows;
+    return failed;
+}
+
+int casework_list(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                  enum access_shelf shelf, const struct access_item *after, size_t limit, struct casework_row **out,
+                  size_t *count, bool *more, struct error *error)
+{
+    struct looker looker = {0};
+    const struct access_item *items;
+    int failed = check_limit(limit, error);
+    if (!failed) {
+        failed = begin(casework, arena, who, &looker, error);
+    }
+    if (!failed) {
+        failed = access_list(looker.session, arena, looker.viewer, shelf, after, limit, &items, count, more, error);
+    }
+    if (!failed) {
+        failed = fill_rows(arena, looker.session, items, *count, out, error);
+    }
+    store_end(looker.session);
+    return failed;
+}
+
+int casework_count(struct casework *casework, const struct casework_who *who, enum access_shelf shelf, size_t most,
+                   size_t *out, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct looker looker = {0};
+    int failed = begin(casework, arena, who, &looker, error);
+    if (!failed) {
+        failed = access_count(looker.session, looker.viewer, shelf, most, out, error);
+    }
+    store_end(looker.session);
+    return failed;
+}
+
+/* ---- work */
+
+static int read_work(struct arena *arena, const struct looker *looker, const struct casework_owed *after,
+                     size_t limit, int64_t now, struct vec *rows, struct error *error)
+{
+    static const struct casework_owed first = {.due = INT64_MIN};
+    struct store_statement *statement;
+    int step = store_prepare(
+        looker->session,
+        "SELECT DISTINCT d.due, d.case_id, d.number, d.name, d.label, h.reference FROM casework_duty AS d "
+        "JOIN casework_head AS h ON h.case_id = d.case_id WHERE d.owner IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+        "$11, $12, $13, $14, $15, $16) AND (d.due > $18 OR (d.due = $18 AND (d.case_id > $19 OR (d.case_id = $19 "
+        "AND d.number > $20)))) AND " ACCESS_ALLOWS("d.case_id") " ORDER BY d.due, d.case_id, d.number LIMIT $21",
+        &statement, error);
+    if (step) {
+        return step;
+    }
+    after = after ? after : &first;
+    access_bind(statement, looker->viewer);
+    store_bind_integer(statement, ACCESS_OWN, after->due);
+    store_bind_bytes(statement, ACCESS_OWN + 1, after->case_id.bytes, IDENTITY_SIZE);
+    store_bind_integer(statement, ACCESS_OWN + 2, after->number);
+    store_bind_integer(statement, ACCESS_OWN + 3, (int64_t)limit + 1);
+    while ((step = store_step(statement, error)) > 0) {
+        struct casework_owed row = {.due = store_integer(statement, 0),
+                                    .number = (uint32_t)store_integer(statement, 2),
+                                    .name = copy_text(arena, store_text(statement, 3)),
+                                    .label = copy_text(arena, store_text(statement, 4))};
+        struct text case_id = store_bytes(statement, 1), reference = store_text(statement, 5);
+        memcpy(row.case_id.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
+        memcpy(row.reference, reference.at,
+               reference.length < sizeof(row.reference) ? reference.length : sizeof(row.reference) - 1);
+        row.overdue = row.due <= now;
+        vec_add(rows, &row);
+    }
+    store_finish(statement);
+    return step;
+}
+
+int casework_work(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                  const struct casework_owed *after, size_t limit, struct casework_owed **out, size_t *count,
+                  bool *more, struct error *error)
+{
+    struct looker looker = {0};
+    struct vec rows = VEC_IN(arena, struct casework_owed);
+    int failed = check_limit(limit, error);
+    if (!failed) {
+        failed = begin(casework, arena, who, &looker, error);
+    }
+    if (!failed) {
+        failed = read_work(arena, &looker, after, limit, casework_now(casework), &rows, error);
+    }
+    store_end(looker.session);
+    *more = rows.count > limit;
+    *count = *more ? limit : rows.count;
+    *out = rows.items;
+    return failed;
+}
+
+/* ---- search */
+
+/* The rarest cannot be told beforehand, so the first word leads and the others filter. */
+static int cases_with(struct arena *arena, const struct looker *looker, const struct word_token *token,
+                      struct vec *items, struct error *error)
+{
+    struct store_statement *statement;
+    int step = store_prepare(looker->session,
+                             "SELECT DISTINCT w.case_id, h.reference, h.received FROM casework_word AS w "
+                             "JOIN casework_head AS h ON h.case_id = w.case_id WHERE w.token = $18 AND " ACCESS_ALLOWS(
+                                 "w.case_id") " ORDER BY w.case_id LIMIT 5000",
+                             &statement, error);
+    if (step) {
+        return step;
+    }
+    (void)arena;
+    access_bind(statement, looker->viewer);
+    store_bind_bytes(statement, ACCESS_OWN, token->bytes, sizeof(token->bytes));
+    while ((step = store_step(statement, error)) > 0) {
+        struct access_item item = {.received = store_integer(statement, 2)};
+        struct text case_id = store_bytes(statement, 0), reference = store_text(statement, 1);
+        memcpy(item.case_id.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
+        memcpy(item.reference, reference.at,
+               reference.length < sizeof(item.reference) ? reference.length : sizeof(item.reference) - 1);
+        vec_add(items, &item);
+    }
+    store_finish(statement);
+    return step;
+}
+
+static int has_word(struct store_session *session, const struct identity *case_id, const struct word_token *token,
+                    bool *out, struct error *error)
+{
+    struct store_statement *statement;
+    int step = store_query(session, &statement, error,
+                           "SELECT 1 FROM casework_word WHERE token = $1 AND case_id = $2 LIMIT 1", "bd",
+                           (const void *)token->bytes, sizeof(token->bytes), case_id);
+    if (step) {
+        return step;
+    }
+    step = store_step(statement, error);
+    store_finish(statement);
+    *out = step > 0;
+    return step < 0 ? step : 0;
+}
+
+static int has_every_word(struct store_session *session, const struct identity *case_id, const struct vec *tokens,
+                          bool *out, struct error *error)
+{
+    *out = true;
+    for (size_t i = 1; *out && i < tokens->count; i++) {
+        int failed = has_word(session, case_id, VEC_AT(tokens, struct word_token, i), out, error);
+        if (failed) {
+            return failed;
+        }
+    }
+    return 0;
+}
+
+static int search(struct arena *arena, const struct looker *looker, const struct vec *tokens, size_t limit,
+                  struct vec *found, struct error *error)
+{
+    struct vec items = VEC_IN(arena, struct access_item);
+    int failed = cases_with(arena, looker, VEC_AT(tokens, struct word_token, 0), &items, error);
+    for (size_t i = 0; !failed && i < items.count && found->count < limit; i++) {
+        bool has = false;
+        const struct access_item *item = VEC_AT(&items, struct access_item, i);
+        failed = has_every_word(looker->session, &item->case_id, tokens, &has, error);
+        if (has) {
+            vec_add(found, item);
+        }
+    }
+    return failed;
+}
+
+static struct text tokens_as_hex(struct arena *arena, const struct vec *tokens)
+{
+    struct buf buf = buf_in(arena);
+    for (size_t i = 0; i < tokens->count; i++) {
+        buf_print(&buf, "%s%s", i ? " " : "",
+                  text_hex(arena, VEC_AT(tokens, struct word_token, i)->bytes, VAULT_TOKEN_SIZE));
+    }
+    return buf_as_text(&buf);
+}
+
+int casework_search(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text words,
+                    size_t limit, struct casework_row **out, size_t *count, struct error *error)
+{
+    struct looker looker = {0};
+    struct vec tokens = VEC_IN(arena, struct word_token), found = VEC_IN(arena, struct access_item);
+    int failed = check_limit(limit, error);
+    if (!failed) {
+        failed = word_tokens(arena, casework, words, &tokens, error);
+    }
+    if (!failed && tokens.count == 0) {
+        failed = error_set(error, ERROR_INVALID, "search.empty", "Enter a word of two letters or more.");
+        error_at(error, "words");
+    }
+    if (!failed) {
+        failed = begin(casework, arena, who, &looker, error);
+    }
+    if (!failed) {
+        failed = search(arena, &looker, &tokens, limit, &found, error);
+    }
+    if (!failed) {
+        failed = fill_rows(arena, looker.session, found.items, found.count, out, error);
+        *count = found.count;
+    }
+    store_end(looker.session);
+    if (!failed) {
+        failed = note_down(casework, LEDGER_SEARCHES, who, NULL, TEXT("search"), tokens_as_hex(arena, &tokens), error);
+    }
+    return failed;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A case is loaded from its sealed snapshot and the entries after it. A snapshot is a cache: one that does not open, does
+ * not read or is of another layout is passed over, and the case is replayed from its first entry.
+ */
+#include "casework/room.h"
+
+#include <string.h>
+
+struct replay {
+    struct arena *arena;
+    struct casework *casework;
+    struct store_session *session;
+    struct loaded_case *loaded;
+    struct vec *texts;
+};
+
+static int64_t count_texts(const struct ledger_entry_part *parts, size_t part_count)
+{
+    int64_t count = 0;
+    for (size_t i = 0; i < part_count; i++) {
+        count += parts[i].kind == VAULT_TEXT;
+    }
+    return count;
+}
+
+struct casework_line line_of(const struct casework_body *body, int64_t sequence, int64_t recorded,
+                             const struct ledger_entry_part *parts, size_t part_count)
+{
+    return (struct casework_line){.sequence = sequence,
+                                  .kind = body->kind,
+                                  .name = body->name,
+                                  .actor_kind = body->actor_kind,
+                                  .actor = body->actor,
+                                  .capacity = body->capacity,
+                                  .recorded = recorded,
+                                  .happened = body->happened,
+                                  .text_count = count_texts(parts, part_count)};
+}
+
+static struct text name_of_part(const struct casework_body *body, int64_t part)
+{
+    for (size_t i = 0; i < body->place_count; i++) {
+        if (body->places[i].part == part) {
+            return body->places[i].name;
+        }
+    }
+    return TEXT("");
+}
+
+static void collect_texts(struct replay *replay, const struct ledger_entry *entry, const struct casework_body *body)
+{
+    for (size_t i = 1; replay->texts && i < entry->part_count; i++) {
+        const struct ledger_entry_part *part = &entry->parts[i];
+        if (part->state == LEDGER_READABLE && (part->kind == VAULT_TEXT || part->kind == VAULT_PARTY)) {
+            struct casework_text text = {.sequence = entry->sequence,
+                                         .part = (uint32_t)i,
+                                         .kind = part->kind,
+                                         .number = part->number,
+                                         .name = name_of_part(body, (int64_t)i),
+                                         .plain = part->plain};
+            vec_add(replay->texts, &text);
+        }
+    }
+}
+
+static int begin_case(struct replay *replay, const struct casework_body *body, struct error *error)
+{
+    struct loaded_case *loaded = replay->loaded;
+    if (body->reference.length >= sizeof(loaded->reference)) {
+        return error_set(error, ERROR_DAMAGED, "casework.reference", "The first entry holds no case reference.");
+    }
+    memcpy(loaded->reference, body->reference.at, body->reference.length);
+    if (body->receipt.length) {
+        memcpy(loaded->receipt, body->receipt.at, sizeof(loaded->receipt));
+    }
+    return 0;
+}
+
+static int apply_entry(void *context, const struct ledger_entry *entry, struct error *error)
+{
+    struct replay *replay = context;
+    struct loaded_case *loaded = replay->loaded;
+    struct casework_body body;
+    if (entry->part_count == 0 || entry->parts[0].state != LEDGER_READABLE) {
+        return error_set(error, ERROR_DAMAGED, "casework.sealed", "Entry %lld of this case does not open.",
+                         (long long)entry->sequence);
+    }
+    int failed = casework_unpack_body(replay->arena, entry->parts[0].plain, &body, error);
+    if (!failed && entry->sequence == 1) {
+        failed = begin_case(replay, &body, error);
+    }
+    if (failed) {
+        return failed;
+    }
+    struct procedure_effects effects;
+    struct unpack unpack = unpack_of(body.effects);
+    procedure_effects_unpack(replay->arena, &unpack, &effects);
+    if ((failed = unpack_done(&unpack, "effects", error)) ||
+        (failed = procedure_apply(loaded->state, &effects, (uint32_t)entry->sequence, error))) {
+        return failed;
+    }
+    struct casework_line line =
+        line_of(&body, entry->sequence, entry->recorded, entry->parts, entry->part_count);
+    vec_add(&loaded->lines, &line);
+    loaded->next_text += (uint32_t)line.text_count;
+    collect_texts(replay, entry, &body);
+    return 0;
+}
+
+static struct loaded_case empty_case(struct arena *arena, const struct ledger_head *head)
+{
+    return (struct loaded_case){.head = *head,
+                                .state = procedure_state_new(arena),
+                                .lines = VEC_IN(arena, struct casework_line)};
+}
+
+static bool take_snapshot(struct arena *arena, struct text bytes, struct loaded_case *loaded)
+{
+    struct casework_snapshot snapshot;
+    struct error ignored;
+    if (casework_unpack_snapshot(arena, bytes, &snapshot, &ignored) ||
+        procedure_state_unpack(arena, snapshot.state, &loaded->state, &ignored) ||
+        snapshot.reference.length >= sizeof(loaded->reference)) {
+        return false;
+    }
+    memset(loaded->reference, 0, sizeof(loaded->reference));
+    memcpy(loaded->reference, snapshot.reference.at, snapshot.reference.length);
+    if (snapshot.receipt.length) {
+        memcpy(loaded->receipt, snapshot.receipt.at, sizeof(loaded->receipt));
+    }
+    loaded->lines.items = snapshot.lines;
+    loaded->lines.count = loaded->lines.capacity = snapshot.line_count;
+    loaded->next_text = 0;
+    for (size_t i = 0; i < snapshot.line_count; i++) {
+        loaded->next_text += (uint32_t)snapshot.lines[i].text_count;
+    }
+    return true;
+}
+
+static int replay_from(struct replay *replay, int64_t from, struct error *error)
+{
+    struct loaded_case *loaded = replay->loaded;
+    int failed = 0;
+    if (from <= loaded->head.sequence) {
+        failed = ledger_read(replay->arena, replay->casework->options.ledger, replay->session, &loaded->head.case_id,
+                             from, apply_entry, replay, error);
+    }
+    if (!failed && (int64_t)loaded->lines.count != loaded->head.sequence) {
+        failed = error_set(error, ERROR_DAMAGED, "casework.short", "This case has fewer entries than its head says.");
+    }
+    if (failed) {
+        return failed;
+    }
+    return registry_find(replay->casework, replay->session, loaded->state->procedure_hash, &loaded->known, error);
+}
+
+int load_case(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct identity *case_id, struct loaded_case *out, struct error *error)
+{
+    struct ledger_head head;
+    struct text bytes;
+    int64_t sequence;
+    int failed = ledger_read_snapshot(arena, casework->options.ledger, session, case_id, &head, &sequence, &bytes,
+                                      error);
+    if (failed) {
+        return failed;
+    }
+    if (head.book != LEDGER_CASE || head.sequence == 0) {
+        return error_set(error, ERROR_NOT_FOUND, "casework.not-found", "There is no such case.");
+    }
+    *out = empty_case(arena, &head);
+    struct replay replay = {arena, casework, session, out, NULL};
+    if (sequence > 0 && take_snapshot(arena, bytes, out) && (int64_t)out->lines.count == sequence) {
+        return replay_from(&replay, sequence + 1, error);
+    }
+    *out = empty_case(arena, &head);
+    return replay_from(&replay, 1, error);
+}
+
+int replay_case(struct arena *arena, struct casework *casework, struct store_session *session,
+                const struct identity *case_id, struct loaded_case *out, struct vec *texts, struct error *error)
+{
+    struct ledger_head head;
+    int failed = ledger_read_head(session, case_id, &head, error);
+    if (failed) {
+        return failed;
+    }
+    *out = empty_case(arena, &head);
+    struct replay replay = {arena, casework, session, out, texts};
+    return replay_from(&replay, 1, error);
+}
+
+struct text snapshot_of(struct arena *arena, const struct loaded_case *loaded)
+{
+    static const uint8_t none[32];
+    bool has_receipt = memcmp(loaded->receipt, none, sizeof(none)) != 0;
+    struct casework_snapshot snapshot = {
+        .sequence = (int64_t)loaded->lines.count,
+        .reference = text_of(loaded->reference),
+        .receipt = {(const char *)loaded->receipt, has_receipt ? sizeof(loaded->receipt) : 0},
+        .state = procedure_state_pack(arena, loaded->state),
+        .lines = loaded->lines.items,
+        .line_count = loaded->lines.count};
+    memcpy(snapshot.procedure, loaded->state->procedure_hash, sizeof(snapshot.procedure));
+    return casework_pack_snapshot(arena, &snapshot);
+}

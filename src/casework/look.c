@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading a case or an entry: whatever is sealed is noted in the ledger of reads before it is handed out. */
+#include "casework/room.h"
+
+#include <string.h>
+
+struct looking {
+    struct arena *arena;
+    struct casework *casework;
+    struct store_session *session;
+    struct loaded_case loaded;
+    struct the_moment moment;
+};
+
+static int find(struct looking *looking, const struct casework_who *who, struct text reference, struct error *error)
+{
+    const struct access_viewer *viewer;
+    struct identity case_id;
+    struct arena *arena = looking->arena;
+    struct casework *casework = looking->casework;
+    int failed = store_begin_read(casework->options.store, &looking->session, error);
+    if (!failed) {
+        failed = moment_of(arena, casework, looking->session, who, NULL, &looking->moment, error);
+    }
+    if (!failed) {
+        failed = viewer_of(arena, casework, looking->session, who, &looking->moment, &viewer, error);
+    }
+    if (!failed) {
+        failed = access_find(looking->session, viewer, reference, &case_id, error);
+    }
+    if (!failed) {
+        failed = load_case(arena, casework, looking->session, &case_id, &looking->loaded, error);
+    }
+    if (!failed) {
+        failed = moment_of(arena, casework, looking->session, who, looking->loaded.state, &looking->moment, error);
+    }
+    return failed;
+}
+
+static struct procedure_actor actor_of(const struct casework_who *who)
+{
+    return (struct procedure_actor){.kind = PROCEDURE_ACTOR_PERSON,
+                                    .person = who->person,
+                                    .staff = who->role == PEOPLE_STAFF};
+}
+
+static void fill_case(const struct looking *looking, struct casework_case *out)
+{
+    *out = (struct casework_case){.case_id = looking->loaded.head.case_id,
+                                  .procedure = looking->loaded.known->procedure,
+                                  .state = looking->loaded.state,
+                                  .lines = looking->loaded.lines.items,
+                                  .line_count = looking->loaded.lines.count,
+                                  .sequence = looking->loaded.head.sequence,
+                                  .now = looking->moment.procedure.now};
+    memcpy(out->reference, looking->loaded.reference, sizeof(out->reference));
+}
+
+/* ---- sealed answers */
+
+/* The parts of the entries that were opened so far, by sequence. */
+struct opened {
+    struct looking *looking;
+    int64_t sequence;
+    struct ledger_entry entry;
+};
+
+static int keep_entry(void *context, const struct ledger_entry *entry, struct error *error)
+{
+    struct opened *opened = context;
+    opened->entry = *entry;
+    opened->sequence = entry->sequence;
+    /* One is enough: the reader stops, and the caller knows why. */
+    return error_set(error, ERROR_LIMIT, "casework.one", "One entry was wanted.");
+}
+
+static int open_entry(struct opened *opened, int64_t sequence, struct error *error)
+{
+    const struct looking *looking = opened->looking;
+    if (opened->sequence == sequence) {
+        return 0;
+    }
+    opened->sequence = 0;
+    int failed = ledger_read(looking->arena, looking->casework->options.ledger, looking->session,
+                             &looking->loaded.head.case_id, sequence, keep_entry, opened, error);
+    if (opened->sequence == sequence) {
+        return 0;
+    }
+    return failed ? failed
+                  : error_set(error, ERROR_NOT_FOUND, "casework.no-entry", "This case has no entry %lld.",
+                              (long long)sequence);
+}
+
+static int read_answer(struct opened *opened, struct procedure_reference reference, struct casework_answer *out,
+                       struct error *error)
+{
+    int failed = open_entry(opened, reference.sequence, error);
+    if (failed) {
+        return failed;
+    }
+    if (reference.part >= opened->entry.part_count) {
+        return error_set(error, ERROR_DAMAGED, "casework.no-part", "An entry lacks a text that the case refers to.");
+    }
+    const struct ledger_entry_part *part = &opened->entry.parts[reference.part];
+    out->erased = part->state != LEDGER_READABLE;
+    out->plain = out->erased ? TEXT("") : part->plain;
+    return 0;
+}
+
+static bool is_sealed(const struct procedure_value *value)
+{
+    return (value->type == PROCEDURE_TEXT || value->type == PROCEDURE_NAMES) && value->reference.part != 0;
+}
+
+static int add_answer(struct opened *opened, struct procedure_name of, const struct procedure_fact_state *fact,
+                      struct vec *answers, struct error *error)
+{
+    const struct procedure *procedure = opened->looking->loaded.known->procedure;
+    const struct procedure_fact *known = procedure_find_fact(procedure, of, fact->fact.text);
+    struct casework_answer answer = {.fact = fact->fact, .label = known ? known->is.label : fact->fact.text};
+    int failed = read_answer(opened, fact->value.reference, &answer, error);
+    if (!failed) {
+        vec_add(answers, &answer);
+    }
+    return failed;
+}
+
+static int fill_party(struct opened *opened, const struct procedure_party *party, struct casework_party *out,
+                      struct error *error)
+{
+    struct arena *arena = opened->looking->arena;
+    const struct procedure *procedure = opened->looking->loaded.known->procedure;
+    struct buf title = buf_in(arena);
+    for (uint32_t i = 0; i < party->standing_count; i++) {
+        struct text label = procedure_label(procedure, (struct procedure_name){0}, party->standings[i]);
+        buf_print(&title, "%s%.*s", i ? ", " : "", TEXT_ARGS(label));
+    }
+    struct vec answers = VEC_IN(arena, struct casework_answer);
+    for (uint32_t i = 0; i < party->keeps.fact_count; i++) {
+        const struct procedure_fact_state *fact = &party->keeps.facts[i];
+        int failed = 0;
+        if (is_sealed(&fact->value)) {
+            failed = add_answer(opened, party->standing_count ? party->standings[0] : (struct procedure_name){0},
+                                fact, &answers, error);
+        }
+        if (failed) {
+            return failed;
+        }
+    }
+    *out = (struct casework_party){.party = party,
+                                   .title = buf_as_text(&title),
+                                   .answers = answers.items,
+                                   .answer_count = answers.count};
+    return 0;
+}
+
+static int fill_parties(struct looking *looking, struct casework_case *out, struct error *error)
+{
+    const struct procedure_state *state = looking->loaded.state;
+    struct opened opened = {.looking = looking};
+    out->parties = ARENA_ARRAY(looking->arena, struct casework_party, state->party_count);
+    out->party_count = state->party_count;
+    for (uint32_t i = 0; i < state->party_count; i++) {
+        int failed = fill_party(&opened, &state->parties[i], &out->parties[i], error);
+        if (failed) {
+            return failed;
+        }
+    }
+    return 0;
+}
+
+/* ---- the case */
+
+int casework_look(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                  struct text reference, struct casework_case *out, struct error *error)
+{
+    struct looking looking = {.arena = arena, .casework = casework};
+    struct casework_case found;
+    int failed = find(&looking, who, reference, error);
+    if (!failed) {
+        fill_case(&looking, &found);
+        failed = fill_parties(&looking, &found, error);
+    }
+    if (!failed) {
+        struct procedure_actor actor = actor_of(who);
+        procedure_offers(arena, found.procedure, found.state, &actor, &looking.moment.procedure, &found.offers);
+    }
+    store_end(looking.session);
+    if (!failed) {
+        failed = note_down(casework, LEDGER_READS, who, &found.case_id, TEXT("case"), TEXT(""), error);
+    }
+    if (!failed) {
+        *out = found;
+    }
+    return failed;
+}
+
+int casework_prepare_step(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                          struct text reference, struct text step, struct procedure_scope scope,
+                          struct casework_case *out, const struct procedure_step_words **words,
+                          struct procedure_offer *offer, struct error *error)
+{
+    struct looking looking = {.arena = arena, .casework = casework};
+    int failed = find(&looking, who, reference, error);
+    store_end(looking.session);
+    if (failed) {
+        return failed;
+    }
+    fill_case(&looking, out);
+    struct procedure_actor actor = actor_of(who);
+    procedure_offers(arena, out->procedure, out->state, &actor, &looking.moment.procedure, &out->offers);
+    for (size_t i = 0; i < out->offers.count; i++) {
+        const struct procedure_offer *one = &out->offers.at[i];
+        if (text_equal(one->step->is.name.text, step) && one->scope.kind == scope.kind &&
+            one->scope.number == scope.number) {
+            *words = one->step;
+            *offer = *one;
+            return 0;
+        }
+    }
+    return error_set(error, ERROR_NOT_FOUND, "casework.no-step", "This procedure has no step \"%.*s\" here.",
+                     TEXT_ARGS(step));
+}
+
+/* ---- one entry */
+
+static int read_body(struct arena *arena, const struct ledger_entry *entry, struct casework_body *body,
+                     struct error *error)
+{
+    if (entry->part_count == 0 || entry->parts[0].state != LEDGER_READABLE) {
+        return error_set(error, ERROR_DAMAGED, "casework.sealed", "Entry %lld of this case does not open.",
+                         (long long)entry->sequence);
+    }
+    return casework_unpack_body(arena, entry->parts[0].plain, body, error);
+}
+
+static int read_packed(struct arena *arena, const struct casework_body *body, struct casework_entry *out,
+                       struct error *error)
+{
+    struct unpack unpack = unpack_of(body->effects);
+    procedure_effects_unpack(arena, &unpack, &out->effects);
+    int failed = unpack_done(&unpack, "effects", error);
+    if (failed || body->command.length == 0) {
+        return failed;
+    }
+    unpack = unpack_of(body->command);
+    procedure_command_unpack(arena, &unpack, &out->command);
+    return unpack_done(&unpack, "command", error);
+}
+
+static void fill_answers(const struct looking *looking, const struct ledger_entry *entry,
+                         const struct casework_body *body, struct casework_entry *out)
+{
+    static const struct text reasons = {".reasons", 8};
+    struct vec answers = VEC_IN(looking->arena, struct casework_answer);
+    for (size_t i = 0; i < body->place_count; i++) {
+        int64_t part = body->places[i].part;
+        struct text name = body->places[i].name;
+        if (part < 1 || (size_t)part >= entry->part_count) {
+            continue;
+        }
+        bool is_reasons = name.length > reasons.length &&
+                          text_equal((struct text){name.at + name.length - reasons.length, reasons.length}, reasons);
+        name.length -= is_reasons ? reasons.length : 0;
+        bool readable = entry->parts[part].state == LEDGER_READABLE;
+        struct casework_answer answer = {
+            .fact = procedure_name_of(name),
+            .label = procedure_label(looking->loaded.known->procedure, (struct procedure_name){0},
+                                     procedure_name_of(name)),
+            .plain = readable ? entry->parts[part].plain : TEXT(""),
+            .erased = !readable,
+            .is_reasons = is_reasons};
+        vec_add(&answers, &answer);
+    }
+    out->answers = answers.items;
+    out->answer_count = answers.count;
+}
+
+static int read_one(struct looking *looking, int64_t sequence, struct casework_entry *out, struct error *error)
+{
+    struct opened opened = {.looking = looking};
+    struct casework_body body;
+    int failed = open_entry(&opened, sequence, error);
+    if (!failed) {
+        failed = read_body(looking->arena, &opened.entry, &body, error);
+    }
+    if (!failed) {
+        failed = read_packed(looking->arena, &body, out, error);
+    }
+    if (failed) {
+        return failed;
+    }
+    out->line = line_of(&body, sequence, opened.entry.recorded, opened.entry.parts, opened.entry.part_count);
+    out->because = body.because;
+    memcpy(out->hash, opened.entry.hash, sizeof(out->hash));
+    fill_answers(looking, &opened.entry, &body, out);
+    return 0;
+}
+
+int casework_read_entry(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                        struct text reference, int64_t sequence, struct casework_entry *out, struct error *error)
+{
+    struct looking looking = {.arena = arena, .casework = casework};
+    struct casework_entry found = {0};
+    int failed = find(&looking, who, reference, error);
+    if (!failed && (sequence < 1 || sequence > looking.loaded.head.sequence)) {
+        failed = error_set(error, ERROR_NOT_FOUND, "casework.no-entry", "This case has no entry %lld.",
+                           (long long)sequence);
+    }
+    if (!failed) {
+        failed = read_one(&looking, sequence, &found, error);
+    }
+    store_end(looking.session);
+    if (!failed) {
+        struct text detail = text_of(arena_print(arena, "%lld", (long long)sequence));
+        failed = note_down(casework, LEDGER_READS, who, &looking.loaded.head.case_id, TEXT("entry"), detail, error);
+    }
+    if (!failed) {
+        *out = found;
+    }
+    return failed;
+}
+
+struct text casework_name_of(struct casework *casework, struct arena *arena, const struct identity *person)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    struct error ignored;
+    struct text name;
+    if (identity_is_none(person)) {
+        return TEXT("");
+    }
+    if (store_begin_read(casework->options.store, &session, &ignored) ||
+        people_get_name(casework->options.people, session, arena, person, &name, &ignored)) {
+        return TEXT("(not known)");
+    }
+    return name;
+}
+
+/* ---- by receipt */
+
+static int find_receipt(struct looking *looking, struct text code, struct identity *case_id, struct error *error)
+{
+    char digits[17] = {0};
+    size_t count = 0;
+    uint8_t hashed[32];
+    for (size_t i = 0; i < code.length; i++) {
+        bool digit = code.at[i] >= '0' && code.at[i] <= '9';
+        if (digit && count < 16) {
+            digits[count] = code.at[i];
+        }
+        count += digit;
+    }
+    vault_code(looking->casework->options.vault, "casework.receipt", text_of(digits), hashed);
+    struct store_statement *statement;
+    int step = store_query(looking->session, &statement, error,
+                           "SELECT case_id FROM casework_receipt WHERE code = $1", "b", (const void *)hashed,
+                           sizeof(hashed));
+    if (step) {
+        return step;
+    }
+    step = store_step(statement, error);
+    bool found = step > 0 && count == 16 && store_bytes(statement, 0).length == IDENTITY_SIZE;
+    if (found) {
+        memcpy(case_id->bytes, store_bytes(statement, 0).at, IDENTITY_SIZE);
+    }
+    store_finish(statement);
+    if (step < 0) {
+        return step;
+    }
+    return found ? 0
+                 : error_set(error, ERROR_NOT_FOUND, "casework.no-receipt",
+                             "No report has this receipt code. Check the sixteen digits.");
+}
+
+static void fill_told(struct looking *looking, struct casework_receipt *out)
+{
+    const struct procedure *procedure = looking->loaded.known->procedure;
+    size_t told_count;
+    const struct procedure_told *told = procedure_told(procedure, &told_count);
+    struct vec words = VEC_IN(looking->arena, struct text);
+    for (uint32_t i = 0; i < looking->loaded.state->taken_count; i++) {
+        for (size_t j = 0; j < told_count; j++) {
+            if (text_is(told[j].standing.text, "reporter") &&
+                procedure_same(told[j].step, looking->loaded.state->taken[i].step)) {
+                vec_add(&words, &told[j].words);
+            }
+        }
+    }
+    out->told = words.items;
+    out->told_count = words.count;
+}
+
+int casework_see_receipt(struct casework *casework, struct arena *arena, struct text code,
+                         struct casework_receipt *out, struct error *error)
+{
+    struct looking looking = {.arena = arena, .casework = casework};
+    struct identity case_id;
+    int failed = store_begin_read(casework->options.store, &looking.session, error);
+    if (!failed) {
+        failed = find_receipt(&looking, code, &case_id, error);
+    }
+    if (!failed) {
+        failed = load_case(arena, casework, looking.session, &case_id, &looking.loaded, error);
+    }
+    store_end(looking.session);
+    if (!failed) {
+        failed = note_down(casework, LEDGER_READS, &CASEWORK_PUBLIC, &case_id, TEXT("receipt"), TEXT(""), error);
+    }
+    if (failed) {
+        return failed;
+    }
+    struct procedure_name track = procedure_name("case");
+    struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
+    *out = (struct casework_receipt){
+        .received = looking.loaded.state->received,
+        .procedure = looking.loaded.known->procedure,
+        .state_label = procedure_label(looking.loaded.known->procedure, track,
+                                       procedure_state_of_track(looking.loaded.state, whole, track))};
+    memcpy(out->reference, looking.loaded.reference, sizeof(out->reference));
+    fill_told(&looking, out);
+    return 0;
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The facts of a moment, gathered for the procedure, which knows no clock and no store: who holds which office, who is
+ * absent, who is in conflict with a party, which holders a name in a report may mean.
+ */
+#include "casework/room.h"
+
+static bool holds_conflict(const struct people_conflict *conflicts, size_t count, const struct procedure_state *state)
+{
+    for (size_t i = 0; i < count; i++) {
+        for (uint32_t j = 0; j < state->party_count; j++) {
+            if (!identity_is_none(&conflicts[i].with) &&
+                identity_equal(&conflicts[i].with, &state->parties[j].person)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool has_known_party(const struct procedure_state *state)
+{
+    for (uint32_t i = 0; state && i < state->party_count; i++) {
+        if (!identity_is_none(&state->parties[i].person)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A conflict can only be with a party whose person is known, so that most cases cost no query here. */
+static int is_conflicted(struct arena *arena, struct casework *casework, struct store_session *session,
+                         const struct identity *person, const struct procedure_state *state, int64_t now, bool *out,
+                         struct error *error)
+{
+    *out = false;
+    if (!has_known_party(state)) {
+        return 0;
+    }
+    const struct people_conflict *conflicts;
+    size_t count;
+    int failed = people_conflicts(casework->options.people, session, arena, person, now, &conflicts, &count, error);
+    if (!failed) {
+        *out = holds_conflict(conflicts, count, state);
+    }
+    return failed;
+}
+
+static int fill_holders(struct arena *arena, struct casework *casework, struct store_session *session,
+                        const struct procedure_state *state, struct the_moment *out, struct error *error)
+{
+    const struct people_moment *people = &out->people;
+    struct procedure_holder *holders = ARENA_ARRAY(arena, struct procedure_holder, people->count);
+    size_t count = 0;
+    for (size_t i = 0; i < people->count; i++) {
+        const struct people_holder *from = &people->holders[i];
+        if (from->barred) {
+            continue;
+        }
+        struct procedure_holder *to = &holders[count++];
+        *to = (struct procedure_holder){.office = procedure_name_of(text_of(from->office)),
+                                        .area = text_of(from->area),
+                                        .person = from->person,
+                                        .absent = from->absent,
+                                        .absent_from = from->absent_from,
+                                        .absent_until = from->absent_until};
+        int failed = is_conflicted(arena, casework, session, &from->person, state, people->at, &to->conflicted, error);
+        if (failed) {
+            return failed;
+        }
+    }
+    out->procedure.holders = holders;
+    out->procedure.holder_count = count;
+    return 0;
+}
+
+static int describe_person(struct arena *arena, struct casework *casework, struct store_session *session,
+                           const struct identity *person, const struct procedure_state *state,
+                           const struct the_moment *moment, struct procedure_person *out, struct error *error)
+{
+    const struct people_training *trainings;
+    size_t count;
+    int failed = people_trainings(casework->options.people, session, arena, person, moment->people.at, &trainings,
+                                  &count, error);
+    if (failed) {
+        return failed;
+    }
+    struct procedure_name *trained = ARENA_ARRAY(arena, struct procedure_name, count);
+    for (size_t i = 0; i < count; i++) {
+        trained[i] = procedure_name_of(text_of(trainings[i].course));
+    }
+    *out = (struct procedure_person){.person = *person,
+                                     .barred = people_is_barred(&moment->people, person),
+                                     .trained = trained,
+                                     .trained_count = count};
+    return is_conflicted(arena, casework, session, person, state, moment->people.at, &out->conflicted, error);
+}
+
+int moment_of(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct casework_who *who, const struct procedure_state *state, struct the_moment *out,
+              struct error *error)
+{
+    const struct casework_options *options = &casework->options;
+    int64_t now = casework_now(casework);
+    *out = (struct the_moment){.procedure = {.now = now,
+                                             .book = options->book,
+                                             .zone = options->zone,
+                                             .hours = options->hours}};
+    int failed = people_moment(options->people, session, arena, now, &out->people, error);
+    if (failed || (failed = fill_holders(arena, casework, session, state, out, error))) {
+        return failed;
+    }
+    if (identity_is_none(&who->person)) {
+        return 0;
+    }
+    struct procedure_person *actor = ARENA_NEW(arena, struct procedure_person);
+    out->procedure.people = actor;
+    out->procedure.people_count = 1;
+    return describe_person(arena, casework, session, &who->person, state, out, actor, error);
+}
+
+/* ---- what the input adds */
+
+static bool is_known(const struct procedure_moment *moment, const struct identity *person)
+{
+    for (size_t i = 0; i < moment->people_count; i++) {
+        if (identity_equal(&moment->people[i].person, person)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int add_assigned(struct arena *arena, struct casework *casework, struct store_session *session,
+                        const struct procedure_input *input, struct the_moment *moment, struct error *error)
+{
+    struct vec people = VEC_IN(arena, struct procedure_person);
+    for (size_t i = 0; i < moment->procedure.people_count; i++) {
+        vec_add(&people, &moment->procedure.people[i]);
+    }
+    for (size_t i = 0; i < input->answers_count; i++) {
+        for (size_t j = 0; j < input->answers[i].count; j++) {
+            const struct procedure_value *value = &input->answers[i].at[j].value;
+            if (value->type != PROCEDURE_PERSON || is_known(&moment->procedure, &value->identity)) {
+                continue;
+            }
+            struct procedure_person person;
+            int failed =
+                describe_person(arena, casework, session, &value->identity, NULL, moment, &person, error);
+            if (failed) {
+                return failed;
+            }
+            vec_add(&people, &person);
+        }
+    }
+    moment->procedure.people = people.items;
+    moment->procedure.people_count = people.count;
+    return 0;
+}
+
+/* All that a reporter wrote in one group about one party. */
+static struct text text_about(struct arena *arena, const struct procedure_input *input, uint32_t answers)
+{
+    struct buf buf = buf_in(arena);
+    for (size_t i = 0; i < input->part_count; i++) {
+        if (input->parts[i].answers == answers && !input->parts[i].is_reasons &&
+            input->parts[i].type == PROCEDURE_NAMES) {
+            buf_text(&buf, input->parts[i].text);
+            buf_char(&buf, '\n');
+        }
+    }
+    return buf_as_text(&buf);
+}
+
+static void add_named(struct vec *named, const struct people_moment *people, const struct identity *person,
+                      uint32_t answers, bool certain)
+{
+    for (size_t i = 0; i < people->count; i++) {
+        if (!identity_equal(&people->holders[i].person, person)) {
+            continue;
+        }
+        struct procedure_named one = {.answers = answers,
+                                      .person = *person,
+                                      .office = procedure_name_of(text_of(people->holders[i].office)),
+                                      .certain = certain};
+        vec_add(named, &one);
+    }
+}
+
+static int match_names(struct arena *arena, struct casework *casework, struct store_session *session,
+                       const struct procedure_input *input, uint32_t answers, const struct people_moment *people,
+                       struct vec *named, struct error *error)
+{
+    const struct people_match *matches;
+    size_t count;
+    struct text about = text_about(arena, input, answers);
+    if (about.length == 0) {
+        return 0;
+    }
+    int failed = people_match_names(casework->options.people, session, arena, people, about, &matches, &count, error);
+    for (size_t i = 0; !failed && i < count; i++) {
+        add_named(named, people, &matches[i].person, answers, false);
+    }
+    return failed;
+}
+
+int moment_add_input(struct arena *arena, struct casework *casework, struct store_session *session,
+                     const struct procedure_step_words *step, const struct procedure_input *input,
+                     struct the_moment *moment, struct error *error)
+{
+    struct vec named = VEC_IN(arena, struct procedure_named);
+    for (uint32_t i = 0; i < input->answers_count; i++) {
+        const struct procedure_answers *answers = &input->answers[i];
+        if (step->groups[answers->group].kind != PROCEDURE_GROUP_PARTY) {
+            continue;
+        }
+        int failed = 0;
+        if (!identity_is_none(&answers->person)) {
+            add_named(&named, &moment->people, &answers->person, i, true);
+        } else {
+            failed = match_names(arena, casework, session, input, i, &moment->people, &named, error);
+        }
+        if (failed) {
+            return failed;
+        }
+    }
+    moment->procedure.named = named.items;
+    moment->procedure.named_count = named.count;
+    return add_assigned(arena, casework, session, input, moment, error);
+}
+
+/* ---- who looks */
+
+/* For which offices this person stands in whatever the case: because the holder is absent, or there is none. */
+static void add_stand_ins(struct arena *arena, const struct procedure *procedure, const struct procedure_state *empty,
+                          const struct identity *person, const struct procedure_moment *moment, struct vec *stand_ins)
+{
+    struct procedure_readers readers;
+    procedure_readers(arena, procedure, empty, moment, &readers);
+    for (size_t i = 0; i < readers.office_count; i++) {
+        struct procedure_acting acting;
+        procedure_who_acts(arena, procedure, empty, NULL, (struct procedure_scope){PROCEDURE_FOR_CASE, 0},
+                           readers.offices[i], moment, &acting);
+        bool acts = false;
+        for (size_t j = 0; j < acting.people_count; j++) {
+            acts = acts || identity_equal(&acting.people[j], person);
+        }
+        if (acts && !procedure_same(acting.asked, acting.office)) {
+            struct access_stand_in stand_in = {.office = readers.offices[i].text, .area = TEXT("")};
+            vec_add(stand_ins, &stand_in);
+        }
+    }
+}
+
+int viewer_of(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct casework_who *who, const struct the_moment *moment, const struct access_viewer **out,
+              struct error *error)
+{
+    struct vec stand_ins = VEC_IN(arena, struct access_stand_in);
+    if (who->role == PEOPLE_STAFF) {
+        const struct known_procedure **all;
+        size_t count;
+        int failed = registry_all(casework, session, arena, &all, &count, error);
+        if (failed) {
+            return failed;
+        }
+        const struct procedure_state *empty = procedure_state_new(arena);
+        for (size_t i = 0; i < count; i++) {
+            add_stand_ins(arena, all[i]->procedure, empty, &who->person, &moment->procedure, &stand_ins);
+        }
+    }
+    return access_view(casework->options.access, session, arena, &who->person, who->role, &moment->people,
+                       stand_ins.items, stand_ins.count, out, error);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reads, refusals and searches, each in a ledger of its own that turns over monthly. */
+#include "casework/room.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NOTE_VERSION = 1, NOTE_ITEMS = 5 };
+
+static void pack_identity_or_null(struct pack *pack, const struct identity *identity)
+{
+    if (!identity || identity_is_none(identity)) {
+        pack_null(pack);
+    } else {
+        pack_identity(pack, identity);
+    }
+}
+
+int note_down(struct casework *casework, enum ledger_book book, const struct casework_who *who,
+              const struct identity *case_id, struct text what, struct text detail, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct pack pack = pack_in(arena);
+    pack_array(&pack, NOTE_ITEMS);
+    pack_integer(&pack, NOTE_VERSION);
+    pack_identity_or_null(&pack, &who->person);
+    pack_identity_or_null(&pack, case_id);
+    pack_text(&pack, what);
+    pack_text(&pack, detail);
+    return ledger_note(casework->options.ledger, book, pack_done(&pack), error);
+}
+
+/* ---- reading them, for the auditor */
+
+struct collecting {
+    struct arena *arena;
+    struct vec *notes;
+    int64_t recorded;
+};
+
+static struct identity take_identity_or_null(struct unpack *unpack)
+{
+    if (unpack_next(unpack) == UNPACK_NULL) {
+        unpack_null(unpack);
+        return (struct identity){{0}};
+    }
+    return unpack_identity(unpack);
+}
+
+/* A batch of one transaction is one entry: an array of notes (docs/formats.md). */
+static void collect_note(struct collecting *collecting, struct text bytes)
+{
+    struct unpack unpack = unpack_of(bytes);
+    struct casework_note note = {.recorded = collecting->recorded};
+    struct error ignored;
+    if (unpack_array(&unpack) != NOTE_ITEMS || unpack_integer(&unpack) != NOTE_VERSION) {
+        unpack_fail(&unpack, "another kind of note");
+    }
+    note.person = take_identity_or_null(&unpack);
+    note.case_id = take_identity_or_null(&unpack);
+    struct text what = unpack_text(&unpack), detail = unpack_text(&unpack);
+    if (unpack_done(&unpack, "note", &ignored)) {
+        return;
+    }
+    note.what = text_of(arena_print(collecting->arena, "%.*s%s%.*s", TEXT_ARGS(what), detail.length ? " " : "",
+                                    TEXT_ARGS(detail)));
+    vec_add(collecting->notes, &note);
+}
+
+static int collect_entry(void *context, const struct ledger_entry *entry, struct error *error)
+{
+    struct collecting *collecting = context;
+    (void)error;
+    collecting->recorded = entry->recorded;
+    for (size_t i = 0; i < entry->part_count; i++) {
+        if (entry->parts[i].state != LEDGER_READABLE) {
+            continue;
+        }
+        struct unpack unpack = unpack_of(entry->parts[i].plain);
+        size_t count = unpack_array(&unpack);
+        for (size_t j = 0; j < count && !unpack.failed; j++) {
+            collect_note(collecting, unpack_raw(&unpack));
+        }
+    }
+    return 0;
+}
+
+static void name_cases(struct arena *arena, struct store_session *session, struct vec *notes)
+{
+    (void)arena;
+    for (size_t i = 0; i < notes->count; i++) {
+        struct casework_note *note = VEC_AT(notes, struct casework_note, i);
+        struct store_statement *statement;
+        struct error ignored;
+        if (identity_is_none(&note->case_id) ||
+            store_query(session, &statement, &ignored, "SELECT reference FROM casework_head WHERE case_id = $1", "d",
+                        &note->case_id)) {
+            continue;
+        }
+        if (store_step(statement, &ignored) > 0) {
+            struct text reference = store_text(statement, 0);
+            size_t most = sizeof(note->reference) - 1;
+            memcpy(note->reference, reference.at, reference.length < most ? reference.length : most);
+        }
+        store_finish(statement);
+    }
+}
+
+static int compare_notes(const void *one, const void *other)
+{
+    int64_t left = ((const struct casework_note *)one)->recorded;
+    int64_t right = ((const struct casework_note *)other)->recorded;
+    return (left < right) - (left > right);
+}
+
+#define ENTRIES_LOOKED_AT 2000
+
+static int collect_chain(struct collecting *collecting, struct casework *casework, struct store_session *session,
+                         const struct ledger_head *head, struct error *error)
+{
+    int64_t from = head->sequence > ENTRIES_LOOKED_AT ? head->sequence - ENTRIES_LOOKED_AT + 1 : 1;
+    if (head->erased || head->sequence == 0) {
+        return 0;
+    }
+    return ledger_read(collecting->arena, casework->options.ledger, session, &head->case_id, from, collect_entry,
+                       collecting, error);
+}
+
+int casework_notes(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                   enum ledger_book book, size_t limit, struct casework_note **out, size_t *count,
+                   struct error *error)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    struct vec notes = VEC_IN(arena, struct casework_note);
+    struct collecting collecting = {.arena = arena, .notes = &notes};
+    struct ledger_head *heads = NULL;
+    size_t head_count = 0;
+    if (who->role != PEOPLE_AUDITOR || book < LEDGER_READS || book >= LEDGER_BOOK__MAX) {
+        return error_set(error, ERROR_NOT_FOUND, "casework.not-found", "There is no such page.");
+    }
+    int failed = store_begin_read(casework->options.store, &session, error);
+    if (!failed) {
+        failed = ledger_list(arena, session, book, NULL, 200, &heads, &head_count, error);
+    }
+    for (size_t i = 0; !failed && i < head_count; i++) {
+        failed = collect_chain(&collecting, casework, session, &heads[i], error);
+    }
+    if (failed) {
+        return failed;
+    }
+    if (notes.count) {
+        qsort(notes.items, notes.count, sizeof(struct casework_note), compare_notes);
+    }
+    name_cases(arena, session, &notes);
+    *out = notes.items;
+    *count = notes.count < limit ? notes.count : limit;
+    return 0;
+}

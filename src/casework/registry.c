@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Procedures, kept in the store by the hash of all their files, and read once per process. A known procedure never
+ * changes and never goes, so that a pointer to it may be held without a lock.
+ */
+#include "casework/room.h"
+
+#include <string.h>
+
+enum { BUNDLE_VERSION = 1 };
+
+int64_t casework_now(const struct casework *casework)
+{
+    return clock_now(&casework->options.clock);
+}
+
+static struct text pack_bundle(struct arena *arena, const struct procedure_file *files, size_t count)
+{
+    struct pack pack = pack_in(arena);
+    pack_array(&pack, 2);
+    pack_integer(&pack, BUNDLE_VERSION);
+    pack_array(&pack, count);
+    for (size_t i = 0; i < count; i++) {
+        pack_array(&pack, 2);
+        pack_text(&pack, files[i].name);
+        pack_text(&pack, files[i].text);
+    }
+    return pack_done(&pack);
+}
+
+/* Copies, since the bytes of a row go with the row. The first file carries the hash of the whole bundle. */
+static int unpack_bundle(struct arena *arena, struct text bytes, struct procedure_file **files, size_t *count,
+                         struct error *error)
+{
+    struct text copy = {arena_copy(arena, bytes.at, bytes.length), bytes.length};
+    struct unpack unpack = unpack_of(copy);
+    if (unpack_array(&unpack) != 2 || unpack_integer(&unpack) != BUNDLE_VERSION) {
+        unpack_fail(&unpack, "it is of a version that this program cannot read");
+    }
+    *count = unpack_array(&unpack);
+    *files = ARENA_ARRAY(arena, struct procedure_file, *count);
+    for (size_t i = 0; i < *count && !unpack.failed; i++) {
+        if (unpack_array(&unpack) != 2) {
+            unpack_fail(&unpack, "a file has a name and a text");
+        }
+        (*files)[i].name = unpack_text(&unpack);
+        (*files)[i].text = unpack_text(&unpack);
+        vault_sha256(&(*files)[i].text, 1, (*files)[i].hash);
+    }
+    int failed = unpack_done(&unpack, "procedure", error);
+    if (!failed && *count > 0) {
+        vault_sha256(&copy, 1, (*files)[0].hash);
+    }
+    return failed;
+}
+
+static enum vault_compartment compartment_of(struct text name)
+{
+    for (int i = 0; i < VAULT_COMPARTMENT__MAX; i++) {
+        if (text_is(name, vault_compartment_name((enum vault_compartment)i))) {
+            return (enum vault_compartment)i;
+        }
+    }
+    return VAULT_COMPARTMENT__MAX;
+}
+
+static int read_bundle(struct arena *arena, struct text bytes, struct procedure_messages *messages,
+                       struct known_procedure *out, struct error *error)
+{
+    struct procedure_file *files;
+    size_t count;
+    int failed = unpack_bundle(arena, bytes, &files, &count, error);
+    if (failed || (failed = procedure_read(arena, files, count, &out->procedure, messages, error))) {
+        return failed;
+    }
+    memcpy(out->hash, files[0].hash, sizeof(out->hash));
+    struct text compartment = procedure_about(out->procedure)->compartment;
+    out->compartment = compartment_of(compartment);
+    if (out->compartment == VAULT_COMPARTMENT__MAX) {
+        return error_set(error, ERROR_INVALID, "procedure.compartment",
+                         "There is no compartment \"%.*s\": write conduct, safeguarding, people or governance.",
+                         TEXT_ARGS(compartment));
+    }
+    return 0;
+}
+
+static const struct known_procedure *find_known(struct casework *casework, const uint8_t *hash)
+{
+    for (struct known_procedure *known = casework->known; known; known = known->next) {
+        if (memcmp(known->hash, hash, PROCEDURE_HASH_SIZE) == 0) {
+            return known;
+        }
+    }
+    return NULL;
+}
+
+static int learn(struct casework *casework, struct text bytes, const struct known_procedure **out,
+                 struct error *error)
+{
+    struct procedure_messages messages;
+    struct known_procedure *known = ARENA_NEW(casework->arena, struct known_procedure);
+    int failed = read_bundle(casework->arena, bytes, &messages, known, error);
+    if (failed) {
+        return failed;
+    }
+    known->next = casework->known;
+    casework->known = known;
+    *out = known;
+    return 0;
+}
+
+static int read_and_learn(struct casework *casework, struct store_session *session, const uint8_t *hash,
+                          const struct known_procedure **out, struct error *error)
+{
+    struct store_statement *statement;
+    int step = store_query(session, &statement, error, "SELECT files FROM casework_procedure WHERE hash = $1", "b",
+                           (const void *)hash, (size_t)PROCEDURE_HASH_SIZE);
+    if (step) {
+        return step;
+    }
+    step = store_step(statement, error);
+    int failed = step < 0 ? step : 0;
+    if (step == 0) {
+        failed = error_set(error, ERROR_DAMAGED, "casework.no-procedure",
+                           "The version of the procedure under which this case was opened is not in the store.");
+    } else if (step > 0) {
+        failed = learn(casework, store_bytes(statement, 0), out, error);
+    }
+    store_finish(statement);
+    return failed;
+}
+
+int registry_find(struct casework *casework, struct store_session *session, const uint8_t hash[PROCEDURE_HASH_SIZE],
+                  const struct known_procedure **out, struct error *error)
+{
+    pthread_mutex_lock(&casework->lock);
+    const struct known_procedure *known = find_known(casework, hash);
+    int failed = 0;
+    if (!known) {
+        failed = read_and_learn(casework, session, hash, &known, error);
+    }
+    pthread_mutex_unlock(&casework->lock);
+    if (!failed) {
+        *out = known;
+    }
+    return failed;
+}
+
+static int32_t day_at(const struct casework *casework, int64_t at)
+{
+    return calendar_day_of(calendar_moment_of(casework->options.zone, at).date);
+}
+
+int registry_in_force(struct casework *casework, struct store_session *session, struct text name, int64_t at,
+                      const struct known_procedure **out, struct error *error)
+{
+    struct store_statement *statement;
+    uint8_t hash[PROCEDURE_HASH_SIZE];
+    int failed = store_query(session, &statement, error,
+                             "SELECT hash FROM casework_procedure WHERE name = $1 AND version <= $2 "
+                             "ORDER BY version DESC LIMIT 1",
+                             "ti", name, (int64_t)day_at(casework, at));
+    if (failed) {
+        return failed;
+    }
+    int step = store_step(statement, error);
+    struct text found = step > 0 ? store_bytes(statement, 0) : TEXT("");
+    if (found.length == sizeof(hash)) {
+        memcpy(hash, found.at, sizeof(hash));
+    }
+    store_finish(statement);
+    if (step < 0) {
+        return step;
+    }
+    if (found.length != sizeof(hash)) {
+        return error_set(error, ERROR_NOT_FOUND, "casework.no-procedure", "There is no procedure named \"%.*s\".",
+                         TEXT_ARGS(name));
+    }
+    return registry_find(casework, session, hash, out, error);
+}
+
+static int read_names(struct store_session *session, struct arena *arena, struct text **names, size_t *count,
+                      struct error *error)
+{
+    struct store_statement *statement;
+    int step = store_query(session, &statement, error,
+                           "SELECT DISTINCT name FROM casework_procedure ORDER BY name", "");
+    if (step) {
+        return step;
+    }
+    struct vec list = VEC_IN(arena, struct text);
+    while ((step = store_step(statement, error)) > 0) {
+        struct text name = store_text(statement, 0);
+        struct text copy = {text_string(arena, name), name.length};
+        vec_add(&list, &copy);
+    }
+    store_finish(statement);
+    *names = list.items;
+    *count = list.count;
+    return step;
+}
+
+int registry_all(struct casework *casework, struct store_session *session, struct arena *arena,
+                 const struct known_procedure ***out, size_t *count, struct error *error)
+{
+    struct text *names;
+    size_t name_count;
+    int failed = read_names(session, arena, &names, &name_count, error);
+    if (failed) {
+        return failed;
+    }
+    const struct known_procedure **all = ARENA_ARRAY(arena, const struct known_procedure *, name_count);
+    size_t found = 0;
+    for (size_t i = 0; i < name_count; i++) {
+        failed = registry_in_force(casework, session, names[i], casework_now(casework), &all[found], error);
+        if (failed && failed != ERROR_NOT_FOUND) {
+            return failed;
+        }
+        found += failed == 0;
+    }
+    *out = all;
+    *count = found;
+    return 0;
+}
+
+int casework_find_procedure(struct casework *casework, struct text name, int64_t at, const struct procedure **out,
+                            struct error *error)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    const struct known_procedure *known;
+    int failed = store_begin_read(casework->options.store, &session, error);
+    if (!failed) {
+        failed = registry_in_force(casework, session, name, at, &known, error);
+    }
+    if (!failed) {
+        *out = known->procedure;
+    }
+    return failed;
+}
+
+int casework_procedures(struct casework *casework, struct arena *arena, struct text **names, size_t *count,
+                        struct error *error)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    int failed = store_begin_read(casework->options.store, &session, error);
+    return failed ? failed : read_names(session, arena, names, count, error);
+}
+
+/* ---- taking a new version */
+
+struct taking {
+    struct casework *casework;
+    const struct known_procedure *known;
+    struct text bundle;
+    const struct identity *by;
+};
+
+static int write_procedure(struct store_session *session, void *context, struct error *error)
+{
+    const struct taking *taking = context;
+    const struct procedure_about *about = procedure_about(taking->known->procedure);
+    int64_t changed = 0;
+    int failed = store_run(session, &changed, error,
+                           "INSERT INTO casework_procedure (hash, name, version, files, taken) "
+                           "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING",
+                           "btibi", (const void *)taking->known->hash, (size_t)PROCEDURE_HASH_SIZE,
+                           about->is.name.text, (int64_t)calendar_day_of(about->version),
+                           (const void *)taking->bundle.at, taking->bundle.length, casework_now(taking->casework));
+    if (failed == ERROR_CONFLICT) {
+        return error_set(error, ERROR_CONFLICT, "procedure.version-taken",
+                         "Another text of \"%.*s\" has this version date already: give the new one a later date.",
+                         TEXT_ARGS(about->is.name.text));
+    }
+    if (failed || changed == 0) {
+        return failed;
+    }
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct pack pack = pack_in(arena);
+    pack_array(&pack, 4);
+    pack_string(&pack, "procedure-taken");
+    pack_identity(&pack, taking->by);
+    pack_text(&pack, about->is.name.text);
+    pack_bytes(&pack, taking->known->hash, PROCEDURE_HASH_SIZE);
+    struct ledger_part part = {.kind = VAULT_CASE, .plain = pack_done(&pack)};
+    struct ledger_draft draft = {.parts = &part, .part_count = 1};
+    return ledger_enter(taking->casework->options.ledger, session,
+                        ledger_organisation(taking->casework->options.ledger), &draft, NULL, error);
+}
+
+int casework_take_procedure(struct casework *casework, const struct procedure_file *files, size_t count,
+                            const struct identity *by, struct procedure_messages *messages, struct arena *arena,
+                            struct error *error)
+{
+    *messages = (struct procedure_messages){0};
+    for (size_t i = 0; i < count; i++) {
+        if (!text_is_utf8(files[i].text) || !text_is_utf8(files[i].name)) {
+            return error_set(error, ERROR_INVALID, "procedure.not-utf8", "%.*s:1:1: this file is not UTF-8 text",
+                             TEXT_ARGS(files[i].name));
+        }
+    }
+    struct known_procedure known = {.procedure = NULL};
+    struct taking taking = {casework, &known, pack_bundle(arena, files, count), by};
+    int failed = read_bundle(arena, taking.bundle, messages, &known, error);
+    return failed ? failed : store_write(casework->options.store, write_procedure, &taking, error);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CASEWORK_ROOM_H
+#define CASEWORK_ROOM_H
+
+/* What the files of this room share. */
+
+#include <pthread.h>
+
+#include "casework/body.h"
+#include "casework/casework.h"
+
+/* A procedure that was read from the store: never changes, never goes before the casework does. */
+struct known_procedure {
+    uint8_t hash[PROCEDURE_HASH_SIZE];
+    const struct procedure *procedure;
+    enum vault_compartment compartment;
+    struct known_procedure *next;
+};
+
+#define VIEWS_MOST 32
+
+struct casework {
+    struct casework_options options;
+    struct arena *arena; /* procedures; guarded by `lock` */
+    pthread_mutex_t lock;
+    struct known_procedure *known;
+    struct casework_view views[VIEWS_MOST];
+    size_t view_count;
+    struct ledger_erasure_calls erasure_calls;
+};
+
+int64_t casework_now(const struct casework *casework);
+
+/* ---- registry.c */
+
+int registry_find(struct casework *casework, struct store_session *session, const uint8_t hash[PROCEDURE_HASH_SIZE],
+                  const struct known_procedure **out, struct error *error) MUST_CHECK;
+int registry_in_force(struct casework *casework, struct store_session *session, struct text name, int64_t at,
+                      const struct known_procedure **out, struct error *error) MUST_CHECK;
+/* Of every name, the version in force. */
+int registry_all(struct casework *casework, struct store_session *session, struct arena *arena,
+                 const struct known_procedure ***out, size_t *count, struct error *error) MUST_CHECK;
+
+/* ---- load.c */
+
+/* A case as it stands. */
+struct loaded_case {
+    struct ledger_head head;
+    char reference[ACCESS_REFERENCE_SIZE];
+    uint8_t receipt[32];
+    const struct known_procedure *known;
+    struct procedure_state *state;
+    struct vec lines;   /* struct casework_line */
+    uint32_t next_text; /* number of the next free text */
+};
+/* From the snapshot and the entries after it. Errors: ERROR_NOT_FOUND, ERROR_DAMAGED. */
+int load_case(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct identity *case_id, struct loaded_case *out, struct error *error) MUST_CHECK;
+/* From its entries alone; `texts` (may be NULL) receives every text that can be read (struct casework_text). */
+int replay_case(struct arena *arena, struct casework *casework, struct store_session *session,
+                const struct identity *case_id, struct loaded_case *out, struct vec *texts,
+                struct error *error) MUST_CHECK;
+struct text snapshot_of(struct arena *arena, const struct loaded_case *loaded);
+struct casework_line line_of(const struct casework_body *body, int64_t sequence, int64_t recorded,
+                             const struct ledger_entry_part *parts, size_t part_count);
+
+/* ---- moment.c */
+
+/* The facts of now, for this person at this case. `state` may be NULL. */
+struct the_moment {
+    struct people_moment people;
+    struct procedure_moment procedure;
+};
+int moment_of(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct casework_who *who, const struct procedure_state *state, struct the_moment *out,
+              struct error *error) MUST_CHECK;
+/* Adds to the moment which holders the names in the input may mean, and what is known of the people it assigns. */
+int moment_add_input(struct arena *arena, struct casework *casework, struct store_session *session,
+                     const struct procedure_step_words *step, const struct procedure_input *input,
+                     struct the_moment *moment, struct error *error) MUST_CHECK;
+/* Who looks: with the offices for which this person stands in just now. */
+int viewer_of(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct casework_who *who, const struct the_moment *moment, const struct access_viewer **out,
+              struct error *error) MUST_CHECK;
+
+/* ---- rows.c: this room's own views */
+
+struct case_rows;
+/* What the tables of this room and of access must hold after a change: computed outside the transaction. */
+int rows_of(struct arena *arena, const struct casework_change *change, struct case_rows **out,
+            struct error *error) MUST_CHECK;
+int rows_write(struct store_session *session, const struct case_rows *rows, struct error *error) MUST_CHECK;
+int rows_clear(struct casework *casework, struct store_session *session, struct error *error) MUST_CHECK;
+int rows_forget(struct casework *casework, struct store_session *session, const struct vault_place *place,
+                struct error *error) MUST_CHECK;
+/* Every word token of a text, without repeats, up to a bound. */
+#define WORD_TOKENS_MOST 2000
+int word_tokens(struct arena *arena, struct casework *casework, struct text words, struct vec *tokens,
+                struct error *error) MUST_CHECK;
+struct word_token {
+    uint8_t bytes[VAULT_TOKEN_SIZE];
+};
+
+/* ---- attempt.c: an entry on its way */
+
+struct attempt {
+    struct casework *casework;
+    bool opens;
+    struct loaded_case after;
+    struct casework_change change;
+    struct case_rows *rows;
+    struct ledger_prepared *prepared;
+    struct text snapshot;
+};
+/* Seals, applies and computes everything that the transaction will write. */
+struct attempt_order {
+    struct loaded_case *before; /* consumed: it becomes the state after */
+    bool opens;
+    enum casework_kind kind;
+    struct text name;
+    const struct casework_who *who;
+    int64_t happened;
+    const struct procedure_command *command;
+    const struct procedure_decision *decision;
+    const struct the_moment *moment;
+    const struct procedure_part *parts;
+    size_t part_count;
+    const uint8_t *receipt; /* 32 bytes, or NULL */
+};
+int attempt_make(struct arena *arena, struct casework *casework, const struct attempt_order *order,
+                 struct attempt *out, struct error *error) MUST_CHECK;
+/* One transaction for all of them. */
+int attempts_commit(struct casework *casework, struct attempt *attempts, size_t count,
+                    struct error *error) MUST_CHECK;
+
+/* ---- erase.c */
+
+struct ledger_erasure_calls casework_make_erasure_calls(struct casework *casework);
+
+/* ---- notes.c */
+
+int note_down(struct casework *casework, enum ledger_book book, const struct casework_who *who,
+              const struct identity *case_id, struct text what, struct text detail,
+              struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,514 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * This room's own views: the head of a case for lists, what is owed, who may open it, word tokens, receipts. All that
+ * stands in them is computed before the transaction begins. Nothing here is sealed, so nothing here may tell who
+ * somebody is: names and texts come in as keyed tokens only.
+ */
+#include "casework/room.h"
+
+#include <string.h>
+
+static const struct store_migration migrations[] = {
+    {"casework", 1,
+     "CREATE TABLE casework_procedure (hash BLOB PRIMARY KEY NOT NULL, name TEXT NOT NULL, version INTEGER NOT NULL, "
+     "files BLOB NOT NULL, taken INTEGER NOT NULL, UNIQUE (name, version));"
+     "CREATE TABLE casework_head (case_id BLOB PRIMARY KEY NOT NULL, reference TEXT NOT NULL, procedure TEXT NOT NULL, "
+     "procedure_label TEXT NOT NULL, state TEXT NOT NULL, state_label TEXT NOT NULL, received INTEGER NOT NULL, "
+     "changed INTEGER NOT NULL, next_due INTEGER NOT NULL, ended INTEGER NOT NULL, sequence INTEGER NOT NULL);"
+     "CREATE TABLE casework_duty (case_id BLOB NOT NULL, number INTEGER NOT NULL, owner BLOB NOT NULL, "
+     "name TEXT NOT NULL, label TEXT NOT NULL, due INTEGER NOT NULL, lapse INTEGER NOT NULL, "
+     "PRIMARY KEY (case_id, number, owner));"
+     "CREATE INDEX casework_duty_owner ON casework_duty (owner, due, case_id, number);"
+     "CREATE INDEX casework_duty_lapse ON casework_duty (lapse);"
+     "CREATE TABLE casework_word (token BLOB NOT NULL, case_id BLOB NOT NULL, kind INTEGER NOT NULL, "
+     "number INTEGER NOT NULL, PRIMARY KEY (token, case_id, kind, number));"
+     "CREATE INDEX casework_word_case ON casework_word (case_id, kind, number);"
+     "CREATE TABLE casework_receipt (code BLOB PRIMARY KEY NOT NULL, case_id BLOB NOT NULL);"
+     "CREATE INDEX casework_receipt_case ON casework_receipt (case_id);"
+     "CREATE TABLE casework_party (person BLOB NOT NULL, case_id BLOB NOT NULL, number INTEGER NOT NULL, "
+     "PRIMARY KEY (person, case_id, number));"
+     "CREATE INDEX casework_party_case ON casework_party (case_id);"
+     "CREATE TABLE casework_hold (case_id BLOB PRIMARY KEY NOT NULL, since INTEGER NOT NULL);"
+     "CREATE TABLE casework_view (name TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL)"},
+};
+
+struct store_migration_list casework_migrations(void)
+{
+    return (struct store_migration_list){migrations, COUNT_OF(migrations)};
+}
+
+struct duty_row {
+    uint32_t number;
+    struct access_principal owner;
+    struct text name, label;
+    int64_t due, lapse;
+};
+struct bar_row {
+    struct identity person;
+    int64_t cause;
+    enum access_bar_reason reason;
+};
+struct word_row {
+    uint8_t token[VAULT_TOKEN_SIZE];
+    enum vault_kind kind;
+    uint32_t number;
+};
+struct party_row {
+    uint8_t person[ACCESS_TOKEN_SIZE];
+    uint32_t number;
+};
+
+struct case_rows {
+    struct casework *casework;
+    struct identity case_id;
+    const char *reference;
+    struct text procedure, procedure_label, state, state_label;
+    int64_t received, changed, next_due, sequence;
+    bool opens, ended, was_ended;
+    const uint8_t *receipt;
+    struct vec duties, granted, withdrawn, barred, cleared, words, parties;
+};
+
+/* ---- who may open it */
+
+static void collect_principals(struct arena *arena, const struct casework_change *change,
+                               const struct procedure_state *state, const struct procedure_readers *readers,
+                               struct vec *out)
+{
+    const struct access *access = change->casework->options.access;
+    struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
+    for (size_t i = 0; i < readers->office_count; i++) {
+        struct procedure_acting acting;
+        struct access_principal principal = access_of_office(access, readers->offices[i].text, TEXT(""));
+        vec_add(out, &principal);
+        procedure_who_acts(arena, change->procedure, state, NULL, whole, readers->offices[i], change->moment,
+                           &acting);
+        if (acting.office.text.length && !procedure_same(acting.office, readers->offices[i])) {
+            principal = access_of_office(access, acting.office.text, TEXT(""));
+            vec_add(out, &principal);
+        }
+    }
+    for (size_t i = 0; i < readers->people_count; i++) {
+        struct access_principal principal = access_of_person(access, &readers->people[i]);
+        vec_add(out, &principal);
+    }
+}
+
+static enum access_bar_reason bar_reason(enum procedure_rung_reason reason)
+{
+    switch (reason) {
+    case PROCEDURE_RUNG_SUBJECT:
+        return ACCESS_BAR_NAMED;
+    case PROCEDURE_RUNG_POSSIBLE_SUBJECT:
+        return ACCESS_BAR_POSSIBLE;
+    default:
+        return ACCESS_BAR_CONFLICT;
+    }
+}
+
+static void collect_bars(const struct procedure_readers *readers, struct vec *out)
+{
+    for (size_t i = 0; i < readers->barred_count; i++) {
+        struct bar_row row = {.person = readers->barred[i].person,
+                              .cause = (int64_t)readers->barred[i].match << 32 | readers->barred[i].party,
+                              .reason = bar_reason(readers->barred[i].reason)};
+        vec_add(out, &row);
+    }
+}
+
+static void subtract_principals(const struct vec *from, const struct vec *what, struct vec *out)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        const struct access_principal *one = VEC_AT(from, struct access_principal, i);
+        bool found = false;
+        for (size_t j = 0; j < what->count && !found; j++) {
+            found = memcmp(one, VEC_AT(what, struct access_principal, j), sizeof(*one)) == 0;
+        }
+        if (!found) {
+            vec_add(out, one);
+        }
+    }
+}
+
+static void subtract_bars(const struct vec *from, const struct vec *what, bool with_reason, struct vec *out)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        const struct bar_row *one = VEC_AT(from, struct bar_row, i);
+        bool found = false;
+        for (size_t j = 0; j < what->count && !found; j++) {
+            const struct bar_row *other = VEC_AT(what, struct bar_row, j);
+            found = identity_equal(&one->person, &other->person) && one->cause == other->cause &&
+                    (!with_reason || one->reason == other->reason);
+        }
+        if (!found) {
+            vec_add(out, one);
+        }
+    }
+}
+
+static void compare_access(struct arena *arena, const struct casework_change *change, struct case_rows *rows)
+{
+    struct vec grants_before = VEC_IN(arena, struct access_principal), grants_after = grants_before;
+    struct vec bars_before = VEC_IN(arena, struct bar_row), bars_after = bars_before;
+    struct procedure_readers readers;
+    if (change->before) {
+        procedure_readers(arena, change->procedure, change->before, change->moment, &readers);
+        collect_principals(arena, change, change->before, &readers, &grants_before);
+        collect_bars(&readers, &bars_before);
+    }
+    procedure_readers(arena, change->procedure, change->after, change->moment, &readers);
+    collect_principals(arena, change, change->after, &readers, &grants_after);
+    collect_bars(&readers, &bars_after);
+    subtract_principals(&grants_after, &grants_before, &rows->granted);
+    subtract_principals(&grants_before, &grants_after, &rows->withdrawn);
+    subtract_bars(&bars_after, &bars_before, true, &rows->barred);
+    subtract_bars(&bars_before, &bars_after, false, &rows->cleared);
+}
+
+/* ---- what is owed */
+
+static int64_t due_of(const struct procedure_duty *duty)
+{
+    return duty->due_count ? duty->dues[duty->leading].deadline.ends : INT64_MAX;
+}
+
+/* The next limit of which nobody has yet recorded that it passed. */
+static int64_t lapse_of(const struct procedure_duty *duty)
+{
+    int64_t lapse = INT64_MAX;
+    for (uint32_t i = 0; i < duty->due_count; i++) {
+        if (!duty->dues[i].lapsed && duty->dues[i].deadline.ends < lapse) {
+            lapse = duty->dues[i].deadline.ends;
+        }
+    }
+    return lapse;
+}
+
+static void add_duty(struct arena *arena, const struct casework_change *change, const struct procedure_duty *duty,
+                     struct case_rows *rows)
+{
+    const struct access *access = change->casework->options.access;
+    struct procedure_acting acting;
+    procedure_who_acts(arena, change->procedure, change->after, NULL, duty->scope, duty->owner, change->moment,
+                       &acting);
+    struct duty_row row = {.number = duty->number,
+                           .owner = {{0}},
+                           .name = duty->name.text,
+                           .label = procedure_label(change->procedure, (struct procedure_name){0}, duty->name),
+                           .due = due_of(duty),
+                           .lapse = lapse_of(duty)};
+    if (acting.office.text.length || acting.people_count == 0) {
+        struct text office = acting.office.text.length ? acting.office.text : duty->owner.text;
+        row.owner = access_of_office(access, office, TEXT(""));
+        vec_add(&rows->duties, &row);
+        return;
+    }
+    for (size_t i = 0; i < acting.people_count; i++) {
+        row.owner = access_of_person(access, &acting.people[i]);
+        vec_add(&rows->duties, &row);
+    }
+}
+
+static void collect_duties(struct arena *arena, const struct casework_change *change, struct case_rows *rows)
+{
+    for (uint32_t i = 0; i < change->after->duty_count; i++) {
+        const struct procedure_duty *duty = &change->after->duties[i];
+        if (duty->status != PROCEDURE_DUTY_OWED) {
+            continue;
+        }
+        add_duty(arena, change, duty, rows);
+        int64_t due = due_of(duty);
+        rows->next_due = due < rows->next_due ? due : rows->next_due;
+    }
+}
+
+/* ---- words */
+
+static bool token_is_in(const struct vec *tokens, const uint8_t *token)
+{
+    for (size_t i = 0; i < tokens->count; i++) {
+        if (memcmp(VEC_AT(tokens, struct word_token, i)->bytes, token, VAULT_TOKEN_SIZE) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int word_tokens(struct arena *arena, struct casework *casework, struct text words, struct vec *tokens,
+                struct error *error)
+{
+    struct text rest = text_fold(arena, words), word;
+    while (tokens->count < WORD_TOKENS_MOST && text_cut(&rest, ' ', &word)) {
+        struct word_token token;
+        if (word.length < 2) {
+            continue;
+        }
+        int failed = vault_token(casework->options.vault, "casework.word", word, token.bytes, error);
+        if (failed) {
+            return failed;
+        }
+        if (!token_is_in(tokens, token.bytes)) {
+            vec_add(tokens, &token);
+        }
+    }
+    return 0;
+}
+
+static int collect_words(struct arena *arena, const struct casework_change *change, struct case_rows *rows,
+                         struct error *error)
+{
+    for (size_t i = 0; i < change->text_count; i++) {
+        const struct casework_text *text = &change->texts[i];
+        struct vec tokens = VEC_IN(arena, struct word_token);
+        int failed = word_tokens(arena, change->casework, text->plain, &tokens, error);
+        if (failed) {
+            return failed;
+        }
+        for (size_t j = 0; j < tokens.count; j++) {
+            struct word_row row = {.kind = text->kind, .number = text->number};
+            memcpy(row.token, VEC_AT(&tokens, struct word_token, j)->bytes, sizeof(row.token));
+            vec_add(&rows->words, &row);
+        }
+    }
+    return 0;
+}
+
+/* In which cases somebody is a known party: for erasing them everywhere. A token, not the identity. */
+static void collect_parties(const struct casework_change *change, struct case_rows *rows)
+{
+    for (uint32_t i = 0; i < change->after->party_count; i++) {
+        const struct procedure_party *party = &change->after->parties[i];
+        if (identity_is_none(&party->person)) {
+            continue;
+        }
+        struct access_principal token = access_of_person(change->casework->options.access, &party->person);
+        struct party_row row = {.number = party->number};
+        memcpy(row.person, token.token, sizeof(row.person));
+        vec_add(&rows->parties, &row);
+    }
+}
+
+/* ---- computing */
+
+static void fill_head(const struct casework_change *change, struct case_rows *rows)
+{
+    const struct procedure_about *about = procedure_about(change->procedure);
+    struct procedure_name track = procedure_name("case");
+    struct procedure_name state =
+        procedure_state_of_track(change->after, (struct procedure_scope){PROCEDURE_FOR_CASE, 0}, track);
+    rows->reference = change->reference;
+    rows->procedure = about->is.name.text;
+    rows->procedure_label = about->is.label;
+    rows->state = state.text.at ? state.text : TEXT("");
+    rows->state_label = state.text.length ? procedure_label(change->procedure, track, state) : TEXT("");
+    rows->received = change->after->received;
+    rows->changed = change->recorded;
+    rows->sequence = change->sequence;
+    rows->ended = change->after->ended;
+    rows->was_ended = change->before && change->before->ended;
+    rows->opens = change->before == NULL;
+}
+
+int rows_of(struct arena *arena, const struct casework_change *change, struct case_rows **out, struct error *error)
+{
+    static const uint8_t none[32];
+    struct case_rows *rows = ARENA_NEW(arena, struct case_rows);
+    *rows = (struct case_rows){.casework = change->casework,
+                               .case_id = change->case_id,
+                               .next_due = INT64_MAX,
+                               .duties = VEC_IN(arena, struct duty_row),
+                               .granted = VEC_IN(arena, struct access_principal),
+                               .withdrawn = VEC_IN(arena, struct access_principal),
+                               .barred = VEC_IN(arena, struct bar_row),
+                               .cleared = VEC_IN(arena, struct bar_row),
+                               .words = VEC_IN(arena, struct word_row),
+                               .parties = VEC_IN(arena, struct party_row)};
+    fill_head(change, rows);
+    if (memcmp(change->receipt, none, sizeof(none)) != 0) {
+        rows->receipt = change->receipt;
+    }
+    compare_access(arena, change, rows);
+    collect_duties(arena, change, rows);
+    collect_parties(change, rows);
+    int failed = collect_words(arena, change, rows, error);
+    if (!failed) {
+        *out = rows;
+    }
+    return failed;
+}
+
+/* ---- writing */
+
+static int write_head(struct store_session *session, const struct case_rows *rows, struct error *error)
+{
+    return store_run(session, NULL, error,
+                     "INSERT INTO casework_head (case_id, reference, procedure, procedure_label, state, state_label, received, "
+                     "changed, next_due, ended, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
+                     "ON CONFLICT (case_id) DO UPDATE SET procedure = excluded.procedure, "
+                     "procedure_label = excluded.procedure_label, state = excluded.state, "
+                     "state_label = excluded.state_label, changed = excluded.changed, "
+                     "next_due = excluded.next_due, ended = excluded.ended, sequence = excluded.sequence",
+                     "dsttttiiiii", &rows->case_id, rows->reference, rows->procedure, rows->procedure_label, rows->state,
+                     rows->state_label, rows->received, rows->changed, rows->next_due, (int64_t)rows->ended,
+                     rows->sequence);
+}
+
+static int write_duties(struct store_session *session, const struct case_rows *rows, struct error *error)
+{
+    int failed = 0;
+    if (!rows->opens) {
+        failed = store_run(session, NULL, error, "DELETE FROM casework_duty WHERE case_id = $1", "d", &rows->case_id);
+    }
+    for (size_t i = 0; !failed && i < rows->duties.count; i++) {
+        const struct duty_row *duty = VEC_AT(&rows->duties, struct duty_row, i);
+        failed = store_run(session, NULL, error,
+                           "INSERT INTO casework_duty (case_id, number, owner, name, label, due, lapse) "
+                           "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (case_id, number, owner) DO NOTHING",
+                           "dibttii", &rows->case_id, (int64_t)duty->number, (const void *)duty->owner.token,
+                           (size_t)ACCESS_TOKEN_SIZE, duty->name, duty->label, duty->due, duty->lapse);
+    }
+    return failed;
+}
+
+static int write_access(struct store_session *session, const struct case_rows *rows, struct error *error)
+{
+    const struct access *access = rows->casework->options.access;
+    int failed = 0;
+    for (size_t i = 0; !failed && i < rows->granted.count; i++) {
+        failed = access_grant(session, &rows->case_id, VEC_AT(&rows->granted, struct access_principal, i), error);
+    }
+    for (size_t i = 0; !failed && i < rows->withdrawn.count; i++) {
+        failed =
+            access_withdraw(session, &rows->case_id, VEC_AT(&rows->withdrawn, struct access_principal, i), error);
+    }
+    for (size_t i = 0; !failed && i < rows->barred.count; i++) {
+        const struct bar_row *bar = VEC_AT(&rows->barred, struct bar_row, i);
+        failed = access_bar(access, session, &rows->case_id, &bar->person, bar->cause, bar->reason, rows->changed,
+                            error);
+    }
+    for (size_t i = 0; !failed && i < rows->cleared.count; i++) {
+        const struct bar_row *bar = VEC_AT(&rows->cleared, struct bar_row, i);
+        failed = access_clear(access, session, &rows->case_id, &bar->person, bar->cause, error);
+    }
+    if (!failed && rows->ended != rows->was_ended) {
+        failed = access_shelve(session, &rows->case_id, rows->ended ? ACCESS_CLOSED : ACCESS_OPEN, error);
+    }
+    return failed;
+}
+
+static int write_words(struct store_session *session, const struct case_rows *rows, struct error *error)
+{
+    int failed = 0;
+    for (size_t i = 0; !failed && i < rows->words.count; i++) {
+        const struct word_row *word = VEC_AT(&rows->words, struct word_row, i);
+        failed = store_run(session, NULL, error,
+                           "INSERT INTO casework_word (token, case_id, kind, number) VALUES ($1, $2, $3, $4) "
+                           "ON CONFLICT (token, case_id, kind, number) DO NOTHING",
+                           "bdii", (const void *)word->token, (size_t)VAULT_TOKEN_SIZE, &rows->case_id,
+                           (int64_t)word->kind, (int64_t)word->number);
+    }
+    return failed;
+}
+
+static int write_parties(struct store_session *session, const struct case_rows *rows, struct error *error)
+{
+    int failed = 0;
+    for (size_t i = 0; !failed && i < rows->parties.count; i++) {
+        const struct party_row *party = VEC_AT(&rows->parties, struct party_row, i);
+        failed = store_run(session, NULL, error,
+                           "INSERT INTO casework_party (person, case_id, number) VALUES ($1, $2, $3) "
+                           "ON CONFLICT (person, case_id, number) DO NOTHING",
+                           "bdi", (const void *)party->person, (size_t)ACCESS_TOKEN_SIZE, &rows->case_id,
+                           (int64_t)party->number);
+    }
+    if (!failed && rows->opens && rows->receipt) {
+        failed = store_run(session, NULL, error, "INSERT INTO casework_receipt (code, case_id) VALUES ($1, $2)", "bd",
+                           (const void *)rows->receipt, (size_t)32, &rows->case_id);
+    }
+    return failed;
+}
+
+int rows_write(struct store_session *session, const struct case_rows *rows, struct error *error)
+{
+    int failed = write_head(session, rows, error);
+    if (!failed) {
+        failed = write_duties(session, rows, error);
+    }
+    if (!failed) {
+        failed = write_access(session, rows, error);
+    }
+    if (!failed) {
+        failed = write_words(session, rows, error);
+    }
+    return failed ? failed : write_parties(session, rows, error);
+}
+
+/* ---- forgetting */
+
+int rows_clear(struct casework *casework, struct store_session *session, struct error *error)
+{
+    (void)casework;
+    int failed = store_run(session, NULL, error, "DELETE FROM casework_head", "");
+    if (!failed) {
+        failed = store_run(session, NULL, error, "DELETE FROM casework_duty", "");
+    }
+    if (!failed) {
+        failed = store_run(session, NULL, error, "DELETE FROM casework_word", "");
+    }
+    if (!failed) {
+        failed = store_run(session, NULL, error, "DELETE FROM casework_party", "");
+    }
+    if (!failed) {
+        failed = store_run(session, NULL, error, "DELETE FROM casework_receipt", "");
+    }
+    return failed ? failed : access_forget_all(session, error);
+}
+
+static int forget_case(struct store_session *session, const struct identity *case_id, struct error *error)
+{
+    int failed = store_run(session, NULL, error, "DELETE FROM casework_head WHERE case_id = $1", "d", case_id);
+    if (!failed) {
+        failed = store_run(session, NULL, error, "DELETE FROM casework_duty WHERE case_id = $1", "d", case_id);
+    }
+    if (!failed) {
+        failed = store_run(session, NULL, error, "DELETE FROM casework_word WHERE case_id = $1", "d", case_id);
+    }
+    if (!failed) {
+        failed = store_run(session, NULL, error, "DELETE FROM casework_party WHERE case_id = $1", "d", case_id);
+    }
+    if (!failed) {
+        failed = store_run(session, NULL, error, "DELETE FROM casework_receipt WHERE case_id = $1", "d", case_id);
+    }
+    return failed ? failed : access_forget_case(session, case_id, error);
+}
+
+int rows_forget(struct casework *casework, struct store_session *session, const struct vault_place *place,
+                struct error *error)
+{
+    switch (place->kind) {
+    case VAULT_CASE:
+        return forget_case(session, &place->owner, error);
+    case VAULT_PARTY: {
+        int failed = store_run(session, NULL, error, "DELETE FROM casework_party WHERE case_id = $1 AND number = $2",
+                               "di", &place->owner, (int64_t)place->number);
+        if (failed) {
+            return failed;
+        }
+        return store_run(session, NULL, error,
+                         "DELETE FROM casework_word WHERE case_id = $1 AND kind = $2 AND number = $3", "dii",
+                         &place->owner, (int64_t)place->kind, (int64_t)place->number);
+    }
+    case VAULT_TEXT:
+        return store_run(session, NULL, error,
+                         "DELETE FROM casework_word WHERE case_id = $1 AND kind = $2 AND number = $3", "dii",
+                         &place->owner, (int64_t)place->kind, (int64_t)place->number);
+    case VAULT_PERSON: {
+        struct access_principal token = access_of_person(casework->options.access, &place->owner);
+        int failed = store_run(session, NULL, error, "DELETE FROM casework_party WHERE person = $1", "b",
+                               (const void *)token.token, (size_t)ACCESS_TOKEN_SIZE);
+        return failed ? failed : access_forget_person(casework->options.access, session, &place->owner, error);
+    }
+    default:
+        return 0;
+    }
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Taking a step: read, allow, decide, seal, commit. Everything before the commit happens on a moment's reading of the
+ * store; the ledger refuses to append to a chain that has moved on since, so nothing that was decided on old facts is kept.
+ */
+#include "casework/room.h"
+
+#include <string.h>
+
+#define TRIES 4
+
+struct going {
+    struct arena *arena;
+    struct casework *casework;
+    const struct casework_wish *wish;
+    struct casework_done *done;
+    struct loaded_case loaded;
+    struct the_moment moment;
+    const struct procedure_step_words *step;
+    struct procedure_input input;
+    struct procedure_command command;
+    struct procedure_decision decision;
+    uint8_t receipt[32];
+    bool opens;
+};
+
+/* ---- which case */
+
+static int begin_new(struct going *going, struct store_session *session, struct error *error)
+{
+    struct arena *arena = going->arena;
+    going->loaded = (struct loaded_case){.state = procedure_state_new(arena),
+                                         .lines = VEC_IN(arena, struct casework_line)};
+    return registry_in_force(going->casework, session, going->wish->procedure, casework_now(going->casework),
+                             &going->loaded.known, error);
+}
+
+/* What was recorded since the person looked: shown, never overwritten. */
+static int tell_conflict(struct going *going, struct error *error)
+{
+    const struct loaded_case *loaded = &going->loaded;
+    int64_t seen = going->wish->expected < 0 ? 0 : going->wish->expected;
+    size_t from = (size_t)seen < loaded->lines.count ? (size_t)seen : loaded->lines.count;
+    going->done->since = (const struct casework_line *)loaded->lines.items + from;
+    going->done->since_count = loaded->lines.count - from;
+    return error_set(error, ERROR_CONFLICT, "casework.moved-on",
+                     "Somebody else acted on this case since you opened it. Look at what changed, then decide again.");
+}
+
+static int find_case(struct going *going, struct store_session *session, struct error *error)
+{
+    const struct casework_wish *wish = going->wish;
+    const struct access_viewer *viewer;
+    struct identity case_id;
+    int failed = moment_of(going->arena, going->casework, session, &wish->who, NULL, &going->moment, error);
+    if (!failed) {
+        failed = viewer_of(going->arena, going->casework, session, &wish->who, &going->moment, &viewer, error);
+    }
+    if (!failed) {
+        failed = access_find(session, viewer, wish->reference, &case_id, error);
+    }
+    if (!failed) {
+        failed = load_case(going->arena, going->casework, session, &case_id, &going->loaded, error);
+    }
+    if (failed) {
+        return failed;
+    }
+    memcpy(going->done->reference, going->loaded.reference, sizeof(going->done->reference));
+    going->done->case_id = case_id;
+    if (wish->expected != 0 && wish->expected != going->loaded.head.sequence) {
+        return tell_conflict(going, error);
+    }
+    return 0;
+}
+
+static int find_step(struct going *going, struct error *error)
+{
+    const struct casework_wish *wish = going->wish;
+    const struct procedure *procedure = going->loaded.known->procedure;
+    going->step = procedure_find_step(procedure, wish->step);
+    bool is_public = identity_is_none(&wish->who.person);
+    bool hidden = going->step && is_public && !going->step->open_to_public;
+    if (!going->step || hidden || (going->opens && !going->step->opens_case)) {
+        return error_set(error, ERROR_NOT_FOUND, "casework.no-step", "This procedure has no step \"%.*s\" here.",
+                         TEXT_ARGS(wish->step));
+    }
+    return 0;
+}
+
+/* ---- what is asked for */
+
+static struct procedure_actor actor_of(const struct casework_who *who)
+{
+    if (identity_is_none(&who->person)) {
+        return (struct procedure_actor){.kind = PROCEDURE_ACTOR_ANYBODY};
+    }
+    return (struct procedure_actor){.kind = PROCEDURE_ACTOR_PERSON,
+                                    .person = who->person,
+                                    .staff = who->role == PEOPLE_STAFF};
+}
+
+static int read_input(struct going *going, struct store_session *session, struct error *error)
+{
+    const struct casework_wish *wish = going->wish;
+    const struct procedure *procedure = going->loaded.known->procedure;
+    int failed = procedure_answers_read(going->arena, procedure, going->opens ? NULL : going->loaded.state,
+                                        going->step, wish->scope, wish->fields, wish->field_count,
+                                        &going->moment.procedure, &going->input, error);
+    going->done->faults = going->input.faults;
+    going->done->fault_count = going->input.fault_count;
+    if (failed) {
+        return failed;
+    }
+    int64_t now = going->moment.procedure.now;
+    going->command = (struct procedure_command){
+        .step = going->step->is.name,
+        .scope = wish->scope,
+        .answers = going->input.answers,
+        .answers_count = going->input.answers_count,
+        .happened = wish->happened == CASEWORK_NOT_CLAIMED ? now : wish->happened,
+        .actor = actor_of(&wish->who)};
+    return moment_add_input(going->arena, going->casework, session, going->step, &going->input, &going->moment,
+                            error);
+}
+
+/* ---- refusing */
+
+static int note_refusal(struct going *going, struct error *error)
+{
+    const struct procedure_refusals *refusals = &going->decision.refusals;
+    struct buf detail = buf_in(going->arena);
+    for (size_t i = 0; i < refusals->count; i++) {
+        struct text cites = procedure_cites_print(going->arena, &refusals->at[i].cites);
+        buf_print(&detail, "%s%s %.*s", i ? "; " : "", procedure_refusal_key(refusals->at[i].code),
+                  TEXT_ARGS(cites));
+    }
+    const struct identity *case_id = going->opens ? NULL : &going->loaded.head.case_id;
+    return note_down(going->casework, LEDGER_REFUSALS, &going->wish->who, case_id, going->step->is.name.text,
+                     buf_as_text(&detail), error);
+}
+
+static int refuse(struct going *going, struct error *error)
+{
+    const struct procedure_refusals *refusals = &going->decision.refusals;
+    going->done->refusals = *refusals;
+    int failed = note_refusal(going, error);
+    if (failed) {
+        return failed;
+    }
+    const struct procedure_refusal *first = refusals->count ? &refusals->at[0] : NULL;
+    error_set(error, ERROR_DENIED, "casework.refused", "%.*s", TEXT_ARGS(first ? first->words : TEXT("Refused.")));
+    if (first) {
+        struct text cites = procedure_cites_print(going->arena, &first->cites);
+        error_cite(error, text_string(going->arena, cites));
+        error_at(error, text_string(going->arena, first->field));
+    }
+    return ERROR_DENIED;
+}
+
+/* ---- opening */
+
+/* Sixteen digits, like a long telephone number: can be read aloud, written down and typed on a phone. */
+static void make_receipt(struct casework *casework, char words[CASEWORK_RECEIPT_SIZE], uint8_t code[32])
+{
+    char digits[17] = {0};
+    for (int i = 0; i < 16; i++) {
+        uint8_t byte;
+        do {
+            vault_random(&byte, 1);
+        } while (byte >= 250);
+        digits[i] = (char)('0' + byte % 10);
+    }
+    for (int i = 0, at = 0; i < 16; i++) {
+        if (i && i % 4 == 0) {
+            words[at++] = ' ';
+        }
+        words[at++] = digits[i];
+        words[at] = '\0';
+    }
+    vault_code(casework->options.vault, "casework.receipt", text_of(digits), code);
+    vault_wipe(digits, sizeof(digits));
+}
+
+/* The keys are made only once the procedure has allowed the case: a refused report leaves nothing behind. */
+static int make_case(struct going *going, struct error *error)
+{
+    struct casework_done *done = going->done;
+    int failed = ledger_new_case(going->casework->options.ledger, going->loaded.known->compartment,
+                                 &going->loaded.head, error);
+    if (failed) {
+        return failed;
+    }
+    access_new_reference(going->loaded.reference);
+    make_receipt(going->casework, done->receipt, going->receipt);
+    memcpy(going->loaded.receipt, going->receipt, sizeof(going->receipt));
+    memcpy(done->reference, going->loaded.reference, sizeof(done->reference));
+    done->case_id = going->loaded.head.case_id;
+    return 0;
+}
+
+/* ---- one try */
+
+static int decide(struct going *going, struct error *error)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    const struct casework_wish *wish = going->wish;
+    int failed = store_begin_read(going->casework->options.store, &session, error);
+    if (!failed) {
+        failed = going->opens ? begin_new(going, session, error) : find_case(going, session, error);
+    }
+    if (!failed) {
+        failed = find_step(going, error);
+    }
+    if (!failed) {
+        failed = moment_of(going->arena, going->casework, session, &wish->who, going->loaded.state, &going->moment,
+                           error);
+    }
+    if (!failed) {
+        failed = read_input(going, session, error);
+    }
+    if (!failed) {
+        procedure_decide(going->arena, going->loaded.known->procedure, going->loaded.state, &going->command,
+                         &going->moment.procedure, &going->decision);
+    }
+    return failed;
+}
+
+static int make_attempt(struct going *going, struct attempt *attempt, struct error *error)
+{
+    if (!going->decision.allowed) {
+        return refuse(going, error);
+    }
+    int failed = going->opens ? make_case(going, error) : 0;
+    if (failed) {
+        return failed;
+    }
+    struct attempt_order order = {.before = &going->loaded,
+                                  .opens = going->opens,
+                                  .kind = CASEWORK_STEP,
+                                  .name = going->step->is.name.text,
+                                  .who = &going->wish->who,
+                                  .happened = going->wish->happened,
+                                  .command = &going->command,
+                                  .decision = &going->decision,
+                                  .moment = &going->moment,
+                                  .parts = going->input.parts,
+                                  .part_count = going->input.part_count,
+                                  .receipt = going->opens ? going->receipt : NULL};
+    return attempt_make(going->arena, going->casework, &order, attempt, error);
+}
+
+static struct going go(struct casework *casework, struct arena *arena, const struct casework_wish *wish,
+                       struct casework_done *done)
+{
+    *done = (struct casework_done){0};
+    return (struct going){.arena = arena,
+                          .casework = casework,
+                          .wish = wish,
+                          .done = done,
+                          .opens = wish->reference.length == 0};
+}
+
+/* Whoever named no expected sequence (the command line) acts on the case as it is: a chain that moved on is decided anew.
+ * Whoever did is told; the case is read again only to say what happened. */
+int casework_take(struct casework *casework, struct arena *arena, const struct casework_wish *wish,
+                  struct casework_done *done, struct error *error)
+{
+    int failed = 0;
+    for (int try = 0; try < TRIES; try++) {
+        struct going going = go(casework, arena, wish, done);
+        struct attempt attempt;
+        failed = decide(&going, error);
+        if (!failed) {
+            failed = make_attempt(&going, &attempt, error);
+        }
+        if (failed) {
+            return failed;
+        }
+        failed = attempts_commit(casework, &attempt, 1, error);
+        if (!failed) {
+            done->sequence = attempt.change.sequence;
+        }
+        if (failed != ERROR_CONFLICT) {
+            return failed;
+        }
+    }
+    return failed;
+}
+
+int casework_take_many(struct casework *casework, struct arena *arena, const struct casework_wish *wishes,
+                       size_t count, struct casework_done *done, struct error *error)
+{
+    struct attempt *attempts = ARENA_ARRAY(arena, struct attempt, count);
+    for (size_t i = 0; i < count; i++) {
+        struct going going = go(casework, arena, &wishes[i], &done[i]);
+        int failed = decide(&going, error);
+        if (!failed) {
+            failed = make_attempt(&going, &attempts[i], error);
+        }
+        if (failed) {
+            return failed;
+        }
+    }
+    int failed = attempts_commit(casework, attempts, count, error);
+    for (size_t i = 0; !failed && i < count; i++) {
+        done[i].sequence = attempts[i].change.sequence;
+    }
+    return failed;
+}
