@@ -191,12 +191,13 @@ static void add_duty(struct arena *arena, const struct casework_change *change, 
     struct procedure_acting acting;
     procedure_who_acts(arena, change->procedure, change->after, NULL, duty->scope, duty->owner, change->moment,
                        &acting);
-    struct duty_row row = {.number = duty->number,
-                           .owner = {{0}},
-                           .name = duty->name.text,
-                           .label = procedure_label(change->procedure, (struct procedure_name){0}, duty->name),
-                           .due = due_of(duty),
-                           .lapse = lapse_of(duty)};
+    struct duty_row row;
+    memset(&row, 0, sizeof(row));
+    row.number = duty->number;
+    row.name = duty->name.text;
+    row.label = procedure_label(change->procedure, (struct procedure_name){0}, duty->name);
+    row.due = due_of(duty);
+    row.lapse = lapse_of(duty);
     if (acting.office.text.length || acting.people_count == 0) {
         struct text office = acting.office.text.length ? acting.office.text : duty->owner.text;
         row.owner = access_of_office(access, office, TEXT(""));
