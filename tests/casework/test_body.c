@@ -54,7 +54,7 @@ static void test_casework_body__is_the_documented_form(void **state)
     struct casework_body body = sample();
     struct text bytes = casework_pack_body(arena, &body);
     assert_string_equal(text_hex(arena, bytes.at, bytes.length),
-                        "8f01016661737365737301500102030000000000000000000000000000"
+                        "8f010166617373657373015001020300000000000000000000000000"
                         "6e6c6567616c2d6469726563746f72"
                         "687374616e642d696ef6010203"
                         "58200000000000000000000000000000000000000000000000000000000000000000"
