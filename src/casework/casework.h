@@ -88,6 +88,8 @@ struct casework_options {
 int casework_open(struct casework **out, const struct casework_options *options, struct error *error) MUST_CHECK;
 void casework_free(struct casework *casework); /* NULL is fine */
 void casework_free_at(struct casework **casework);
+/* For demonstrations and tests whose time moves: from now on this is the time. Nobody may be using it meanwhile. */
+void casework_set_clock(struct casework *casework, struct clock clock);
 
 /* ---- procedures ------------------------------------------------------------------------------------------------ */
 

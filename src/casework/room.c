@@ -270,3 +270,8 @@ void casework_free_at(struct casework **casework)
 {
     casework_free(*casework);
 }
+
+void casework_set_clock(struct casework *casework, struct clock clock)
+{
+    casework->options.clock = clock;
+}

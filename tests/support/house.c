@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/house.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "support/stores.h"
+
+#define FILE_MOST (1 << 20)
+
+static const struct {
+    const char *name, *office, *area;
+    enum people_role role;
+} persons[HOUSE_PERSON__MAX] = {
+    [HOUSE_MANAGER] = {"Marguerite Okonjo", "safeguarding-manager", "", PEOPLE_STAFF},
+    [HOUSE_DIRECTOR] = {"Dafydd Prosser", "legal-director", "", PEOPLE_STAFF},
+    [HOUSE_SECRETARY] = {"Gwendolen Achterberg", "general-secretary", "", PEOPLE_STAFF},
+    [HOUSE_CHAIR] = {"Chidi Farnworth", "executive-chair", "", PEOPLE_STAFF},
+    [HOUSE_VICE_CHAIR] = {"Violet Szymanska", "executive-vice-chair", "", PEOPLE_STAFF},
+    [HOUSE_GOVERNANCE] = {"Gareth Lindqvist", "governance-director", "", PEOPLE_STAFF},
+    [HOUSE_DISPUTES] = {"Delphine Harrowgate", "head-of-disputes", "", PEOPLE_STAFF},
+    [HOUSE_PEOPLE] = {"Priyanka Stavely", "people-director", "", PEOPLE_STAFF},
+    [HOUSE_OFFICER] = {"Oswin Tregarthen", "safeguarding-officer", "", PEOPLE_STAFF},
+    [HOUSE_LEAD] = {"Leocadia Bramhall", "regional-safeguarding-lead", "london", PEOPLE_STAFF},
+    [HOUSE_LEADER] = {"Lysander Quill", "leader", "", PEOPLE_STAFF},
+    [HOUSE_CLERK] = {"Clementine Ashdown", NULL, NULL, PEOPLE_STAFF},
+    [HOUSE_ADMINISTRATOR] = {"Ansel Wickersham", NULL, NULL, PEOPLE_ADMINISTRATOR},
+    [HOUSE_AUDITOR] = {"Audra Penhaligon", NULL, NULL, PEOPLE_AUDITOR},
+};
+
+static _Noreturn void give_up(const char *what, const struct error *error)
+{
+    fprintf(stderr, "house: %s: %s (%s)\n", what, error ? error->words : "", error ? error->key : "");
+    exit(70);
+}
+
+static void must(int failed, const char *what, const struct error *error)
+{
+    if (failed) {
+        give_up(what, error);
+    }
+}
+
+const char *house_name(enum house_person person)
+{
+    return persons[person].name;
+}
+
+struct casework_who house_who(const struct house *house, enum house_person person)
+{
+    return (struct casework_who){house->persons[person], persons[person].role};
+}
+
+/* ---- files */
+
+static struct text read_file(struct arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        fprintf(stderr, "house: cannot read %s\n", path);
+        exit(70);
+    }
+    char *bytes = arena_alloc(arena, FILE_MOST);
+    size_t length = fread(bytes, 1, FILE_MOST, file);
+    fclose(file);
+    return (struct text){bytes, length};
+}
+
+static bool ends_with(const char *name, const char *end)
+{
+    size_t length = strlen(name), end_length = strlen(end);
+    return length > end_length && strcmp(name + length - end_length, end) == 0;
+}
+
+static int compare_names(const void *one, const void *other)
+{
+    return strcmp(*(const char *const *)one, *(const char *const *)other);
+}
+
+/* What lies beside a procedure in its folder: the procedure file first, then data, letters and examples by name. */
+static void add_folder(struct arena *arena, const char *folder, struct vec *files)
+{
+    struct vec names = VEC_IN(arena, const char *);
+    DIR *directory = opendir(folder);
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        if (entry->d_name[0] != '.') {
+            const char *path = arena_print(arena, "%s/%s", folder, entry->d_name);
+            vec_add(&names, &path);
+        }
+    }
+    if (directory) {
+        closedir(directory);
+    }
+    if (names.count) {
+        qsort(names.items, names.count, sizeof(const char *), compare_names);
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < names.count; i++) {
+            const char *path = *VEC_AT(&names, const char *, i);
+            struct stat status;
+            if (stat(path, &status) || !S_ISREG(status.st_mode) || ends_with(path, ".procedure") != (pass == 0)) {
+                continue;
+            }
+            struct procedure_file file = {.name = text_of(path), .text = read_file(arena, path)};
+            vec_add(files, &file);
+        }
+    }
+}
+
+static void take_procedures(struct house *house)
+{
+    struct error error;
+    struct procedure_messages messages;
+    struct identity nobody = {{0}};
+    const char *root = EVENHAND_SOURCE "/procedures";
+    DIR *directory = opendir(root);
+    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+        struct vec files = VEC_IN(house->arena, struct procedure_file);
+        if (entry->d_name[0] == '.') {
+            continue;
+        }
+        add_folder(house->arena, arena_print(house->arena, "%s/%s", root, entry->d_name), &files);
+        if (files.count && ends_with(VEC_AT(&files, struct procedure_file, 0)->name.at, ".procedure")) {
+            must(casework_take_procedure(house->casework, files.items, files.count, &nobody, &messages, house->arena,
+                                         &error),
+                 "taking a procedure", &error);
+        }
+    }
+    if (directory) {
+        closedir(directory);
+    }
+}
+
+/* ---- rooms */
+
+static void open_rooms(struct house *house)
+{
+    struct error error;
+    struct clock clock = clock_fixed(house->now);
+    const struct store_migration_list lists[] = {ledger_migrations(), people_migrations(), access_migrations(),
+                                                 casework_migrations()};
+    struct store_options store = {.where = house->where, .lists = lists, .list_count = COUNT_OF(lists)};
+    struct vault_options vault = {.where = house->keys,
+                                  .master = {.passphrase = TEXT("a passphrase for tests only")},
+                                  .clock = clock};
+    must(store_open(&house->store, &store, &error), "the store", &error);
+    must(vault_open(&house->vault, &vault, &error), "the vault", &error);
+    struct ledger_options ledger = {.store = house->store,
+                                    .vault = house->vault,
+                                    .clock = clock,
+                                    .checkpoint_path = arena_print(house->arena, "%s/checkpoint", house->folder),
+                                    .erasures_path = arena_print(house->arena, "%s/erasures", house->folder),
+                                    .name = "test.example"};
+    must(ledger_open(&house->ledger, &ledger, &error), "the ledger", &error);
+    struct people_options people = {.store = house->store, .vault = house->vault, .ledger = house->ledger};
+    must(people_new(&house->people, &people, &error), "people", &error);
+    struct access_options access = {.store = house->store, .vault = house->vault, .ledger = house->ledger};
+    must(access_new(&house->access, &access, &error), "access", &error);
+    must(calendar_book_new(&house->book, NULL, &error), "calendars", &error);
+    struct casework_options casework = {.store = house->store,
+                                        .vault = house->vault,
+                                        .ledger = house->ledger,
+                                        .people = house->people,
+                                        .access = house->access,
+                                        .clock = clock,
+                                        .book = house->book,
+                                        .zone = calendar_find_zone(house->book, TEXT("Europe/London")),
+                                        .views = house->views,
+                                        .view_count = house->view_count};
+    must(casework_open(&house->casework, &casework, &error), "casework", &error);
+}
+
+static void close_rooms(struct house *house)
+{
+    casework_free(house->casework);
+    calendar_book_free(house->book);
+    access_free(house->access);
+    people_free(house->people);
+    ledger_free(house->ledger);
+    vault_free(house->vault);
+    store_free(house->store);
+}
+
+static void add_person(struct house *house, int i)
+{
+    struct error error;
+    struct people_act act = {{{0}}, HOUSE_BEGINS - 30 * HOUSE_DAY};
+    struct people_details details = {.kinds = PEOPLE_EMPLOYEE, .name = text_of(persons[i].name)};
+    struct identity term;
+    must(people_add_person(house->people, &details, &act, &house->persons[i], &error), "a person", &error);
+    if (persons[i].office) {
+        must(people_appoint(house->people, &house->persons[i], text_of(persons[i].office), text_of(persons[i].area),
+                            act.at, PEOPLE_OPEN, &act, &term, &error),
+             persons[i].office, &error);
+    }
+}
+
+void house_open(struct house *house)
+{
+    struct error error;
+    struct people_act act = {{{0}}, HOUSE_BEGINS - 40 * HOUSE_DAY};
+    house->arena = arena_new();
+    house->where = arena_string(house->arena, stores_where());
+    house->keys = arena_string(house->arena, stores_where());
+    house->folder = arena_string(house->arena, stores_folder());
+    house->now = HOUSE_BEGINS;
+    open_rooms(house);
+    const char *catalogue = EVENHAND_SOURCE "/organisation/catalogue.txt";
+    must(people_take_catalogue(house->people, read_file(house->arena, catalogue), catalogue, &act, &error), catalogue,
+         &error);
+    for (int i = 0; i < HOUSE_PERSON__MAX; i++) {
+        add_person(house, i);
+    }
+    take_procedures(house);
+}
+
+void house_close(struct house *house)
+{
+    close_rooms(house);
+    arena_free(house->arena);
+}
+
+void house_reopen(struct house *house)
+{
+    close_rooms(house);
+    open_rooms(house);
+}
+
+void house_move(struct house *house, int64_t milliseconds)
+{
+    house->now += milliseconds;
+    casework_set_clock(house->casework, clock_fixed(house->now));
+}
+
+/* ---- steps */
+
+static struct casework_wish wish_of(struct house *house, const struct casework_who *who, const char *reference,
+                                    const char *step, const char *const *fields)
+{
+    struct vec list = VEC_IN(house->arena, struct procedure_field);
+    for (size_t i = 0; fields && fields[i]; i += 2) {
+        struct procedure_field field = {text_of(fields[i]), text_of(fields[i + 1])};
+        vec_add(&list, &field);
+    }
+    return (struct casework_wish){.who = *who,
+                                  .procedure = TEXT("safeguarding-child"),
+                                  .reference = text_of(reference),
+                                  .step = text_of(step),
+                                  .fields = list.items,
+                                  .field_count = list.count,
+                                  .happened = CASEWORK_NOT_CLAIMED};
+}
+
+int house_take(struct house *house, const struct casework_who *who, const char *reference, const char *step,
+               const char *const *fields, struct casework_done *done, struct error *error)
+{
+    struct casework_wish wish = wish_of(house, who, reference, step, fields);
+    return casework_take(house->casework, house->arena, &wish, done, error);
+}
+
+static void print_failure(const struct casework_done *done, const struct error *error)
+{
+    fprintf(stderr, "  %s [%s] at \"%s\"\n", error->words, error->paragraph, error->field);
+    for (size_t i = 0; i < done->fault_count; i++) {
+        fprintf(stderr, "  fault at %.*s: %.*s\n", TEXT_ARGS(done->faults[i].field), TEXT_ARGS(done->faults[i].words));
+    }
+    for (size_t i = 0; i < done->refusals.count; i++) {
+        fprintf(stderr, "  refused: %.*s\n", TEXT_ARGS(done->refusals.at[i].words));
+    }
+}
+
+void house_step(struct house *house, enum house_person person, const char *reference, const char *step,
+                struct procedure_scope scope, const char *const *fields)
+{
+    struct casework_who who = house_who(house, person);
+    struct casework_wish wish = wish_of(house, &who, reference, step, fields);
+    struct casework_done done;
+    struct error error;
+    wish.scope = scope;
+    if (casework_take(house->casework, house->arena, &wish, &done, &error)) {
+        fprintf(stderr, "house: the step %s was not taken\n", step);
+        print_failure(&done, &error);
+        exit(70);
+    }
+}
+
+void house_report(struct house *house, const char *subject, const char *account, struct casework_done *done)
+{
+    struct error error;
+    const char *const fields[] = {HOUSE_SUBJECT_FIELD, subject, HOUSE_ACCOUNT_FIELD, account, NULL};
+    if (house_take(house, &CASEWORK_PUBLIC, "", "report", fields, done, &error)) {
+        fprintf(stderr, "house: the report was not accepted\n");
+        print_failure(done, &error);
+        exit(70);
+    }
+}

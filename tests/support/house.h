@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SUPPORT_HOUSE_H
+#define SUPPORT_HOUSE_H
+
+/*
+ * A whole organisation for tests, on the engine that the test program was told (support/stores.h): rooms opened one on
+ * the other, offices held, the shipped procedures taken. Its time stands until a test moves it. A failure of the
+ * machinery ends the program with words.
+ */
+
+#include "casework/casework.h"
+
+enum house_person {
+    HOUSE_MANAGER,      /* safeguarding-manager */
+    HOUSE_DIRECTOR,     /* legal-director */
+    HOUSE_SECRETARY,    /* general-secretary */
+    HOUSE_CHAIR,        /* executive-chair */
+    HOUSE_VICE_CHAIR,   /* executive-vice-chair */
+    HOUSE_GOVERNANCE,   /* governance-director */
+    HOUSE_DISPUTES,     /* head-of-disputes */
+    HOUSE_PEOPLE,       /* people-director */
+    HOUSE_OFFICER,      /* safeguarding-officer */
+    HOUSE_LEAD,         /* regional-safeguarding-lead, for one region */
+    HOUSE_LEADER,       /* leader: a barred office */
+    HOUSE_CLERK,        /* staff without an office */
+    HOUSE_ADMINISTRATOR,
+    HOUSE_AUDITOR,
+    HOUSE_PERSON__MAX
+};
+
+struct house {
+    struct arena *arena;
+    const char *where, *keys, *folder; /* of the two databases; of the files */
+    int64_t now;
+    struct store *store;
+    struct vault *vault;
+    struct ledger *ledger;
+    struct people *people;
+    struct access *access;
+    struct calendar_book *book;
+    struct casework *casework;
+    struct identity persons[HOUSE_PERSON__MAX];
+    const struct casework_view *views;
+    size_t view_count;
+};
+
+/* Monday 2 November 2026, 10:00 in London. */
+#define HOUSE_BEGINS INT64_C(1793613600000)
+#define HOUSE_HOUR INT64_C(3600000)
+#define HOUSE_DAY (24 * HOUSE_HOUR)
+
+void house_open(struct house *house); /* of a zeroed struct; `views` may be set before */
+void house_close(struct house *house);
+void house_reopen(struct house *house); /* as after a restart */
+void house_move(struct house *house, int64_t milliseconds);
+/* The name that was given to the person. */
+const char *house_name(enum house_person person);
+struct casework_who house_who(const struct house *house, enum house_person person);
+
+/* Takes a step with fields given as name, value, name, value ... NULL. `reference` NULL or "" opens a case. */
+int house_take(struct house *house, const struct casework_who *who, const char *reference, const char *step,
+               const char *const *fields, struct casework_done *done, struct error *error);
+/* The same for one of the case's numbered things; expects success, and prints why not. */
+void house_step(struct house *house, enum house_person person, const char *reference, const char *step,
+                struct procedure_scope scope, const char *const *fields);
+/* A report by the public about a named person, accepted. */
+void house_report(struct house *house, const char *subject, const char *account, struct casework_done *done);
+
+#endif
