@@ -102,7 +102,7 @@ static void check_rule(struct checking *checking, const struct rule *rule, bool 
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct wanted_condition wanted = {rule->when, is_always};
-    struct search search = {.arena = arena};
+    SCOPED(search_end) struct search search = {.arena = NULL};
     struct procedure_finding *finding = add_finding(
         checking, is_always ? PROCEDURE_FINDING_ALWAYS : PROCEDURE_FINDING_NEVER, &rule->line.place, rule->link_words);
     finding->cites = rule->line.cites;
@@ -163,7 +163,7 @@ static void check_reach(struct checking *checking, const struct track *track, co
                         const struct line *line, struct text words)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct search search = {.arena = arena, .keeps_edges = true};
+    SCOPED(search_end) struct search search = {.keeps_edges = true};
     struct procedure_finding *finding = add_finding(checking, PROCEDURE_FINDING_REACH, &line->place, words);
     finding->cites = line->cites;
     slice_begin(&search.slice, arena, checking->procedure);
@@ -175,15 +175,16 @@ static void check_reach(struct checking *checking, const struct track *track, co
             give_up(checking, finding, "there are more states than the checker looks at");
             return;
         }
-        uint32_t stuck = first_unmarked(&search, mark_back(&search, track, states));
+        bool *marked = mark_back(&search, track, states);
+        uint32_t stuck = first_unmarked(&search, marked);
         if (stuck == UINT32_MAX) {
             finding->verdict = PROCEDURE_PROVED;
             return;
         }
-        if (!search_refine_all(&search)) {
-            size_t count;
-            bool loose;
-            struct text *path = search_path(&search, stuck, &count, &loose);
+        size_t count;
+        bool loose;
+        struct text *path = search_path(&search, stuck, &count, &loose);
+        if (!search_refine_border(&search, marked) && (!loose || !search_refine(&search, stuck))) {
             finding->verdict = PROCEDURE_BROKEN;
             keep_path(checking, finding, path, count);
             return;
@@ -253,7 +254,7 @@ static void search_for_step(struct checking *checking, struct procedure_finding 
                             const struct duty *duty)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct search search = {.arena = arena};
+    SCOPED(search_end) struct search search = {.arena = NULL};
     struct outcomes outcomes = {.arena = arena};
     struct wanted_step wanted = {step, duty, &outcomes, arena_alloc(arena, 4096)};
     slice_begin(&search.slice, arena, checking->procedure);
@@ -320,7 +321,17 @@ static void climb(const struct procedure *procedure, const struct office *office
     }
 }
 
-/* One office may be the subject, and one more absent or vacant: a third must be left. */
+static bool is_last_rung(const struct procedure *procedure, const struct office *office)
+{
+    for (size_t i = 0; i < procedure->last_rung.offices.count; i++) {
+        if (procedure->last_rung.offices.at[i].link_to == office) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One office may be the subject, and one more absent or vacant: a third must be left; of the last rung, the other. */
 static void check_ladder(struct checking *checking, const struct office *office)
 {
     const struct procedure *procedure = checking->procedure;
@@ -332,7 +343,7 @@ static void check_ladder(struct checking *checking, const struct office *office)
     struct procedure_finding *finding =
         add_finding(checking, PROCEDURE_FINDING_LADDER, &office->line.place, office->is.name.text);
     finding->cites = office->line.cites;
-    finding->verdict = rungs.count >= 3 ? PROCEDURE_PROVED : PROCEDURE_BROKEN;
+    finding->verdict = rungs.count >= (is_last_rung(procedure, office) ? 2 : 3) ? PROCEDURE_PROVED : PROCEDURE_BROKEN;
     finding->path = ARENA_ARRAY(checking->arena, struct text, rungs.count);
     for (size_t i = 0; i < rungs.count; i++) {
         finding->path[finding->path_count++] = VEC_AT(&rungs, struct procedure_name, i)->text;

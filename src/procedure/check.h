@@ -18,6 +18,7 @@ enum verdict3 { NO, YES, MAYBE };
 #define KINDS_MOST 32
 #define STATES_MOST 400000
 #define BRANCH_MOST 4096   /* outcomes of one step on one state */
+#define CHOICES_MOST 64    /* of one fact */
 #define BITS_MOST 7        /* choices of an any-of that are told apart */
 
 enum variable_kind {
@@ -35,6 +36,9 @@ struct variable {
     struct procedure_name name;
     int in;         /* index of the item or standing that has it; -1: the case */
     unsigned domain;
+    /* Of a fact with choices: choices that no condition names are one class. */
+    uint8_t class_of[CHOICES_MOST];
+    unsigned class_count;
     uint32_t at; /* offset in the case's part, or in a slot */
 };
 /* An item or a standing, of which the slice has SLOTS slots. */
@@ -60,15 +64,21 @@ void slice_add_condition(struct slice *slice, const struct procedure_condition *
 void slice_add_track(struct slice *slice, const struct track *track);
 void slice_add_duty(struct slice *slice, const struct duty *duty);
 void slice_add_step(struct slice *slice, const struct step *step);   /* every guard of it */
+void slice_add_managing(struct slice *slice, const struct managing *managing);
 void slice_add_event(struct slice *slice, const struct event *event);
 void slice_lay_out(struct slice *slice);
 /* NULL when it is not in the slice. */
 const struct variable *slice_find(const struct slice *slice, enum variable_kind kind, const void *of);
 const struct variable *slice_find_office(const struct slice *slice, struct procedure_name office);
 int slice_find_kind(const struct slice *slice, struct procedure_name name); /* -1 */
+/* Whether any condition asks if the duty has lapsed: otherwise late and owed are one. */
+bool slice_asks_lapse(const struct procedure *procedure, const struct duty *duty);
 struct text slice_words(const struct slice *slice);
-/* The number under which a choice of a fact stands: for any-of the bit. */
-unsigned slice_choice(const struct procedure_fact *fact, struct procedure_name choice);
+/* The class in which a choice of a fact stands: for any-of the bit. *shared: other choices may be in it too. */
+unsigned slice_class(const struct variable *variable, const struct procedure_fact *fact, struct procedure_name choice,
+                     bool *shared);
+/* Whether the actions can change anything in the slice. */
+bool check_actions_matter(const struct slice *slice, const struct action *actions, size_t count);
 unsigned slice_number(const struct slice *slice, const struct fact *fact, int64_t number); /* the interval */
 
 /* What the evaluation could not know. */
@@ -85,6 +95,7 @@ struct move {
     const struct step *step;
     const struct event *event;
     const struct duty *lapses; /* without any event in the file: the duty just lapses */
+    const struct managing *managing; /* the subject turns out to hold one of its offices */
 };
 struct outcomes {
     struct arena *arena;
@@ -107,8 +118,8 @@ struct search_edge {
     bool loose;
 };
 struct search {
-    struct arena *arena;
-    struct slice slice;
+    struct arena *arena; /* of one run; made anew by the next */
+    struct slice slice;  /* has an arena of its own */
     struct move *moves;
     size_t move_count;
     uint8_t *states;
@@ -124,10 +135,12 @@ struct search {
 /* Explores; stops at the first state for which `wanted` says so (its number, or UINT32_MAX for none). */
 typedef bool search_wanted(const struct search *search, const uint8_t *state, const void *context);
 uint32_t search_run(struct search *search, search_wanted *wanted, const void *context);
+void search_end(struct search *search); /* for SCOPED */
 /* Steps from the beginning to a state, as words; *loose when a maybe lies on the way. */
 struct text *search_path(const struct search *search, uint32_t state, size_t *count, bool *loose);
 /* Adds to the slice every guard of the moves on the way to `state`. false: nothing was new. */
 bool search_refine(struct search *search, uint32_t state);
-bool search_refine_all(struct search *search);
+/* Adds every guard of the maybes that would lead from an unmarked state to a marked one. false: nothing was new. */
+bool search_refine_border(struct search *search, const bool *marked);
 
 #endif

@@ -55,29 +55,32 @@ static enum verdict3 is_in_states(const struct track *track, unsigned value, con
     return NO;
 }
 
-static enum verdict3 fact_is(const struct procedure_fact *fact, unsigned value, const struct mentions *values)
+static enum verdict3 choice_is(const struct variable *variable, const struct procedure_fact *fact, unsigned value,
+                               struct procedure_name name)
 {
-    if (value == 0) {
-        return NO;
-    }
-    for (size_t i = 0; i < values->count; i++) {
-        struct procedure_name name = values->at[i].name;
-        if (fact->type == PROCEDURE_YES_NO) {
-            if (value == (text_is(name.text, "yes") ? 2u : 1u)) {
-                return YES;
-            }
-        } else if (fact->type == PROCEDURE_CHOICE) {
-            if (value == slice_choice(fact, name) + 1) {
-                return YES;
-            }
-        } else {
-            return MAYBE;
-        }
-    }
-    return NO;
+    bool shared;
+    unsigned class = slice_class(variable, fact, name, &shared);
+    return value != class + 1 ? NO : shared ? MAYBE : YES;
 }
 
-static enum verdict3 includes(const struct procedure_fact *fact, unsigned value, const struct mentions *values)
+static enum verdict3 fact_is(const struct variable *variable, const struct procedure_fact *fact, unsigned value,
+                             const struct mentions *values)
+{
+    enum verdict3 best = NO;
+    for (size_t i = 0; value != 0 && i < values->count; i++) {
+        enum verdict3 one = MAYBE;
+        if (fact->type == PROCEDURE_YES_NO) {
+            one = as(value == (text_is(values->at[i].name.text, "yes") ? 2u : 1u));
+        } else if (fact->type == PROCEDURE_CHOICE) {
+            one = choice_is(variable, fact, value, values->at[i].name);
+        }
+        best = one == YES || best == NO ? one : best;
+    }
+    return best;
+}
+
+static enum verdict3 includes(const struct variable *variable, const struct procedure_fact *fact, unsigned value,
+                              const struct mentions *values)
 {
     if (value == 0) {
         return NO;
@@ -87,11 +90,10 @@ static enum verdict3 includes(const struct procedure_fact *fact, unsigned value,
     }
     enum verdict3 best = NO;
     for (size_t i = 0; i < values->count; i++) {
-        unsigned bit = slice_choice(fact, values->at[i].name);
-        bool shared = fact->choice_count > BITS_MOST && bit >= BITS_MOST - 1;
-        bit = bit < BITS_MOST ? bit : BITS_MOST - 1;
+        bool shared;
+        unsigned bit = slice_class(variable, fact, values->at[i].name, &shared);
         if ((value - 1) >> bit & 1) {
-            best = shared && best == NO ? MAYBE : shared ? best : YES;
+            best = !shared ? YES : best == NO ? MAYBE : best;
         }
     }
     return best;
@@ -130,9 +132,9 @@ static enum verdict3 plain(const struct slice *slice, const uint8_t *state, cons
     case CONDITION_ANY:
         return fact->words.type == PROCEDURE_ANY_OF ? as(value > 1) : value ? MAYBE : NO;
     case CONDITION_FACT_IS:
-        return fact_is(&fact->words, value, &condition->values);
+        return fact_is(variable, &fact->words, value, &condition->values);
     case CONDITION_INCLUDES:
-        return includes(&fact->words, value, &condition->values);
+        return includes(variable, &fact->words, value, &condition->values);
     case CONDITION_COMPARE:
         return compares(slice, condition, fact, value);
     default:
@@ -235,8 +237,16 @@ static enum verdict3 setting_holds(const struct slice *slice, const uint8_t *sta
     if (condition->values.count == 0) {
         return as(value == 2);
     }
-    struct procedure_fact fact = {.type = setting->type, .choices = setting->choices, .choice_count = setting->choice_count};
-    return fact_is(&fact, value, &condition->values);
+    enum verdict3 best = NO;
+    for (size_t i = 0; i < condition->values.count; i++) {
+        struct procedure_name name = condition->values.at[i].name;
+        if (setting->type == PROCEDURE_YES_NO) {
+            best = value == (text_is(name.text, "yes") ? 2u : 1u) ? YES : best;
+        } else if (value >= 1 && value <= setting->choice_count) {
+            best = procedure_same(setting->choices[value - 1].name, name) ? YES : best;
+        }
+    }
+    return best;
 }
 
 static enum verdict3 subject_holds(const struct slice *slice, const uint8_t *state,

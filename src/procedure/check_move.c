@@ -202,19 +202,23 @@ static void fill_group(const struct going *going, struct outcomes *set, const st
     if (kind < 0) {
         return;
     }
-    struct outcomes all = empty_like(set), once = *set;
-    enum verdict3 when = set->count ? holds(going, at(set, 0), group->when) : YES;
-    if (group->optional || when != YES) {
-        for (size_t i = 0; i < set->count; i++) {
+    struct outcomes all = empty_like(set), once = empty_like(set);
+    for (size_t i = 0; i < set->count; i++) {
+        enum verdict3 when = holds(going, at(set, i), group->when);
+        if (group->optional || when != YES) {
             add_state(&all, at(set, i));
         }
+        if (when != NO) {
+            add_state(&once, at(set, i));
+        }
     }
-    for (int times = 0; when != NO && times < (group->several ? SLOTS : 1); times++) {
+    for (int times = 0; times < (group->several ? SLOTS : 1); times++) {
         make_one(going, &once, kind, group, group->actions, group->action_count);
         for (size_t i = 0; i < once.count; i++) {
             add_state(&all, at(&once, i));
         }
     }
+    all.cut = all.cut || once.cut;
     take_over(set, &all);
 }
 
@@ -250,13 +254,14 @@ static unsigned value_of_set(const struct slice *slice, const struct action *act
     if (action->is_number) {
         return slice_number(slice, fact, action->number);
     }
+    const struct variable *variable = slice_find(slice, VARIABLE_FACT, fact);
+    bool shared;
     if (words->type == PROCEDURE_CHOICE && action->values.count == 1) {
-        return slice_choice(words, action->values.at[0].name) + 1;
+        return slice_class(variable, words, action->values.at[0].name, &shared) + 1;
     }
     unsigned bits = 0;
     for (size_t i = 0; words->type == PROCEDURE_ANY_OF && i < action->values.count; i++) {
-        unsigned bit = slice_choice(words, action->values.at[i].name);
-        bits |= 1u << (bit < BITS_MOST ? bit : BITS_MOST - 1);
+        bits |= 1u << slice_class(variable, words, action->values.at[i].name, &shared);
     }
     return 1 + bits;
 }
@@ -278,12 +283,28 @@ static void set_fact(const struct going *going, struct outcomes *set, const stru
 static void set_duty(const struct going *going, struct outcomes *set, const struct action *action)
 {
     const struct variable *variable = slice_find(going->slice, VARIABLE_DUTY, action->subject.link_to);
-    set_all(going, set, variable, action->kind == ACTION_OWE ? DUTY_OWED : DUTY_DROPPED);
+    unsigned value = action->kind == ACTION_OWE ? DUTY_OWED : DUTY_DROPPED;
+    if (!variable || may_write(variable, going)) {
+        set_all(going, set, variable, value);
+        return;
+    }
+    /* Owed for each of them: a duty for a subject, owed by a step for something else. */
+    const struct slice_kind *of = &going->slice->kinds[variable->in];
+    for (size_t i = 0; i < set->count; i++) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (at(set, i)[of->at + (size_t)of->width * (size_t)slot]) {
+                *check_place_of(going->slice, at(set, i), variable, slot) = (uint8_t)value;
+            }
+        }
+    }
 }
 
 static void split(const struct going *going, struct outcomes *set, const struct action *action)
 {
     struct outcomes then = empty_like(set), otherwise = empty_like(set);
+    if (!check_actions_matter(going->slice, action, 1)) {
+        return;
+    }
     for (size_t i = 0; i < set->count; i++) {
         enum verdict3 verdict = holds(going, at(set, i), action->when);
         if (verdict != NO) {
@@ -305,6 +326,7 @@ static void split(const struct going *going, struct outcomes *set, const struct 
 static void for_each(const struct going *going, struct outcomes *set, const struct action *action)
 {
     int kind = slice_find_kind(going->slice, action->subject.name);
+    kind = check_actions_matter(going->slice, action->inner, action->inner_count) ? kind : -1;
     for (int slot = 0; kind >= 0 && slot < SLOTS; slot++) {
         const struct slice_kind *of = &going->slice->kinds[kind];
         struct outcomes done = empty_like(set), todo = empty_like(set);
@@ -564,6 +586,14 @@ static void sort_slots(const struct slice *slice, uint8_t *state)
     }
 }
 
+/* The subject turns out to hold one of the offices: what then happens by itself. */
+static void manage(const struct going *going, struct outcomes *set, const struct managing *managing)
+{
+    struct procedure_condition holds_office = {.kind = CONDITION_HOLDS, .values = managing->holds};
+    keep_where(going, set, &holds_office);
+    run_actions(going, set, managing->actions, managing->action_count);
+}
+
 void check_move(const struct slice *slice, const uint8_t *state, const struct move *move, int slot,
                 struct outcomes *out, bool *loose)
 {
@@ -587,6 +617,8 @@ void check_move(const struct slice *slice, const uint8_t *state, const struct mo
         take_step(&going, out, move->step);
     } else if (move->event) {
         happen(&going, out, move->event);
+    } else if (move->managing) {
+        manage(&going, out, move->managing);
     } else {
         lapse(&going, out, move->lapses);
     }
@@ -603,16 +635,17 @@ static bool writes_fact(const struct slice *slice, const struct mention *fact)
     return slice_find(slice, VARIABLE_FACT, fact->link_to) != NULL;
 }
 
-static bool actions_matter(const struct slice *slice, const struct action *actions, size_t count)
+bool check_actions_matter(const struct slice *slice, const struct action *actions, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const void *of = actions[i].subject.link_to;
-        bool matters = actions[i].kind == ACTION_MAKE && slice_find_kind(slice, actions[i].subject.name) >= 0;
+        bool matters = actions[i].kind == ACTION_REFUSE ||
+                       (actions[i].kind == ACTION_MAKE && slice_find_kind(slice, actions[i].subject.name) >= 0);
         for (int kind = 0; of && !matters && kind < VARIABLE__MAX; kind++) {
             matters = slice_find(slice, (enum variable_kind)kind, of) != NULL;
         }
-        if (matters || actions_matter(slice, actions[i].inner, actions[i].inner_count) ||
-            actions_matter(slice, actions[i].otherwise, actions[i].otherwise_count)) {
+        if (matters || check_actions_matter(slice, actions[i].inner, actions[i].inner_count) ||
+            check_actions_matter(slice, actions[i].otherwise, actions[i].otherwise_count)) {
             return true;
         }
     }
@@ -636,7 +669,7 @@ static bool group_matters(const struct slice *slice, const struct group *group)
             return true;
         }
     }
-    return actions_matter(slice, group->actions, group->action_count);
+    return check_actions_matter(slice, group->actions, group->action_count);
 }
 
 static bool step_matters(const struct slice *slice, const struct step *step)
@@ -654,7 +687,7 @@ static bool step_matters(const struct slice *slice, const struct step *step)
             return true;
         }
     }
-    return actions_matter(slice, step->actions, step->action_count);
+    return check_actions_matter(slice, step->actions, step->action_count);
 }
 
 bool check_move_matters(const struct slice *slice, const struct move *move)
@@ -665,7 +698,10 @@ bool check_move_matters(const struct slice *slice, const struct move *move)
     if (move->lapses) {
         return slice_find(slice, VARIABLE_DUTY, move->lapses) != NULL;
     }
-    return actions_matter(slice, move->event->actions, move->event->action_count) ||
+    if (move->managing) {
+        return check_actions_matter(slice, move->managing->actions, move->managing->action_count);
+    }
+    return check_actions_matter(slice, move->event->actions, move->event->action_count) ||
            slice_find(slice, VARIABLE_LETTER, move->event->subject.link_to) ||
            slice_find(slice, VARIABLE_LINK, move->event->subject.link_to) ||
            slice_find(slice, VARIABLE_DUTY, move->event->subject.link_to);

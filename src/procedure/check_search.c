@@ -137,7 +137,7 @@ static void expand(struct search *search, uint32_t from, uint16_t move, struct o
 static void collect_moves(struct search *search)
 {
     const struct procedure *procedure = search->slice.procedure;
-    size_t most = procedure->steps_count + procedure->events_count + procedure->duties_count;
+    size_t most = procedure->steps_count + procedure->events_count + procedure->duties_count + procedure->managings_count;
     search->moves = ARENA_ARRAY(search->arena, struct move, most);
     search->move_count = 0;
     for (size_t i = 0; i < procedure->steps_count; i++) {
@@ -147,7 +147,14 @@ static void collect_moves(struct search *search)
         search->moves[search->move_count++] = (struct move){.event = &procedure->events[i]};
     }
     for (size_t i = 0; i < procedure->duties_count; i++) {
-        search->moves[search->move_count++] = (struct move){.lapses = &procedure->duties[i]};
+        if (slice_asks_lapse(procedure, &procedure->duties[i])) {
+            search->moves[search->move_count++] = (struct move){.lapses = &procedure->duties[i]};
+        }
+    }
+    for (size_t i = 0; i < procedure->managings_count; i++) {
+        if (procedure->managings[i].holds.count) {
+            search->moves[search->move_count++] = (struct move){.managing = &procedure->managings[i]};
+        }
     }
     size_t kept = 0;
     for (size_t i = 0; i < search->move_count; i++) {
@@ -160,6 +167,8 @@ static void collect_moves(struct search *search)
 
 uint32_t search_run(struct search *search, search_wanted *wanted, const void *context)
 {
+    arena_free(search->arena);
+    search->arena = arena_new();
     search->count = search->room = 0;
     search->over = search->slice.full;
     search->edges = VEC_IN(search->arena, struct search_edge);
@@ -179,6 +188,11 @@ uint32_t search_run(struct search *search, search_wanted *wanted, const void *co
     return NOBODY;
 }
 
+void search_end(struct search *search)
+{
+    arena_free(search->arena);
+}
+
 /* ---- the way there */
 
 static struct text move_words(struct arena *arena, const struct move *move)
@@ -188,6 +202,9 @@ static struct text move_words(struct arena *arena, const struct move *move)
     }
     if (move->lapses) {
         return text_of(arena_print(arena, "(duty %.*s lapses)", TEXT_ARGS(move->lapses->is.name.text)));
+    }
+    if (move->managing) {
+        return text_of(arena_print(arena, "(the subject holds %.*s)", TEXT_ARGS(move->managing->holds.at[0].name.text)));
     }
     struct text name = move->event->is.name.text.length ? move->event->is.name.text : move->event->subject.name.text;
     return text_of(arena_print(arena, "(event %.*s)", TEXT_ARGS(name)));
@@ -215,6 +232,8 @@ static void add_guards(struct slice *slice, const struct move *move)
         slice_add_step(slice, move->step);
     } else if (move->event) {
         slice_add_event(slice, move->event);
+    } else if (move->managing) {
+        slice_add_managing(slice, move->managing);
     } else {
         slice_add_duty(slice, move->lapses);
     }
@@ -231,12 +250,12 @@ bool search_refine(struct search *search, uint32_t state)
     return search->slice.variable_count > variables || search->slice.kind_count > kinds;
 }
 
-bool search_refine_all(struct search *search)
+bool search_refine_border(struct search *search, const bool *marked)
 {
     size_t variables = search->slice.variable_count, kinds = search->slice.kind_count;
     for (size_t i = 0; i < search->edges.count; i++) {
         const struct search_edge *edge = VEC_AT(&search->edges, struct search_edge, i);
-        if (edge->loose) {
+        if (edge->loose && marked[edge->to] && !marked[edge->from]) {
             add_guards(&search->slice, &search->moves[edge->move]);
         }
     }

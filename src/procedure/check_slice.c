@@ -71,15 +71,135 @@ static void add_variable(struct slice *slice, enum variable_kind kind, const voi
 
 /* ---- domains */
 
-/* Of an any-of with many choices the last bit stands for all that remain. */
-unsigned slice_choice(const struct procedure_fact *fact, struct procedure_name choice)
+/* Which choices of a fact any condition of the procedure names: the others cannot be told apart by any rule. */
+struct naming {
+    const struct fact *fact;
+    const struct duty *duty;
+    bool named[CHOICES_MOST];
+    bool lapse_asked; /* whether any condition asks if the duty has lapsed */
+};
+
+static size_t index_of_choice(const struct procedure_fact *fact, struct procedure_name choice)
 {
     for (size_t i = 0; i < fact->choice_count; i++) {
         if (procedure_same(fact->choices[i].name, choice)) {
-            return (unsigned)i;
+            return i;
         }
     }
-    return (unsigned)fact->choice_count;
+    return fact->choice_count;
+}
+
+static void name_choices(struct naming *naming, const struct procedure_condition *condition)
+{
+    if (!condition) {
+        return;
+    }
+    for (size_t i = 0; i < condition->inner_count; i++) {
+        name_choices(naming, condition->inner[i]);
+    }
+    if (naming->duty && condition->subject.link_to == naming->duty && condition->status == STATUS_LAPSED) {
+        naming->lapse_asked = true;
+    }
+    for (size_t i = 0; naming->fact && condition->subject.link_to == naming->fact && i < condition->values.count; i++) {
+        size_t at = index_of_choice(&naming->fact->words, condition->values.at[i].name);
+        if (at < CHOICES_MOST) {
+            naming->named[at] = true;
+        }
+    }
+}
+
+static void name_in_actions(struct naming *naming, const struct action *actions, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        name_choices(naming, actions[i].when);
+        name_in_actions(naming, actions[i].inner, actions[i].inner_count);
+        name_in_actions(naming, actions[i].otherwise, actions[i].otherwise_count);
+    }
+}
+
+static void name_in_rules(struct naming *naming, const struct rule *rules, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        name_choices(naming, rules[i].when);
+    }
+}
+
+static void name_in_step(struct naming *naming, const struct step *step)
+{
+    name_in_rules(naming, step->guards, step->guard_count);
+    name_in_rules(naming, step->musts, step->must_count);
+    name_in_actions(naming, step->actions, step->action_count);
+    for (size_t i = 0; i < step->group_count; i++) {
+        name_choices(naming, step->groups[i].when);
+        name_in_actions(naming, step->groups[i].actions, step->groups[i].action_count);
+        for (size_t j = 0; j < step->groups[i].question_count; j++) {
+            name_choices(naming, step->groups[i].questions[j].when);
+        }
+    }
+}
+
+static void name_everywhere(const struct procedure *procedure, struct naming *naming)
+{
+    for (size_t i = 0; i < procedure->steps_count; i++) {
+        name_in_step(naming, &procedure->steps[i]);
+    }
+    for (size_t i = 0; i < procedure->events_count; i++) {
+        name_in_rules(naming, procedure->events[i].guards, procedure->events[i].guard_count);
+        name_in_actions(naming, procedure->events[i].actions, procedure->events[i].action_count);
+    }
+    for (size_t i = 0; i < procedure->duties_count; i++) {
+        name_choices(naming, procedure->duties[i].when);
+    }
+    for (size_t i = 0; i < procedure->holds_count; i++) {
+        name_choices(naming, procedure->holds[i].when);
+    }
+    for (size_t i = 0; i < procedure->managings_count; i++) {
+        name_in_actions(naming, procedure->managings[i].actions, procedure->managings[i].action_count);
+    }
+    name_in_rules(naming, procedure->nevers, procedure->nevers_count);
+    name_in_rules(naming, procedure->always, procedure->always_count);
+}
+
+bool slice_asks_lapse(const struct procedure *procedure, const struct duty *duty)
+{
+    struct naming naming = {.duty = duty};
+    name_everywhere(procedure, &naming);
+    return naming.lapse_asked;
+}
+
+static void make_classes(const struct procedure *procedure, const struct fact *fact, struct variable *variable)
+{
+    struct naming naming = {.fact = fact};
+    unsigned most = fact->words.type == PROCEDURE_ANY_OF ? BITS_MOST - 1 : CHOICES_MOST - 1, rest = UINT8_MAX;
+    name_everywhere(procedure, &naming);
+    variable->class_count = 0;
+    for (size_t i = 0; i < fact->words.choice_count && i < CHOICES_MOST; i++) {
+        if (naming.named[i] && variable->class_count < most) {
+            variable->class_of[i] = (uint8_t)variable->class_count++;
+        } else {
+            variable->class_of[i] = UINT8_MAX;
+        }
+    }
+    for (size_t i = 0; i < fact->words.choice_count && i < CHOICES_MOST; i++) {
+        if (variable->class_of[i] == UINT8_MAX) {
+            rest = rest == UINT8_MAX ? variable->class_count++ : rest;
+            variable->class_of[i] = (uint8_t)rest;
+        }
+    }
+}
+
+unsigned slice_class(const struct variable *variable, const struct procedure_fact *fact, struct procedure_name choice,
+                     bool *shared)
+{
+    size_t at = index_of_choice(fact, choice);
+    *shared = at >= CHOICES_MOST || at >= fact->choice_count;
+    if (*shared) {
+        return 0;
+    }
+    for (size_t i = 0; i < fact->choice_count && i < CHOICES_MOST; i++) {
+        *shared = *shared || (i != at && variable->class_of[i] == variable->class_of[at]);
+    }
+    return variable->class_of[at];
 }
 
 static void collect_bounds(const struct procedure_condition *condition, const struct fact *fact, struct vec *bounds)
@@ -122,16 +242,15 @@ unsigned slice_number(const struct slice *slice, const struct fact *fact, int64_
     return reached + 1;
 }
 
-static unsigned domain_of_fact(const struct slice *slice, const struct fact *fact)
+static unsigned domain_of_fact(const struct slice *slice, const struct fact *fact, unsigned classes)
 {
-    size_t choices = fact->words.choice_count;
     switch (fact->words.type) {
     case PROCEDURE_YES_NO:
         return 3;
     case PROCEDURE_CHOICE:
-        return choices < 200 ? (unsigned)choices + 1 : 2;
+        return classes + 1;
     case PROCEDURE_ANY_OF:
-        return 1 + (1u << (choices < BITS_MOST ? choices : BITS_MOST));
+        return 1 + (1u << classes);
     case PROCEDURE_NUMBER: {
         struct vec bounds = bounds_of(slice, fact);
         return bounds.count < 100 ? (unsigned)bounds.count + 2 : 2;
@@ -145,8 +264,14 @@ static unsigned domain_of_fact(const struct slice *slice, const struct fact *fac
 
 static void add_fact(struct slice *slice, const struct fact *fact)
 {
-    if (fact) {
-        add_variable(slice, VARIABLE_FACT, fact, fact->words.is.name, fact->of.name, domain_of_fact(slice, fact));
+    if (!fact || slice_find(slice, VARIABLE_FACT, fact)) {
+        return;
+    }
+    add_variable(slice, VARIABLE_FACT, fact, fact->words.is.name, fact->of.name, 2);
+    struct variable *variable = &slice->variables[slice->variable_count - 1];
+    if (variable->of == fact) {
+        make_classes(slice->procedure, fact, variable);
+        variable->domain = domain_of_fact(slice, fact, variable->class_count);
     }
 }
 
@@ -274,6 +399,9 @@ static void add_actions(struct slice *slice, const struct action *actions, size_
 {
     for (size_t i = 0; i < count; i++) {
         struct procedure_name inner = actions[i].kind == ACTION_EACH ? actions[i].subject.name : kind;
+        if (!check_actions_matter(slice, &actions[i], 1)) {
+            continue;
+        }
         slice_add_condition(slice, actions[i].when, inner);
         add_actions(slice, actions[i].inner, actions[i].inner_count, inner);
         add_actions(slice, actions[i].otherwise, actions[i].otherwise_count, kind);
@@ -292,13 +420,23 @@ void slice_add_step(struct slice *slice, const struct step *step)
     for (size_t i = 0; i < step->group_count; i++) {
         slice_add_condition(slice, step->groups[i].when, kind);
         for (size_t j = 0; j < step->groups[i].question_count; j++) {
-            slice_add_condition(slice, step->groups[i].questions[j].when, kind);
+            const struct question *question = &step->groups[i].questions[j];
+            if (slice_find(slice, VARIABLE_FACT, question->fact.link_to)) {
+                slice_add_condition(slice, question->when, kind);
+            }
         }
     }
     add_actions(slice, step->actions, step->action_count, kind);
     if (step->scope == PROCEDURE_FOR_ITEM || step->scope == PROCEDURE_FOR_PARTY) {
         add_kind(slice, kind);
     }
+}
+
+void slice_add_managing(struct slice *slice, const struct managing *managing)
+{
+    struct procedure_condition holds_office = {.kind = CONDITION_HOLDS, .values = managing->holds};
+    slice_add_condition(slice, &holds_office, (struct procedure_name){0});
+    add_actions(slice, managing->actions, managing->action_count, (struct procedure_name){0});
 }
 
 void slice_add_event(struct slice *slice, const struct event *event)

@@ -726,4 +726,6 @@ struct procedure_example_result {
 const struct procedure_example_result *procedure_run_examples(struct arena *arena, const struct procedure *procedure,
                                                               const struct calendar_book *book, size_t *count);
 
+#include "procedure/findings.h"
+
 #endif
