@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "procedure/procedure.h"
+
+#define HEAD                                                                                                         \
+    "procedure small\n  version 2026-01-01\n  source \"A small procedure for a test\"\n  compartment conduct\n\n"     \
+    "office judge\n  in absence clerk\n\noffice clerk\noffice chair\noffice vice-chair\n\nlast rung chair, vice-chair      [T-1]\n\n"    \
+    "managed by judge                                                     [T-1]\n\n"                                  \
+    "track case begun -> heard -> closed ends                             [T-1]\n\n"                                  \
+    "step begin                                                           [T-1]\n  opens the case\n  by anybody\n\n"
+#define CLOSE                                                                                                        \
+    "\nstep close                                                         [T-4]\n  by judge\n  when case is heard\n"  \
+    "  case becomes closed\n"
+
+static const struct procedure *read(struct arena *arena, const char *text)
+{
+    struct procedure_file file = {.name = TEXT("small.procedure"), .text = text_of(text)};
+    struct procedure_messages messages;
+    const struct procedure *procedure;
+    struct error error;
+    if (procedure_read(arena, &file, 1, &procedure, &messages, &error)) {
+        fail_msg("%s", error.words);
+    }
+    return procedure;
+}
+
+static struct procedure_findings check(struct arena *arena, const char *text)
+{
+    struct procedure_findings findings;
+    procedure_check(arena, read(arena, text), &findings);
+    return findings;
+}
+
+static const struct procedure_finding *find(const struct procedure_findings *findings,
+                                            enum procedure_finding_kind kind, const char *words)
+{
+    for (size_t i = 0; i < findings->count; i++) {
+        if (findings->at[i].kind == kind && (!words || text_is(findings->at[i].words, words))) {
+            return &findings->at[i];
+        }
+    }
+    fail_msg("there is no such finding");
+    return NULL;
+}
+
+static const char *path_of(struct arena *arena, const struct procedure_finding *finding)
+{
+    struct buf path = buf_in(arena);
+    for (size_t i = 0; i < finding->path_count; i++) {
+        buf_print(&path, "%s%.*s", i ? " > " : "", TEXT_ARGS(finding->path[i]));
+    }
+    return buf_as_string(&path);
+}
+
+static void test_procedure_check__a_guarded_rule_is_proved(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings = check(
+        arena, HEAD "step hear                                            [T-2]\n  by judge\n  when case is begun\n"
+                    "  ask finding choice proven, unproven with reasons\n  case becomes heard\n" CLOSE
+                    "\nnever case is closed and finding is unknown \"No case closes without a finding.\" [T-3]\n");
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_NEVER, NULL)->verdict, PROCEDURE_PROVED);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_REACH, NULL)->verdict, PROCEDURE_PROVED);
+    assert_true(findings.sound);
+}
+
+static void test_procedure_check__a_removed_guard_gives_the_shortest_way(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings = check(
+        arena, HEAD "step hear                                            [T-2]\n  by judge\n  when case is begun\n"
+                    "  ask finding choice proven, unproven optional with reasons\n  case becomes heard\n" CLOSE
+                    "\nnever case is closed and finding is unknown \"No case closes without a finding.\" [T-3]\n");
+    const struct procedure_finding *finding = find(&findings, PROCEDURE_FINDING_NEVER, NULL);
+    assert_int_equal(finding->verdict, PROCEDURE_BROKEN);
+    assert_string_equal(path_of(arena, finding), "begin > hear > close");
+    assert_false(findings.sound);
+}
+
+static void test_procedure_check__says_what_nobody_can_do(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings = check(
+        arena, HEAD "step hear                                            [T-2]\n  by judge\n  when case is heard\n"
+                    "  case becomes heard\n" CLOSE
+                    "\nduty hear                                            [T-2]\n  owner judge\n  within 2 days\n"
+                    "  met by hear\n");
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_STEP, "hear")->verdict, PROCEDURE_BROKEN);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_DUTY, "hear")->verdict, PROCEDURE_BROKEN);
+    const struct procedure_finding *stuck = find(&findings, PROCEDURE_FINDING_REACH, NULL);
+    assert_int_equal(stuck->verdict, PROCEDURE_BROKEN);
+    assert_string_equal(path_of(arena, stuck), "begin");
+}
+
+static void test_procedure_check__items_are_told_apart(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings =
+        check(arena, HEAD "item charge open -> decided                            [T-2]\n\n"
+                          "step charge                                            [T-2]\n  by judge\n"
+                          "  when case is begun\n  make charge\n    ask words text\n\n"
+                          "step decide                                            [T-2]\n  for a charge\n  by judge\n"
+                          "  when charge is open\n  charge becomes decided\n\n"
+                          "step hear                                            [T-2]\n  by judge\n"
+                          "  when case is begun\n  when some charge is decided\n  case becomes heard\n" CLOSE
+                          "\nnever case is closed while some charge is open       [T-3]\n");
+    const struct procedure_finding *finding = find(&findings, PROCEDURE_FINDING_NEVER, NULL);
+    assert_int_equal(finding->verdict, PROCEDURE_BROKEN);
+    assert_true(finding->bounded);
+    assert_string_equal(path_of(arena, finding), "begin > charge > charge > decide > hear > close");
+}
+
+static void test_procedure_check__finds_rules_without_a_paragraph(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings =
+        check(arena, HEAD "step hear\n  by judge\n  when case is begun\n  case becomes heard\n" CLOSE);
+    const struct procedure_finding *finding = find(&findings, PROCEDURE_FINDING_UNCITED, "step hear");
+    assert_int_equal(finding->verdict, PROCEDURE_BROKEN);
+    assert_true(finding->line > 0);
+}
+
+/* ---- the shipped procedure */
+
+static struct text read_file(struct arena *arena, const char *path)
+{
+    FILE *file = fopen(path, "re");
+    assert_non_null(file);
+    char *bytes = arena_alloc(arena, PROCEDURE_FILE_MOST);
+    size_t length = fread(bytes, 1, PROCEDURE_FILE_MOST, file);
+    fclose(file);
+    return (struct text){bytes, length};
+}
+
+static void test_procedure_check__safeguarding_child_is_sound(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    static const char *const paths[] = {EVENHAND_SOURCE "/procedures/safeguarding-child.procedure",
+                                        EVENHAND_SOURCE "/procedures/safeguarding-child.data"};
+    struct procedure_file files[COUNT_OF(paths)];
+    struct procedure_messages messages;
+    struct procedure_findings findings;
+    const struct procedure *procedure;
+    struct error error;
+    memset(files, 0, sizeof(files));
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        files[i].name = text_of(paths[i]);
+        files[i].text = read_file(arena, paths[i]);
+    }
+    assert_int_equal(procedure_read(arena, files, COUNT_OF(files), &procedure, &messages, &error), 0);
+    procedure_check(arena, procedure, &findings);
+    for (size_t i = 0; i < findings.count; i++) {
+        const struct procedure_finding *finding = &findings.at[i];
+        if (finding->verdict != PROCEDURE_PROVED) {
+            print_error("%.*s: %s %.*s\n", TEXT_ARGS(finding->words), path_of(arena, finding),
+                        TEXT_ARGS(finding->why));
+        }
+    }
+    assert_true(findings.sound);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_procedure_check__a_guarded_rule_is_proved),
+        cmocka_unit_test(test_procedure_check__a_removed_guard_gives_the_shortest_way),
+        cmocka_unit_test(test_procedure_check__says_what_nobody_can_do),
+        cmocka_unit_test(test_procedure_check__items_are_told_apart),
+        cmocka_unit_test(test_procedure_check__finds_rules_without_a_paragraph),
+        cmocka_unit_test(test_procedure_check__safeguarding_child_is_sound),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
