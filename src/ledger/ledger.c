@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "ledger/inside.h"
+#include "ledger/log.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -199,7 +199,7 @@ int ledger_open(struct ledger **out, const struct ledger_options *options, struc
         book_init(&ledger->books[i]);
     }
     int code = take_name(ledger, options->name, error);
-    if (code < 0 || (code = find_or_make(ledger, error)) < 0) {
+    if (code < 0 || (code = find_or_make(ledger, error)) < 0 || (code = origin_begin(ledger, error)) < 0) {
         return code;
     }
     *out = ledger;

@@ -71,6 +71,11 @@ static int append(struct store_session *session, void *context, struct error *er
     return ledger_append(session, context, error);
 }
 
+int house_append(struct house *house, struct ledger_prepared *prepared)
+{
+    return store_write(house->store, append, prepared, &house->error);
+}
+
 int house_try_step(struct house *house, struct ledger_head *head, const char *words)
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
@@ -82,7 +87,7 @@ int house_try_step(struct house *house, struct ledger_head *head, const char *wo
     const struct ledger_draft draft = {parts, COUNT_OF(parts), text_of(arena_print(arena, "facts: %s", words))};
     int64_t now = clock_now(&house->options.clock);
     int code = ledger_prepare(arena, house->ledger, head, now, &draft, 1, &prepared, &house->error);
-    if (code == 0 && (code = store_write(house->store, append, prepared, &house->error)) == 0) {
+    if (code == 0 && (code = house_append(house, prepared)) == 0) {
         *head = *ledger_prepared_head(prepared);
     }
     return code;

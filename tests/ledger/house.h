@@ -25,6 +25,7 @@ struct ledger_head house_case(struct house *house, enum vault_compartment compar
 /* Appends one entry: the case part, party 1, and text number `sequence`, with counted facts; the head moves on. */
 int house_try_step(struct house *house, struct ledger_head *head, const char *words);
 void house_step(struct house *house, struct ledger_head *head, const char *words);
+int house_append(struct house *house, struct ledger_prepared *prepared);
 /* A case with so many entries. */
 struct ledger_head house_filled(struct house *house, enum vault_compartment compartment, int entries);
 /* Runs one literal in a writing transaction, or fails the test. Gives the rows changed. */

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Numbering. Entries wait for their leaf where a chain's `numbered` lags behind its `sequence`; one transaction takes a
+ * bounded run of them, so that the one writer is never held for long, in the order (recorded, case, sequence). The row
+ * of ledger_log is written first: on PostgreSQL that row's lock lets one numberer through at a time.
+ */
+#include "ledger/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RUN 2000 /* entries a transaction */
+
+/* ---- reading the tree */
+
+int log_size(struct store_session *session, int64_t *size, struct error *error)
+{
+    struct store_statement *row = NULL;
+    *size = 0;
+    int code = store_query(session, &row, error, "SELECT size FROM ledger_log WHERE id = 1", "");
+    if (code == 0 && (code = store_step(row, error)) > 0) {
+        *size = store_integer(row, 0);
+        code = 0;
+    }
+    store_finish(row);
+    return code;
+}
+
+static int query_hashes(struct store_session *session, struct store_statement **rows, int stored, int64_t first,
+                        int64_t end, struct error *error)
+{
+    if (stored == 0) {
+        return store_query(session, rows, error,
+                           "SELECT hash, number FROM ledger_leaf WHERE number >= $1 AND number < $2 ORDER BY number",
+                           "ii", first, end);
+    }
+    return store_query(session, rows, error,
+                       "SELECT hash, number FROM ledger_subtree WHERE level = $1 AND number >= $2 AND number < $3 "
+                       "ORDER BY number",
+                       "iii", (int64_t)stored, first, end);
+}
+
+static int no_hash(struct error *error)
+{
+    return error_set(error, ERROR_DAMAGED, "ledger.tree", "a hash of the log's tree is missing");
+}
+
+/* A subtree of 2^level leaves, from the 2^(level - stored) hashes of the stored level below it. */
+static int read_subtree(void *context, int level, int64_t number, struct merkle_hash *out, struct error *error)
+{
+    struct store_session *session = context;
+    struct store_statement *rows = NULL;
+    struct merkle tree = {.size = 0};
+    int stored = level / SUBTREE_STEP * SUBTREE_STEP;
+    stored = stored > SUBTREE_HIGHEST ? SUBTREE_HIGHEST : stored;
+    int64_t count = INT64_C(1) << (level - stored), first = number << (level - stored);
+    int code = query_hashes(session, &rows, stored, first, first + count, error);
+    while (code == 0 && (code = store_step(rows, error)) > 0) {
+        struct merkle_hash hash;
+        struct text bytes = store_bytes(rows, 0);
+        if (bytes.length != VAULT_HASH_SIZE || store_integer(rows, 1) != first + tree.size) {
+            code = no_hash(error);
+            break;
+        }
+        memcpy(hash.bytes, bytes.at, VAULT_HASH_SIZE);
+        code = merkle_add(&tree, &hash, NULL, NULL, error);
+    }
+    store_finish(rows);
+    if (code == 0 && tree.size != count) {
+        code = no_hash(error);
+    }
+    if (code == 0) {
+        *out = merkle_root(&tree);
+    }
+    return code;
+}
+
+struct merkle_source log_source(struct store_session *session)
+{
+    return (struct merkle_source){session, read_subtree};
+}
+
+/* ---- one run of numbering */
+
+struct waiting {
+    struct identity case_id;
+    int64_t sequence, recorded;
+    struct merkle_hash hash;
+};
+
+struct numbering {
+    struct ledger *ledger;
+    int64_t size;   /* of the log, afterwards */
+    bool more;      /* entries wait still */
+};
+
+static int compare_waiting(const void *one, const void *other)
+{
+    const struct waiting *a = one, *b = other;
+    if (a->recorded != b->recorded) {
+        return a->recorded < b->recorded ? -1 : 1;
+    }
+    int by_case = memcmp(a->case_id.bytes, b->case_id.bytes, IDENTITY_SIZE);
+    return by_case ? by_case : a->sequence < b->sequence ? -1 : a->sequence > b->sequence;
+}
+
+static int take_waiting(struct vec *waiting, const struct store_statement *row, struct error *error)
+{
+    struct header header;
+    struct waiting entry;
+    struct text bytes = store_bytes(row, 0);
+    int code = header_read(bytes, &header, error);
+    if (code < 0) {
+        return code;
+    }
+    entry = (struct waiting){.case_id = header.case_id, .sequence = header.sequence, .recorded = header.recorded};
+    header_hash(bytes, entry.hash.bytes);
+    vec_add(waiting, &entry);
+    return 0;
+}
+
+static int read_waiting(struct store_session *session, struct vec *waiting, struct error *error)
+{
+    struct store_statement *row = NULL;
+    int code = store_query(session, &row, error,
+                           "SELECT e.header FROM ledger_chain c JOIN ledger_entry e ON e.case_id = c.case_id "
+                           "AND e.sequence > c.numbered WHERE c.numbered < c.sequence "
+                           "ORDER BY c.case_id, e.sequence LIMIT $1",
+                           "i", (int64_t)RUN);
+    while (code == 0 && (code = store_step(row, error)) > 0) {
+        code = take_waiting(waiting, row, error);
+    }
+    store_finish(row);
+    return code;
+}
+
+static int keep_subtree(void *context, int level, int64_t number, const struct merkle_hash *hash, struct error *error)
+{
+    if (level % SUBTREE_STEP != 0 || level > SUBTREE_HIGHEST) {
+        return 0;
+    }
+    return store_run(context, NULL, error, "INSERT INTO ledger_subtree (level, number, hash) VALUES ($1, $2, $3)",
+                     "iib", (int64_t)level, number, hash->bytes, (size_t)VAULT_HASH_SIZE);
+}
+
+static int add_leaf(struct store_session *session, struct merkle *tree, const struct waiting *entry,
+                    struct error *error)
+{
+    int code = store_run(session, NULL, error,
+                         "INSERT INTO ledger_leaf (number, case_id, sequence, recorded, hash) "
+                         "VALUES ($1, $2, $3, $4, $5)",
+                         "idiib", tree->size, &entry->case_id, entry->sequence, entry->recorded, entry->hash.bytes,
+                         (size_t)VAULT_HASH_SIZE);
+    if (code < 0) {
+        return code;
+    }
+    return merkle_add(tree, &entry->hash, keep_subtree, session, error);
+}
+
+/* What waits is read chain by chain, so the last entry of a chain within the run says how far it is numbered. */
+static int mark_numbered(struct store_session *session, const struct vec *waiting, struct error *error)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < waiting->count; i++) {
+        const struct waiting *entry = VEC_AT(waiting, struct waiting, i);
+        const struct waiting *next = i + 1 < waiting->count ? entry + 1 : NULL;
+        if (!next || !identity_equal(&entry->case_id, &next->case_id)) {
+            code = store_run(session, NULL, error, "UPDATE ledger_chain SET numbered = $1 WHERE case_id = $2", "id",
+                             entry->sequence, &entry->case_id);
+        }
+    }
+    return code;
+}
+
+static int lock_log(struct store_session *session, struct error *error)
+{
+    int64_t changes = 0;
+    int code = store_run(session, &changes, error, "UPDATE ledger_log SET turn = turn + 1 WHERE id = 1", "");
+    if (code == 0 && changes == 0) {
+        code = store_run(session, NULL, error, "INSERT INTO ledger_log (id, size, turn) VALUES (1, 0, 1)", "");
+    }
+    return code;
+}
+
+static int number_run(struct store_session *session, struct merkle *tree, struct numbering *numbering,
+                      struct error *error)
+{
+    struct arena *arena SCOPED(arena_free_at) = arena_new();
+    struct vec waiting = VEC_IN(arena, struct waiting);
+    int code = read_waiting(session, &waiting, error);
+    if (code < 0 || (code = mark_numbered(session, &waiting, error)) < 0) {
+        return code;
+    }
+    if (waiting.count > 0) {
+        qsort(waiting.items, waiting.count, sizeof(struct waiting), compare_waiting);
+    }
+    for (size_t i = 0; code == 0 && i < waiting.count; i++) {
+        code = add_leaf(session, tree, VEC_AT(&waiting, struct waiting, i), error);
+    }
+    numbering->more = waiting.count == RUN;
+    return code < 0 || waiting.count == 0
+               ? code
+               : store_run(session, NULL, error, "UPDATE ledger_log SET size = $1 WHERE id = 1", "i", tree->size);
+}
+
+static int has_checkpoint(struct store_session *session, int64_t origin, int64_t size, bool *has,
+                          struct error *error)
+{
+    struct store_statement *row = NULL;
+    int code = store_query(session, &row, error,
+                           "SELECT 1 FROM ledger_checkpoint WHERE origin = $1 AND size = $2", "ii", origin, size);
+    if (code == 0) {
+        code = store_step(row, error);
+        *has = code > 0;
+    }
+    store_finish(row);
+    return code < 0 ? code : 0;
+}
+
+/* Nothing waits any more: whatever was added is signed for, once. */
+static int sign_tree(struct numbering *numbering, struct store_session *session, const struct merkle *tree,
+                     struct error *error)
+{
+    struct arena *arena SCOPED(arena_free_at) = arena_new();
+    struct merkle_hash root = merkle_root(tree);
+    struct origin origin;
+    bool has = false;
+    int code = origin_read_last(arena, session, &origin, error);
+    if (code < 0 || (code = has_checkpoint(session, origin.number, tree->size, &has, error)) < 0 || has) {
+        return code;
+    }
+    return checkpoint_add(numbering->ledger, session, tree->size, &root, error);
+}
+
+static int number_work(struct store_session *session, void *context, struct error *error)
+{
+    struct numbering *numbering = context;
+    struct merkle_source source = log_source(session);
+    struct merkle tree;
+    int64_t size;
+    int code = lock_log(session, error);
+    if (code < 0 || (code = log_size(session, &size, error)) < 0 ||
+        (code = merkle_load(&source, size, &tree, error)) < 0 ||
+        (code = number_run(session, &tree, numbering, error)) < 0) {
+        return code;
+    }
+    numbering->size = tree.size;
+    return numbering->more || tree.size == 0 ? 0 : sign_tree(numbering, session, &tree, error);
+}
+
+int ledger_number_leaves(struct ledger *ledger, int64_t *size, struct error *error)
+{
+    struct numbering numbering = {.ledger = ledger};
+    int code;
+    do {
+        numbering.more = false;
+        code = store_write(ledger->store, number_work, &numbering, error);
+    } while (code == 0 && numbering.more);
+    if (code == 0) {
+        code = checkpoint_publish(ledger, error);
+    }
+    if (code == 0 && size) {
+        *size = numbering.size;
+    }
+    return code;
+}
