@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "support/stores.h"
 
@@ -80,15 +79,35 @@ static int compare_names(const void *one, const void *other)
     return strcmp(*(const char *const *)one, *(const char *const *)other);
 }
 
-/* What lies beside a procedure in its folder: the procedure file first, then data, letters and examples by name. */
-static void add_folder(struct arena *arena, const char *folder, struct vec *files)
+/* NAME.procedure first, then whatever else is called NAME.something, by name. */
+static void add_beside(struct arena *arena, const char *root, const struct vec *names, const char *first,
+                       struct vec *files)
+{
+    size_t stem = strlen(first) - strlen("procedure");
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < names->count; i++) {
+            const char *name = *VEC_AT(names, const char *, i);
+            if (strncmp(name, first, stem) != 0 || (strcmp(name, first) == 0) != (pass == 0)) {
+                continue;
+            }
+            const char *path = arena_print(arena, "%s/%s", root, name);
+            struct procedure_file file;
+            memset(&file, 0, sizeof(file));
+            file.name = text_of(path);
+            file.text = read_file(arena, path);
+            vec_add(files, &file);
+        }
+    }
+}
+
+static struct vec names_in(struct arena *arena, const char *root)
 {
     struct vec names = VEC_IN(arena, const char *);
-    DIR *directory = opendir(folder);
+    DIR *directory = opendir(root);
     for (struct dirent *entry; directory && (entry = readdir(directory));) {
-        if (entry->d_name[0] != '.') {
-            const char *path = arena_print(arena, "%s/%s", folder, entry->d_name);
-            vec_add(&names, &path);
+        if (entry->d_name[0] != '.' && strchr(entry->d_name, '.')) {
+            const char *name = arena_string(arena, entry->d_name);
+            vec_add(&names, &name);
         }
     }
     if (directory) {
@@ -97,17 +116,7 @@ static void add_folder(struct arena *arena, const char *folder, struct vec *file
     if (names.count) {
         qsort(names.items, names.count, sizeof(const char *), compare_names);
     }
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < names.count; i++) {
-            const char *path = *VEC_AT(&names, const char *, i);
-            struct stat status;
-            if (stat(path, &status) || !S_ISREG(status.st_mode) || ends_with(path, ".procedure") != (pass == 0)) {
-                continue;
-            }
-            struct procedure_file file = {.name = text_of(path), .text = read_file(arena, path)};
-            vec_add(files, &file);
-        }
-    }
+    return names;
 }
 
 static void take_procedures(struct house *house)
@@ -116,21 +125,17 @@ static void take_procedures(struct house *house)
     struct procedure_messages messages;
     struct identity nobody = {{0}};
     const char *root = EVENHAND_SOURCE "/procedures";
-    DIR *directory = opendir(root);
-    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+    struct vec names = names_in(house->arena, root);
+    for (size_t i = 0; i < names.count; i++) {
+        const char *name = *VEC_AT(&names, const char *, i);
         struct vec files = VEC_IN(house->arena, struct procedure_file);
-        if (entry->d_name[0] == '.') {
+        if (!ends_with(name, ".procedure")) {
             continue;
         }
-        add_folder(house->arena, arena_print(house->arena, "%s/%s", root, entry->d_name), &files);
-        if (files.count && ends_with(VEC_AT(&files, struct procedure_file, 0)->name.at, ".procedure")) {
-            must(casework_take_procedure(house->casework, files.items, files.count, &nobody, &messages, house->arena,
-                                         &error),
-                 "taking a procedure", &error);
-        }
-    }
-    if (directory) {
-        closedir(directory);
+        add_beside(house->arena, root, &names, name, &files);
+        must(casework_take_procedure(house->casework, files.items, files.count, &nobody, &messages, house->arena,
+                                     &error),
+             "taking a procedure", &error);
     }
 }
 
@@ -290,7 +295,7 @@ void house_step(struct house *house, enum house_person person, const char *refer
 void house_report(struct house *house, const char *subject, const char *account, struct casework_done *done)
 {
     struct error error;
-    const char *const fields[] = {HOUSE_SUBJECT_FIELD, subject, HOUSE_ACCOUNT_FIELD, account, NULL};
+    const char *const fields[] = {"circumstances", account, "subject.1.subject-name", subject, NULL};
     if (house_take(house, &CASEWORK_PUBLIC, "", "report", fields, done, &error)) {
         fprintf(stderr, "house: the report was not accepted\n");
         print_failure(done, &error);
