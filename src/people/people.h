@@ -60,7 +60,7 @@ struct people_area {
 struct people_office {
     const char *name;  /* "safeguarding-manager" */
     const char *title; /* "Safeguarding Manager" */
-    bool by_area;      /* held for an area: regional-lead */
+    bool by_area;      /* held for an area: regional-safeguarding-lead */
     bool barred;       /* its holders take no part in any case (CP-8) */
 };
 

@@ -32,8 +32,8 @@ static int begin(void **state)
                                             .membership = TEXT("L 445566")},
                     "safeguarding-manager", "");
     siobhan = holder((struct people_details){.name = TEXT("Dr Siobh\xc3\xa1n O'Brien-Jones")}, "legal-director", "");
-    nguyen = holder((struct people_details){.name = TEXT("Nguyen Van An")}, "regional-lead", "london");
-    muhammad = holder((struct people_details){.name = TEXT("Muhammad Khan")}, "regional-lead", "east");
+    nguyen = holder((struct people_details){.name = TEXT("Nguyen Van An")}, "regional-safeguarding-lead", "london");
+    muhammad = holder((struct people_details){.name = TEXT("Muhammad Khan")}, "regional-safeguarding-lead", "east");
     souza = holder((struct people_details){.name = TEXT("Maria de Souza")}, "general-secretary", "");
     moment = opened_moment(&opened, OPENED_AT);
     return 0;

@@ -35,8 +35,8 @@ static void test_people_offices__moment_in_order(void **state)
     (void)state;
     struct identity director = opened_holder(&opened, "Dana Director", "legal-director", "");
     struct identity manager = opened_holder(&opened, "Mo Manager", "safeguarding-manager", "");
-    struct identity lead = opened_holder(&opened, "Lee Lead", "regional-lead", "london");
-    opened_appoint(&opened, &lead, "regional-lead", "east");
+    struct identity lead = opened_holder(&opened, "Lee Lead", "regional-safeguarding-lead", "london");
+    opened_appoint(&opened, &lead, "regional-safeguarding-lead", "east");
     struct people_moment moment = opened_moment(&opened, OPENED_AT);
     assert_int_equal(moment.count, 4);
     assert_string_equal(moment.holders[0].office, "safeguarding-manager");
