@@ -23,6 +23,7 @@ struct vault;
 struct front;
 struct front_request;
 
+/* The tables of front, for store_open(). */
 extern const struct store_migration_list front_migrations;
 
 /* ---- the table of routes ------------------------------------------------------------------------------------ */

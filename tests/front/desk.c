@@ -7,7 +7,6 @@
 
 #include "desk.h"
 
-#include "access/access.h"
 #include "http/wire.h"
 
 #include <stdlib.h>
@@ -17,55 +16,6 @@
 #define MORNING INT64_C(1795338000000) /* 2026-11-22T09:00:00Z */
 
 struct desk desk;
-
-/* ---- the rooms below, as far as front asks them --------------------------------------------------------------- */
-
-static struct identity identity_of(size_t index)
-{
-    return (struct identity){{(uint8_t)(index + 1)}};
-}
-
-int people_sign_in(struct people *people, struct text sign_in, struct text password, struct text code, int64_t at,
-                   struct people_signed_in *out, struct error *error)
-{
-    (void)people;
-    (void)at;
-    for (size_t i = 0; i < COUNT_OF(desk.users); i++) {
-        const struct desk_user *user = &desk.users[i];
-        if (!user->disabled && text_is(sign_in, user->name) && text_equal(password, sign_in) &&
-            text_equal(code, sign_in)) {
-            *out = (struct people_signed_in){identity_of(i), user->role, user->generation, false, 0};
-            return 0;
-        }
-    }
-    return error_set(error, ERROR_DENIED, "people.sign-in", "The details are not right.");
-}
-
-int people_check_user(struct people *people, struct store_session *session, const struct identity *person,
-                      int64_t generation, enum people_role *role, struct error *error)
-{
-    (void)people;
-    assert_non_null(session);
-    for (size_t i = 0; i < COUNT_OF(desk.users); i++) {
-        struct identity identity = identity_of(i);
-        if (identity_equal(&identity, person) && !desk.users[i].disabled && desk.users[i].generation == generation) {
-            *role = desk.users[i].role;
-            return 0;
-        }
-    }
-    return error_set(error, ERROR_DENIED, "people.user", "No longer.");
-}
-
-/* A reference is five characters, a hyphen and five more; here any will do. */
-int access_read_reference(struct text typed, char out[ACCESS_REFERENCE_SIZE], struct error *error)
-{
-    if (typed.length != ACCESS_REFERENCE_SIZE - 1 || typed.at[5] != '-') {
-        return error_set(error, ERROR_INVALID, "access.reference", "Not a reference.");
-    }
-    memcpy(out, typed.at, typed.length);
-    out[typed.length] = 0;
-    return 0;
-}
 
 /* ---- a face that writes one line ---------------------------------------------------------------------------- */
 

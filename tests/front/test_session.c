@@ -14,13 +14,8 @@
 static int show(struct front_request *request, struct http_response *response, struct error *error)
 {
     (void)error;
-    buf_print(&response->body, "role %s", people_role_name(request->viewer.role));
+    buf_print(&response->body, "role %s", request->viewer.role == PEOPLE_STAFF ? "staff" : "other");
     return 0;
-}
-
-const char *people_role_name(enum people_role role)
-{
-    return role == PEOPLE_STAFF ? "staff" : "other";
 }
 
 static int renew(struct front_request *request, struct http_response *response, struct error *error)
