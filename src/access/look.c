@@ -77,20 +77,6 @@ int access_may_open(struct store_session *session, const struct access_viewer *c
 
 /* ---- lists ---------------------------------------------------------------------------------------------------------- */
 
-/* One principal's part of a list, in order, from one end of the primary key. */
-#define ARM(principal)                                                                                                 \
-    "SELECT * FROM (SELECT g.received, g.case_id, g.reference FROM access_grant AS g WHERE g.principal = " principal   \
-    " AND g.shelf = $18 AND (g.received, g.case_id) < ($19, $20) AND " ACCESS_NOT_BARRED("g.case_id")                  \
-    " ORDER BY g.received DESC, g.case_id DESC, g.reference DESC) AS arm"
-
-/* The arms are merged in order, as far as is needed (both engines do so lazily; EXPLAIN is in docs/access.md). A case
- * that several principals were granted comes several times, one after the other. */
-static const char merge[] = ARM("$1") " UNION ALL " ARM("$2") " UNION ALL " ARM("$3") " UNION ALL " ARM("$4")
-    " UNION ALL " ARM("$5") " UNION ALL " ARM("$6") " UNION ALL " ARM("$7") " UNION ALL " ARM("$8")
-    " UNION ALL " ARM("$9") " UNION ALL " ARM("$10") " UNION ALL " ARM("$11") " UNION ALL " ARM("$12")
-    " UNION ALL " ARM("$13") " UNION ALL " ARM("$14") " UNION ALL " ARM("$15") " UNION ALL " ARM("$16")
-    " ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT $21";
-
 struct walk {
     struct store_statement *statement;
     int64_t received; /* of the row before */
@@ -106,7 +92,7 @@ static int walk_begin(struct walk *walk, struct store_session *session, const st
     if (after) {
         walk->case_id = after->case_id;
     }
-    int failed = store_prepare(session, merge, &walk->statement, error);
+    int failed = store_prepare(session, ACCESS_MERGE, &walk->statement, error);
     if (failed < 0) {
         return failed;
     }
