@@ -140,9 +140,10 @@ static void turn_away(struct http_server *server, int fd)
 {
     static const char WORDS[] = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
                                 "Cache-Control: no-store\r\nConnection: close\r\n\r\n";
-    ssize_t ignored = recv(fd, server->read_space, sizeof(server->read_space), MSG_DONTWAIT);
-    ignored = send(fd, WORDS, sizeof(WORDS) - 1, MSG_NOSIGNAL);
-    (void)ignored;
+    ssize_t taken = recv(fd, server->read_space, sizeof(server->read_space), MSG_DONTWAIT);
+    ssize_t said = send(fd, WORDS, sizeof(WORDS) - 1, MSG_NOSIGNAL);
+    (void)taken;
+    (void)said;
     shutdown(fd, SHUT_WR);
     close(fd);
 }
