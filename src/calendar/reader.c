@@ -275,7 +275,7 @@ static int take_string_once(struct reader *reader, const char *what, struct text
 
 static int take_version(struct reader *reader, struct calendar_header *header)
 {
-    struct civil_date date;
+    struct civil_date date = {0};
     if (header->version.length > 0) {
         reader->column = 0;
         return reader_fail(reader, "the version is given twice; keep one line");
