@@ -29,8 +29,7 @@ bool reckoning_is_working_day(struct reckoning *reckoning, int32_t day)
     if (!holiday) {
         return true;
     }
-    /* Counting back, the event is still to come, so nothing was announced after it. */
-    bool late = !reckoning->question->rule.before && holiday->announced > reckoning->event_day;
+    bool late = holiday->announced > reckoning->event_day; /* never in counting back */
     reckoning->met_late_holiday |= late;
     return late && !reckoning->knows_late_holidays;
 }

@@ -270,7 +270,8 @@ static void test_calendar_book__closures_warn_and_never_extend(void **state)
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct error error = {0};
     write_file(&folder, "office.closures",
-               CLOSED "2026-12-24 to 2027-01-01 \"Christmas closure\"\n2027-05-04 \"Move\"\n");
+               CLOSED "2026-12-22 \"Stocktaking\"\n2026-12-24 to 2027-01-01 \"Christmas "
+                      "closure\"\n2027-05-04 \"Move\"\n");
     if (calendar_book_new(&book, folder.path, &error)) {
         fail_msg("%s", error.words);
     }
@@ -291,10 +292,40 @@ static void test_calendar_book__closures_warn_and_never_extend(void **state)
              "Mind: the office is closed from Thursday 24 December 2026 to Friday 1 January "
              "2027 (Christmas closure). That does not extend the limit."));
     assert_false(says(arena, &deadline, "Move"));
+    assert_false(says(arena, &deadline, "Stocktaking"));
     question.closures = NULL;
     struct calendar_deadline open = {0};
     assert_int_equal(calendar_reckon(arena, &question, &open, &error), 0);
     assert_true(open.ends == deadline.ends);
+}
+
+/* Somewhere else people rest on Friday and Saturday: in both, only Monday to Thursday are working
+ * days. */
+static void test_calendar_book__a_union_rests_when_anyone_does(void **state)
+{
+    (void)state;
+    SCOPED(folder_free_at) struct folder folder = folder_new();
+    SCOPED(calendar_book_free_at) struct calendar_book *book = NULL;
+    struct error error = {0};
+    write_file(&folder, "a.calendar",
+               HEAD "weekend friday saturday\nyears 2020 to 2027\n2026-11-24 \"A Tuesday\"\n");
+    write_file(
+        &folder, "b.calendar",
+        "calendar both\ntitle \"Both\"\nversion 2026-01-01\nsource \"a test\"\nchecked 2026-01-01\n"
+        "union somewhere england-and-wales\n");
+    if (calendar_book_new(&book, folder.path, &error)) {
+        fail_msg("%s", error.words);
+    }
+    const struct calendar *both = calendar_find(book, TEXT("both"));
+    const bool working[] = {true, false, true, true, false, false, false};
+    for (int i = 0; i < 7; i++) {
+        struct civil_date date = {2026, 11, 23 + i};
+        assert_int_equal(calendar_is_working_day(both, date), working[i]);
+    }
+    assert_int_equal(calendar_first_year(both), 2020);
+    assert_int_equal(calendar_last_year(both), 2027);
+    assert_true(
+        text_is(calendar_holiday_name(both, date_of("2026-11-24")), "A Tuesday (Somewhere)"));
 }
 
 int main(void)
@@ -307,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_calendar_book__a_folder_renews_and_adds),
         cmocka_unit_test(test_calendar_book__older_doubled_or_missing),
         cmocka_unit_test(test_calendar_book__closures_warn_and_never_extend),
+        cmocka_unit_test(test_calendar_book__a_union_rests_when_anyone_does),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -170,12 +170,56 @@ static void test_calendar_deadline_pack__damage_is_found_or_harmless(void **stat
     }
 }
 
+static void refuse(struct fixture *fixture, struct calendar_deadline deadline)
+{
+    struct calendar_deadline again;
+    struct error error = {0};
+    struct unpack unpack = unpack_of(packed(fixture->arena, &deadline));
+    calendar_unpack_deadline(fixture->arena, &unpack, &again);
+    assert_int_equal(unpack_done(&unpack, "deadline", &error), ERROR_DAMAGED);
+}
+
+static void test_calendar_deadline_pack__contradictions_are_refused(void **state)
+{
+    (void)state;
+    SCOPED(fixture_free_at) struct fixture fixture = fixture_new();
+    struct calendar_deadline good =
+        reckon(&fixture, rule_of("2 days"), "2026-11-27", fixture.england);
+    struct calendar_deadline bad = good;
+    bad.ends = INT64_MAX;
+    refuse(&fixture, bad);
+    bad = good;
+    bad.date = (struct civil_date){0};
+    refuse(&fixture, bad);
+    bad = good;
+    bad.state = CALENDAR_DUE_UNDATED;
+    refuse(&fixture, bad);
+    bad = good;
+    bad.rule = rule_of("at once");
+    refuse(&fixture, bad);
+    bad = good;
+    bad.rule.number = 0;
+    refuse(&fixture, bad);
+    bad = good;
+    bad.counted_from = (struct civil_date){0};
+    refuse(&fixture, bad);
+    bad = good;
+    bad.event.date = (struct civil_date){0};
+    refuse(&fixture, bad);
+    struct calendar_note note = {.kind = CALENDAR_NOTE_ROLLED, .date = good.date};
+    bad = good;
+    bad.notes = &note;
+    bad.note_count = 1;
+    refuse(&fixture, bad);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_calendar_deadline_pack__there_and_back),
         cmocka_unit_test(test_calendar_deadline_pack__the_bytes_stay),
         cmocka_unit_test(test_calendar_deadline_pack__damage_is_found_or_harmless),
+        cmocka_unit_test(test_calendar_deadline_pack__contradictions_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

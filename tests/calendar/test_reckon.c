@@ -172,6 +172,11 @@ static void test_calendar_reckon__the_same_working_day(void **state)
                      "It counts as of Monday 23 November 2026: it came after the "
                      "office had closed."));
     assert_true(says(fixture.arena, &deadline, "The stricter reading is Friday 20 November 2026"));
+    question.event.instant = instant_of("2026-11-20T17:00:00Z");
+    assert_string_equal(iso_of(fixture.arena, ask(&fixture, &question).date), "2026-11-23");
+    question.event.instant = instant_of("2026-11-20T16:59:59.999Z");
+    assert_string_equal(iso_of(fixture.arena, ask(&fixture, &question).date), "2026-11-20");
+    question.event.instant = instant_of("2026-11-20T17:30:00Z");
     question.rule.received = CALENDAR_RECEIVED_AS_IT_STANDS;
     assert_string_equal(iso_of(fixture.arena, ask(&fixture, &question).date), "2026-11-20");
     question = question_at(&fixture, "the same working day", "2026-12-25T11:00:00Z");
