@@ -197,10 +197,13 @@ static void excuse(struct house_report *report, struct text line, const char *pa
         }
     }
     report->violations.count = kept;
-    if (kept == count) {
+    /* A file that has become short enough is good news for whoever cut it, and no reason to stop
+     * them. */
+    if (kept == count && !text_is(rule, rule_names[HOUSE_LENGTH])) {
         house_report(report, HOUSE_EXCUSE, path, number,
                      "\"%.*s\" excuses nothing: take the line away", TEXT_ARGS(line));
-    } else if (text_trim(rest).length == 0) {
+    }
+    if (kept < count && text_trim(rest).length == 0) {
         house_report(report, HOUSE_EXCUSE, path, number, "say why: RULE PATH WHY");
     }
 }
