@@ -43,9 +43,11 @@ struct civil_moment {
 bool calendar_date_exists(struct civil_date date);
 bool calendar_date_is_none(struct civil_date date);
 int calendar_compare_dates(struct civil_date one, struct civil_date other); /* <0, 0, >0 */
-/* Days since 1970-01-01, and back. The date must exist; the day must lie in the years 1 to 9999. */
+/* Days since 1970-01-01, and back. The date must exist; a day outside the years 1 to 9999 gives the
+ * nearest that is inside: readers of outside bytes ask calendar_day_exists() first. */
 int32_t calendar_day_of(struct civil_date date);
 struct civil_date calendar_date_of(int32_t day);
+bool calendar_day_exists(int64_t day);
 enum calendar_weekday calendar_weekday_of(struct civil_date date);
 int calendar_days_in_month(int year, int month); /* month 1 to 12 */
 /* Days later (or earlier, if negative). Ends at the first or last day of the years 1 to 9999. */

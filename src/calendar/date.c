@@ -54,9 +54,15 @@ int32_t calendar_day_of(struct civil_date date)
     return era * DAYS_IN_ERA + day_of_era - FIRST_OF_1970;
 }
 
+bool calendar_day_exists(int64_t day)
+{
+    return day >= CALENDAR_FIRST_DAY && day <= CALENDAR_LAST_DAY;
+}
+
 struct civil_date calendar_date_of(int32_t day)
 {
-    assert(day >= CALENDAR_FIRST_DAY && day <= CALENDAR_LAST_DAY);
+    day = day < CALENDAR_FIRST_DAY ? CALENDAR_FIRST_DAY : day;
+    day = day > CALENDAR_LAST_DAY ? CALENDAR_LAST_DAY : day;
     int from_era = day + FIRST_OF_1970;
     int era = from_era / DAYS_IN_ERA;
     int day_of_era = from_era % DAYS_IN_ERA;

@@ -72,6 +72,10 @@ static void test_calendar_date__stays_within_its_years(void **state)
     (void)state;
     struct civil_date first = {1, 1, 1}, last = {9999, 12, 31};
     assert_int_equal(calendar_compare_dates(calendar_add_days(first, -1), first), 0);
+    assert_int_equal(calendar_compare_dates(calendar_date_of(INT32_MIN), first), 0);
+    assert_int_equal(calendar_compare_dates(calendar_date_of(INT32_MAX), last), 0);
+    assert_true(calendar_day_exists(-719162) && calendar_day_exists(2932896));
+    assert_false(calendar_day_exists(-719163) || calendar_day_exists(2932897));
     assert_int_equal(calendar_compare_dates(calendar_add_days(last, 1), last), 0);
     assert_int_equal(calendar_compare_dates(calendar_add_days(first, INT32_MAX), last), 0);
     assert_int_equal(calendar_compare_dates(calendar_add_days(last, INT32_MIN), first), 0);
