@@ -19,7 +19,8 @@ static int take_head(const struct identity *case_id, const struct store_statemen
                                 .period = (uint32_t)store_integer(row, 2),
                                 .sequence = store_integer(row, 3),
                                 .recorded = store_integer(row, 4),
-                                .erased = store_integer(row, 6) != 0};
+                                .erased = store_integer(row, 6) != 0,
+                                .forgotten = store_integer(row, 7)};
     if (hash.length != VAULT_HASH_SIZE || store_integer(row, 0) >= LEDGER_BOOK__MAX ||
         store_integer(row, 1) >= VAULT_COMPARTMENT__MAX) {
         return error_set(error, ERROR_DAMAGED, "ledger.head", "the head of a chain is damaged");
@@ -33,7 +34,7 @@ int ledger_read_head(struct store_session *session, const struct identity *case_
 {
     struct store_statement *row = NULL;
     int code = store_query(session, &row, error,
-                           "SELECT book, compartment, period, sequence, recorded, head, erased FROM ledger_chain "
+                           "SELECT book, compartment, period, sequence, recorded, head, erased, forgotten FROM ledger_chain "
                            "WHERE case_id = $1",
                            "d", case_id);
     if (code == 0 && (code = store_step(row, error)) > 0) {
@@ -53,14 +54,14 @@ int ledger_list(struct arena *arena, struct store_session *session, enum ledger_
     struct store_statement *row = NULL;
     static const struct identity none;
     int code = store_query(session, &row, error,
-                           "SELECT book, compartment, period, sequence, recorded, head, erased, case_id "
+                           "SELECT book, compartment, period, sequence, recorded, head, erased, forgotten, case_id "
                            "FROM ledger_chain WHERE book = $1 AND case_id > $2 AND erased = 0 "
                            "ORDER BY book, case_id LIMIT $3",
                            "idi", (int64_t)book, after ? after : &none, (int64_t)limit);
     while (code == 0 && (code = store_step(row, error)) > 0) {
         struct identity case_id = {{0}};
         struct ledger_head head;
-        struct text name = store_bytes(row, 7);
+        struct text name = store_bytes(row, 8);
         memcpy(case_id.bytes, name.at, name.length < IDENTITY_SIZE ? name.length : IDENTITY_SIZE);
         if ((code = take_head(&case_id, row, &head, error)) == 0) {
             vec_add(&heads, &head);
@@ -86,7 +87,7 @@ static int begin_chain(struct store_session *session, const struct ledger_head *
     int64_t changes = 0;
     int code = store_run(session, &changes, error,
                          "INSERT INTO ledger_chain (case_id, book, compartment, period, sequence, recorded, head, "
-                         "numbered, erased) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0) ON CONFLICT DO NOTHING",
+                         "numbered, erased, forgotten) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0) ON CONFLICT DO NOTHING",
                          "diiiiib", &head->case_id, (int64_t)head->book, (int64_t)head->compartment,
                          (int64_t)head->period, head->sequence, head->recorded, head->hash, (size_t)VAULT_HASH_SIZE);
     return code < 0 ? code : changes == 1 ? 0 : moved_on(error);
@@ -98,9 +99,10 @@ static int move_head(struct store_session *session, const struct ledger_head *be
     int64_t changes = 0;
     int code = store_run(session, &changes, error,
                          "UPDATE ledger_chain SET sequence = $1, recorded = $2, head = $3 "
-                         "WHERE case_id = $4 AND sequence = $5 AND head = $6 AND erased = 0",
-                         "iibdib", after->sequence, after->recorded, after->hash, (size_t)VAULT_HASH_SIZE,
-                         &after->case_id, before->sequence, before->hash, (size_t)VAULT_HASH_SIZE);
+                         "WHERE case_id = $4 AND sequence = $5 AND head = $6 AND forgotten = $7 AND erased = 0",
+                         "iibdibi", after->sequence, after->recorded, after->hash, (size_t)VAULT_HASH_SIZE,
+                         &after->case_id, before->sequence, before->hash, (size_t)VAULT_HASH_SIZE,
+                         before->forgotten);
     return code < 0 ? code : changes == 1 ? 0 : moved_on(error);
 }
 

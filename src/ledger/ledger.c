@@ -7,10 +7,10 @@
 
 static const struct store_migration migrations[] = {
     {"ledger", 1,
-     /* `numbered`: entries up to it have their leaf in the log. */
+     /* `numbered`: entries up to it have their leaf in the log; `forgotten`: how many places in it were erased. */
      "CREATE TABLE ledger_chain (case_id BLOB PRIMARY KEY, book INTEGER NOT NULL, compartment INTEGER NOT NULL,"
      " period INTEGER NOT NULL, sequence INTEGER NOT NULL, recorded INTEGER NOT NULL, head BLOB NOT NULL,"
-     " numbered INTEGER NOT NULL, erased INTEGER NOT NULL) WITHOUT ROWID;"
+     " numbered INTEGER NOT NULL, erased INTEGER NOT NULL, forgotten INTEGER NOT NULL) WITHOUT ROWID;"
      "CREATE INDEX ledger_chain_book ON ledger_chain (book, case_id);"
      "CREATE INDEX ledger_chain_waiting ON ledger_chain (case_id) WHERE numbered < sequence;"
      "CREATE TABLE ledger_entry (case_id BLOB NOT NULL, sequence INTEGER NOT NULL, header BLOB NOT NULL,"
@@ -29,7 +29,7 @@ static const struct store_migration migrations[] = {
      " opened INTEGER NOT NULL, impossible_from INTEGER NOT NULL, intent INTEGER NOT NULL,"
      " tombstone INTEGER NOT NULL, places BLOB NOT NULL);"
      "CREATE TABLE ledger_erased (owner BLOB NOT NULL, kind INTEGER NOT NULL, number INTEGER NOT NULL,"
-     " erasure_id BLOB NOT NULL, PRIMARY KEY (owner, kind, number));"
+     " erasure_id BLOB NOT NULL, deleted INTEGER NOT NULL, PRIMARY KEY (owner, kind, number));"
      "CREATE TABLE ledger_residue (residue_id BLOB PRIMARY KEY, quarter INTEGER NOT NULL,"
      " compartment INTEGER NOT NULL, sealed BLOB NOT NULL);"},
 };

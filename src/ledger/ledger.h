@@ -61,6 +61,7 @@ struct ledger_head {
     int64_t sequence;  /* of the last entry; 0: none yet */
     int64_t recorded;  /* of the last entry */
     uint8_t hash[VAULT_HASH_SIZE]; /* of the last header; before the first, of the chain's opening */
+    int64_t forgotten; /* how many parties, texts and files in it were erased: what was read before may say more */
     bool erased;       /* nothing can be read or appended any more */
 };
 
@@ -104,8 +105,8 @@ int ledger_prepare(struct arena *arena, struct ledger *ledger, const struct ledg
                    struct error *error) MUST_CHECK;
 /* Where the chain stands once it is appended. */
 const struct ledger_head *ledger_prepared_head(const struct ledger_prepared *prepared);
-/* Inside store_write(): inserts rows, nothing else. Errors: ERROR_CONFLICT when the chain has moved on or was erased
- * (read again, decide again, prepare again). May be repeated with the same `prepared` by a repeated transaction. */
+/* Inside store_write(): inserts rows, nothing else. Errors: ERROR_CONFLICT when the chain has moved on, or it or
+ * something in it was erased (read again, decide again, prepare again). May be repeated with the same `prepared` by a repeated transaction. */
 int ledger_append(struct store_session *session, const struct ledger_prepared *prepared,
                   struct error *error) MUST_CHECK;
 /* Prepares and appends in one call inside store_write(), whatever the head is: for rare entries whose content does not
@@ -164,7 +165,7 @@ int ledger_read_counted(struct arena *arena, struct ledger *ledger, struct store
 /* Seals the state as it is after entry `head->sequence`; to be done outside the transaction. */
 int ledger_seal_snapshot(struct arena *arena, struct ledger *ledger, const struct ledger_head *head, struct text state,
                          struct text *sealed, struct error *error) MUST_CHECK;
-/* Inside store_write(): keeps the later of the two. */
+/* Inside store_write(): keeps the later of the two, and none that was sealed before something in it was erased. */
 int ledger_write_snapshot(struct store_session *session, const struct ledger_head *head, struct text sealed,
                           struct error *error) MUST_CHECK;
 /* Gives the case's head too (one query). Without a snapshot, or with one that does not open, *sequence is 0 and the
@@ -204,11 +205,18 @@ int ledger_start_origin(struct ledger *ledger, struct text last_known, struct er
 
 /* ---- erasing --------------------------------------------------------------------------------------------------- */
 
-enum ledger_erasure_kind { LEDGER_ERASE_CASES, LEDGER_ERASE_PERSON, LEDGER_ERASE_TEXTS, LEDGER_ERASURE__MAX };
+enum ledger_erasure_kind {
+    LEDGER_ERASE_CASES,
+    LEDGER_ERASE_PERSON,
+    LEDGER_ERASE_TEXTS,
+    LEDGER_ERASE_AGAIN, /* what a signed list names, after a restore; never asked for by itself */
+    LEDGER_ERASURE__MAX
+};
 
 struct ledger_erasure_request {
     enum ledger_erasure_kind kind;
-    /* VAULT_CASE places; or the person's VAULT_PERSON and VAULT_PARTY places; or VAULT_TEXT, VAULT_FILE places. */
+    /* VAULT_CASE places (of cases, or of books that turn over monthly, once their time is over); or the person's
+     * VAULT_PERSON and VAULT_PARTY places; or VAULT_TEXT, VAULT_FILE places. */
     const struct vault_place *places;
     size_t place_count; /* 1 to 10,000 */
     struct identity actor;
@@ -245,8 +253,9 @@ struct ledger_erasure {
     bool done;
 };
 
-/* Asks for holds, then records the intent. A person's own key is left out while any of their cases is held.
- * Errors: ERROR_DENIED (everything is held), ERROR_INVALID. */
+/* Asks for holds, then records the intent. A person's own key is left out while any of their cases is held. What is
+ * erased already is passed over. Errors: ERROR_DENIED (everything is held), ERROR_INVALID, ERROR_NOT_FOUND (no such
+ * case, or nothing is left to erase). */
 int ledger_begin_erasure(struct arena *arena, struct ledger *ledger, const struct ledger_erasure_request *request,
                          const struct ledger_erasure_calls *calls, struct ledger_erasure *out,
                          struct error *error) MUST_CHECK;
@@ -256,7 +265,8 @@ int ledger_step_erasure(struct ledger *ledger, const struct ledger_erasure_calls
 /* Begin, and step until done. */
 int ledger_erase(struct arena *arena, struct ledger *ledger, const struct ledger_erasure_request *request,
                  const struct ledger_erasure_calls *calls, struct ledger_erasure *out, struct error *error) MUST_CHECK;
-/* Ends what a crash interrupted: call at start-up, before serving. *resumed (may be NULL) counts. */
+/* Ends what a crash interrupted, and writes the signed list: call at start-up, before serving. *resumed (may be NULL)
+ * counts. */
 int ledger_resume_erasures(struct ledger *ledger, const struct ledger_erasure_calls *calls, size_t *resumed,
                            struct error *error) MUST_CHECK;
 /* After a restore, before serving: destroys again whatever the signed list names (its signature is checked against

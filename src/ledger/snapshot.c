@@ -23,10 +23,11 @@ int ledger_write_snapshot(struct store_session *session, const struct ledger_hea
                           struct error *error)
 {
     return store_run(session, NULL, error,
-                     "INSERT INTO ledger_snapshot (case_id, sequence, sealed) VALUES ($1, $2, $3) "
+                     "INSERT INTO ledger_snapshot (case_id, sequence, sealed) SELECT case_id, $2, $3 FROM ledger_chain "
+                     "WHERE case_id = $1 AND forgotten = $4 AND erased = 0 "
                      "ON CONFLICT (case_id) DO UPDATE SET sequence = excluded.sequence, sealed = excluded.sealed "
                      "WHERE excluded.sequence > ledger_snapshot.sequence",
-                     "dib", &head->case_id, head->sequence, sealed.at, sealed.length);
+                     "dibi", &head->case_id, head->sequence, sealed.at, sealed.length, head->forgotten);
 }
 
 int ledger_drop_snapshots(struct store_session *session, struct error *error)
@@ -47,7 +48,8 @@ static int take_row(struct arena *arena, const struct store_statement *row, cons
                                  .period = (uint32_t)store_integer(row, 2),
                                  .sequence = store_integer(row, 3),
                                  .recorded = store_integer(row, 4),
-                                 .erased = store_integer(row, 6) != 0};
+                                 .erased = store_integer(row, 6) != 0,
+                                 .forgotten = store_integer(row, 9)};
     memcpy(head->hash, hash.at, VAULT_HASH_SIZE);
     *sequence = store_integer(row, 7);
     *sealed = (struct text){arena_copy(arena, bytes.at, bytes.length), bytes.length};
@@ -60,7 +62,7 @@ static int read_row(struct arena *arena, struct store_session *session, const st
     struct store_statement *row = NULL;
     int code = store_query(session, &row, error,
                            "SELECT c.book, c.compartment, c.period, c.sequence, c.recorded, c.head, c.erased, "
-                           "s.sequence, s.sealed FROM ledger_chain c "
+                           "s.sequence, s.sealed, c.forgotten FROM ledger_chain c "
                            "LEFT JOIN ledger_snapshot s ON s.case_id = c.case_id WHERE c.case_id = $1",
                            "d", case_id);
     if (code == 0 && (code = store_step(row, error)) > 0) {
