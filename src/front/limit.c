@@ -36,6 +36,10 @@ static size_t read_network(const char *peer, uint8_t out[16])
         memcpy(out, &four, sizeof(four));
         return out[0] == 127 ? 0 : sizeof(four);
     }
+    if (inet_pton(AF_INET6, peer, &six) == 1 && IN6_IS_ADDR_V4MAPPED(&six)) {
+        memcpy(out, six.s6_addr + 12, sizeof(four));
+        return out[0] == 127 ? 0 : sizeof(four);
+    }
     if (inet_pton(AF_INET6, peer, &six) == 1) {
         memcpy(out, &six, 8);
         return IN6_IS_ADDR_LOOPBACK(&six) ? 0 : 8;

@@ -249,7 +249,8 @@ int front_renew_session(struct front_request *request, int64_t generation, struc
 int front_sign_out(struct front_request *request, struct error *error)
 {
     request->viewer = (struct front_viewer){0};
-    http_set_header(request->response, "Clear-Site-Data", "\"cookies\", \"storage\"");
+    /* Not "cookies": browsers clear those of the whole registered domain, and with them other systems' sessions. */
+    http_set_header(request->response, "Clear-Site-Data", "\"storage\"");
     return session_end(request, error);
 }
 

@@ -9,6 +9,7 @@
 #include <arpa/inet.h>
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 #define METHOD_SIZE 16
 #define HOST_SIZE 255
@@ -259,7 +260,7 @@ static struct refusal read_headers(char *at, const char *end, unsigned most, str
 static bool host_is_ours(struct text host, const char *const *hosts)
 {
     for (; hosts && *hosts; hosts++) {
-        if (text_same_letters(host, *hosts)) {
+        if (strlen(*hosts) == host.length && strncasecmp(host.at, *hosts, host.length) == 0) {
             return true;
         }
     }

@@ -172,6 +172,9 @@ static void test_front_limit__counts_networks_in_ten_minutes(void **state)
     assert_true(limiter_allows(&limiter, FRONT_LIMIT_SIGN_IN, "192.0.2.1", 3, 1));
     assert_int_equal(count_allowed("192.0.2.1", 5, 9 * MINUTE), 0);
     assert_int_equal(count_allowed("192.0.2.1", 5, 11 * MINUTE), 3);
+    assert_int_equal(count_allowed("::ffff:192.0.2.1", 5, 1), 0);
+    assert_int_equal(count_allowed("::ffff:192.0.2.3", 5, 1), 3);
+    assert_int_equal(count_allowed("::ffff:127.0.0.1", 9, 1), 9);
     assert_int_equal(count_allowed("127.0.0.1", 9, 1), 9);
     assert_int_equal(count_allowed("::1", 9, 1), 9);
     assert_int_equal(count_allowed("local", 9, 1), 9);

@@ -191,7 +191,7 @@ static void test_http_head__keeps_alive_unless_told(void **state)
 static void test_http_head__serves_our_hosts_only(void **state)
 {
     (void)state;
-    static const char *const hosts[] = {"localhost:8080", "example.org", NULL};
+    static const char *const hosts[] = {"localhost:8080", "Example.org", NULL};
     const struct head_rules rules = {.header_count = 8, .body_size = 1000, .hosts = hosts};
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct http_request request;
