@@ -352,6 +352,17 @@ static void link_make(struct link_state *link, struct action *action, struct lin
     }
 }
 
+static void link_match_holders(struct link_state *link, struct action *action, struct link_from from)
+{
+    struct fact *fact = link_see_fact(link->model, from.kind, action->subject.name, &action->link_in_item);
+    action->subject.meaning = MEANS_FACT;
+    action->subject.link_to = fact;
+    if (fact == NULL || fact->words.type != PROCEDURE_OFFICE) {
+        complain(link->complaints, action->subject.place, "'%.*s' is not a fact of type office: ask for one, and match the holders of that",
+                 TEXT_ARGS(action->subject.name.text));
+    }
+}
+
 static enum meaning subject_meaning(enum action_kind kind)
 {
     switch (kind) {
@@ -398,6 +409,9 @@ static void link_action(struct link_state *link, struct action *action, struct l
         if (from.step == NULL || from.step->scope != PROCEDURE_FOR_MATCH) {
             complain(link->complaints, action->line.place, "there is no match at hand: only a step 'for a match' confirms or clears one");
         }
+        break;
+    case ACTION_MATCH:
+        link_match_holders(link, action, from);
         break;
     case ACTION_REFUSE:
         break;

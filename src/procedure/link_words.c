@@ -58,6 +58,28 @@ static void word_rules(struct link_state *link, struct rule *rules, size_t count
     }
 }
 
+/* The first fact that a condition looks at, as the field of the form that asks for it. */
+static bool find_field(struct link_state *link, const struct step *step, const struct procedure_condition *condition, struct text *field)
+{
+    for (size_t i = 0; i < condition->inner_count; i++) {
+        if (find_field(link, step, condition->inner[i], field)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; condition->subject.meaning == MEANS_FACT && i < step->group_count; i++) {
+        const struct group *group = &step->groups[i];
+        for (size_t j = 0; j < group->question_count; j++) {
+            bool made = group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
+            if (group->questions[j].fact.link_to == condition->subject.link_to) {
+                struct text name = condition->subject.name.text;
+                *field = made ? text_of(arena_print(link->arena, "%.*s.1.%.*s", TEXT_ARGS(group->makes.name.text), TEXT_ARGS(name))) : name;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* ---- steps ------------------------------------------------------------------------------------------------------- */
 
 static struct procedure_question question_words(const struct question *question)
@@ -150,6 +172,9 @@ static void step_words(struct link_state *link, struct step *step, struct proced
     };
     word_rules(link, step->guards, step->guard_count, "This can be done only when ");
     word_rules(link, step->musts, step->must_count, "It must be that ");
+    for (size_t i = 0; i < step->must_count; i++) {
+        find_field(link, step, step->musts[i].when, &step->musts[i].link_field);
+    }
 }
 
 static void all_step_words(struct link_state *link)

@@ -137,6 +137,7 @@ enum action_kind {
     ACTION_SEND,    /* letter */
     ACTION_OPEN,    /* link */
     ACTION_CONFIRM, ACTION_CLEAR, /* the match at hand */
+    ACTION_MATCH,   /* match holders of an office fact: each may be the subject */
     ACTION_REFUSE,  /* with words */
     ACTION_IF,      /* condition, inner, otherwise */
     ACTION_EACH,    /* for each item [whose]: inner */
@@ -273,6 +274,7 @@ struct rule {
     const struct procedure_condition *when;
     struct text words;
     struct text link_words; /* `words`, or else the condition in plain English */
+    struct text link_field; /* of must: the first answer that it looks at; may be empty */
 };
 /* A capacity: manager, an office, a role, anybody, staff, Evenhand, a standing. */
 struct by_line {

@@ -16,7 +16,7 @@ static const struct {
 
 bool peek_action(const struct parse *parse)
 {
-    static const char *const words[] = {"set", "make", "assign", "confirm", "clear", "refuse", "if", "for"};
+    static const char *const words[] = {"set", "make", "assign", "confirm", "clear", "match", "refuse", "if", "for"};
     for (size_t i = 0; i < COUNT_OF(plain_words); i++) {
         if (peek_word(parse, plain_words[i].word)) {
             return true;
@@ -150,6 +150,10 @@ static bool parse_action_words(struct parse *parse, struct action *action)
     if (take_words(parse, "confirm", "match") || take_words(parse, "clear", "match")) {
         action->kind = text_is(parse->at[-2].text, "confirm") ? ACTION_CONFIRM : ACTION_CLEAR;
         return true;
+    }
+    if (take_words(parse, "match", "holders")) {
+        action->kind = ACTION_MATCH;
+        return want_word(parse, "of") && want_mention(parse, &action->subject, "the name of a fact of type office");
     }
     if (take_word(parse, "refuse")) {
         action->kind = ACTION_REFUSE;

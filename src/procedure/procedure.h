@@ -477,9 +477,11 @@ int procedure_answers_read(struct arena *arena, const struct procedure *procedur
                            const struct procedure_step_words *step, struct procedure_scope scope,
                            const struct procedure_field *fields, size_t count, const struct procedure_moment *moment,
                            struct procedure_input *out, struct error *error) MUST_CHECK;
-/* Whether a group or question is asked, given the answers so far (for a page that shows one thing at a time). */
+/* Whether a group or question is asked, given the answers so far (for a page that shows one thing at a time): a
+ * question is seen from what the last of the answers makes. */
 bool procedure_asked(const struct procedure *procedure, const struct procedure_state *state,
-                     const struct procedure_condition *when, struct procedure_scope scope,
+                     const struct procedure_step_words *step, const struct procedure_condition *when,
+                     struct procedure_scope scope,
                      const struct procedure_answers *answers, size_t count, const struct procedure_moment *moment);
 
 /* ---- the moment -------------------------------------------------------------------------------------------------- */

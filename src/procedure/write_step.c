@@ -67,6 +67,9 @@ static void write_action_words(struct buf *buf, const struct action *action)
     case ACTION_CLEAR:
         buf_string(buf, "clear match");
         break;
+    case ACTION_MATCH:
+        buf_print(buf, "match holders of %.*s", TEXT_ARGS(action->subject.name.text));
+        break;
     case ACTION_REFUSE:
         buf_string(buf, "refuse");
         write_words(buf, action->words);

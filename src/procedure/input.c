@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a form's fields to typed answers. Everything that is wrong is said beside its field; what could be read is kept. */
+
+#include <string.h>
+
+#include "procedure/decide.h"
+#include "procedure/parse.h"
+
+struct input {
+    struct arena *arena;
+    const struct procedure *procedure;
+    const struct procedure_state *state;
+    const struct procedure_step_words *step;
+    struct procedure_scope scope;
+    const struct procedure_moment *moment;
+    const struct procedure_field *fields;
+    size_t field_count;
+    struct map by_name; /* of struct input_values */
+    bool *used;
+    struct procedure_input *out;
+    uint32_t parts;
+};
+/* All fields of one name, as a box that is ticked several times sends them. */
+struct input_values {
+    size_t *at;
+    size_t count;
+};
+
+static struct text print_field(struct input *input, struct text field, const char *suffix)
+{
+    return text_of(arena_print(input->arena, "%.*s%s", TEXT_ARGS(field), suffix));
+}
+
+static void fault(struct input *input, struct text field, const char *key, struct text words)
+{
+    *LIST_ADD(input->arena, input->out->faults, input->out->fault_count) = (struct procedure_fault){field, words, text_of(key)};
+}
+
+/* The field's values, marked as used. */
+static const struct input_values *take(struct input *input, struct text name)
+{
+    const struct input_values *values = map_get(&input->by_name, name);
+    for (size_t i = 0; values != NULL && i < values->count; i++) {
+        input->used[values->at[i]] = true;
+    }
+    return values;
+}
+
+static struct text take_one(struct input *input, struct text name)
+{
+    const struct input_values *values = take(input, name);
+    return values == NULL ? (struct text){0} : text_trim(input->fields[values->at[0]].value);
+}
+
+/* ---- one value of each type ------------------------------------------------------------------------------------ */
+
+static struct procedure_reference add_part(struct input *input, struct text text, enum procedure_type type, struct procedure_name fact, bool reasons)
+{
+    struct procedure_part part = {
+        .part = ++input->parts,
+        .text = text,
+        .type = type,
+        .fact = fact,
+        .is_reasons = reasons,
+        .answers = (uint32_t)input->out->answers_count,
+    };
+    *LIST_ADD(input->arena, input->out->parts, input->out->part_count) = part;
+    return (struct procedure_reference){0, part.part};
+}
+
+static bool read_text(struct input *input, struct text field, struct text raw, size_t most, struct text *out)
+{
+    struct error error = {0};
+    int result = text_take(input->arena, raw, most, out, &error);
+    if (result == ERROR_LIMIT) {
+        fault(input, field, "too-long", text_of(arena_print(input->arena, "This is too long: write at most %zu characters.", most)));
+    } else if (result != 0) {
+        fault(input, field, "not-text", TEXT("This holds characters that cannot be kept: take them out."));
+    }
+    return result == 0;
+}
+
+static bool read_words(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+{
+    struct text text, raw = take_one(input, field);
+    size_t most = fact->type == PROCEDURE_TEXT ? PROCEDURE_TEXT_MOST : PROCEDURE_NAMES_MOST;
+    if (raw.length == 0 || !read_text(input, field, raw, most, &text) || text_trim(text).length == 0) {
+        return false;
+    }
+    value->reference = add_part(input, text, fact->type, fact->is.name, false);
+    return true;
+}
+
+static bool find_choice(const struct procedure_fact *fact, struct text raw, struct procedure_name *name)
+{
+    for (size_t i = 0; i < fact->choice_count; i++) {
+        if (text_equal(fact->choices[i].name.text, raw)) {
+            *name = fact->choices[i].name;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool find_office(const struct procedure *procedure, struct text raw, struct procedure_name *name)
+{
+    for (size_t i = 0; i < procedure->offices_count; i++) {
+        if (text_equal(procedure->offices[i].is.name.text, raw)) {
+            *name = procedure->offices[i].is.name;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_name(const struct procedure_value *value, struct procedure_name name)
+{
+    for (size_t i = 0; i < value->names.count; i++) {
+        if (procedure_same(value->names.at[i], name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Ticked boxes: known names, each once. An empty value stands for "none of these". */
+static bool read_names(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+{
+    const struct input_values *values = take(input, field);
+    size_t count = values == NULL ? 0 : values->count;
+    struct procedure_name *names = ARENA_ARRAY(input->arena, struct procedure_name, count);
+    bool none = false;
+    value->names.at = names;
+    for (size_t i = 0; i < count; i++) {
+        struct text raw = text_trim(input->fields[values->at[i]].value);
+        struct procedure_name name = {0};
+        bool found = fact->type == PROCEDURE_OFFICE ? find_office(input->procedure, raw, &name) : find_choice(fact, raw, &name);
+        none = none || text_is(raw, "none");
+        if (raw.length > 0 && !text_is(raw, "none") && !found) {
+            fault(input, field, "not-a-choice", TEXT("Choose from the list."));
+            return false;
+        }
+        if (found && !has_name(value, name)) {
+            names[value->names.count++] = name;
+        }
+    }
+    if (none && value->names.count > 0) {
+        fault(input, field, "none-and-some", TEXT("Choose either \"none of these\" or some of them, not both."));
+        return false;
+    }
+    return none || value->names.count > 0;
+}
+
+static bool read_choice(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+{
+    struct text raw = take_one(input, field);
+    struct procedure_name *name = ARENA_NEW(input->arena, struct procedure_name);
+    if (raw.length == 0) {
+        return false;
+    }
+    if (!find_choice(fact, raw, name)) {
+        fault(input, field, "not-a-choice", TEXT("Choose from the list."));
+        return false;
+    }
+    value->names.at = name;
+    value->names.count = 1;
+    return true;
+}
+
+static bool read_area(struct input *input, struct text field, struct procedure_value *value)
+{
+    struct text raw = take_one(input, field);
+    struct procedure_name *name = ARENA_NEW(input->arena, struct procedure_name);
+    if (raw.length == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < raw.length; i++) {
+        char c = raw.at[i];
+        if (raw.length > PROCEDURE_NAME_MOST || !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+            fault(input, field, "not-a-choice", TEXT("Choose from the list."));
+            return false;
+        }
+    }
+    *name = procedure_name_of(raw);
+    value->names.at = name;
+    value->names.count = 1;
+    return true;
+}
+
+static bool read_yes_no(struct input *input, struct text field, struct procedure_value *value)
+{
+    struct text raw = take_one(input, field);
+    if (raw.length > 0 && !text_is(raw, "yes") && !text_is(raw, "no")) {
+        fault(input, field, "not-a-choice", TEXT("Choose yes or no."));
+        return false;
+    }
+    value->yes = text_is(raw, "yes");
+    return raw.length > 0;
+}
+
+static bool read_number(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+{
+    struct text raw = take_one(input, field);
+    struct error error = {0};
+    if (raw.length == 0) {
+        return false;
+    }
+    if (text_to_integer(raw, fact->least, fact->most, &value->number, &error) != 0) {
+        fault(input, field, "not-a-number", text_of(arena_print(input->arena, "Enter a whole number from %lld to %lld.", (long long)fact->least,
+                                                                (long long)fact->most)));
+        return false;
+    }
+    return true;
+}
+
+static bool read_identity(struct input *input, struct text field, struct procedure_value *value)
+{
+    struct text raw = take_one(input, field);
+    struct error error = {0};
+    if (raw.length == 0) {
+        return false;
+    }
+    if (identity_read(raw, &value->identity, &error) != 0 || identity_is_none(&value->identity)) {
+        fault(input, field, "not-a-choice", TEXT("Choose from the list."));
+        return false;
+    }
+    return true;
+}
+
+/* ---- dates and times ------------------------------------------------------------------------------------------------ */
+
+static void date_fault(struct input *input, struct text field, const struct error *error)
+{
+    struct text at = error->field[0] == '\0' ? field : text_of(arena_print(input->arena, "%.*s.%s", TEXT_ARGS(field), error->field));
+    fault(input, at, "not-a-date", text_of(arena_string(input->arena, error->words)));
+}
+
+/* Whether a date was typed at all; *good tells whether it can be. */
+static bool read_date_fields(struct input *input, struct text field, struct civil_date *date, bool *good)
+{
+    struct error error = {0};
+    struct text whole = take_one(input, field);
+    struct text day = take_one(input, print_field(input, field, ".day"));
+    struct text month = take_one(input, print_field(input, field, ".month"));
+    struct text year = take_one(input, print_field(input, field, ".year"));
+    if (whole.length + day.length + month.length + year.length == 0) {
+        return false;
+    }
+    int result = whole.length > 0 ? calendar_read_date(whole, date, &error) : calendar_read_date_fields(day, month, year, date, &error);
+    *good = result == 0;
+    if (result != 0) {
+        date_fault(input, field, &error);
+    }
+    return true;
+}
+
+static bool read_date(struct input *input, struct text field, struct procedure_value *value)
+{
+    struct civil_date date = {0};
+    bool good = false;
+    bool typed = read_date_fields(input, field, &date, &good);
+    if (typed && good) {
+        value->day = calendar_day_of(date);
+    }
+    return typed && good;
+}
+
+/* The time of day may be left out: then the day's first minute stands for it. */
+static bool read_clock(struct input *input, struct text field, struct civil_moment *moment)
+{
+    struct text name = print_field(input, field, ".clock");
+    struct text raw = take_one(input, name);
+    struct error error = {0};
+    if (raw.length == 0 || calendar_read_time(raw, moment, &error) == 0) {
+        return true;
+    }
+    fault(input, name, "not-a-time", text_of(arena_string(input->arena, error.words)));
+    return false;
+}
+
+static bool read_wall_time(struct input *input, struct text field, struct procedure_value *value)
+{
+    struct civil_moment moment = {0};
+    struct error error = {0};
+    bool good = false;
+    bool typed = read_date_fields(input, field, &moment.date, &good);
+    bool clock = read_clock(input, field, &moment);
+    if (!typed || !good || !clock) {
+        return false;
+    }
+    if (calendar_instant_of(input->moment->zone, moment, CALENDAR_REPEAT_FIRST, &value->instant, &error) != 0) {
+        fault(input, field, "not-a-time", text_of(arena_string(input->arena, error.words)));
+        return false;
+    }
+    if (value->instant > input->moment->now) {
+        fault(input, field, "in-the-future", TEXT("This is in the future: enter when it was."));
+        return false;
+    }
+    return true;
+}
+
+static bool read_time(struct input *input, struct text field, struct procedure_value *value)
+{
+    const struct input_values *values = map_get(&input->by_name, field);
+    struct text raw = values == NULL ? (struct text){0} : text_trim(input->fields[values->at[0]].value);
+    struct error error = {0};
+    if (raw.length > 10 && raw.at[raw.length - 1] == 'Z' && calendar_read_instant(raw, &value->instant, &error) == 0) {
+        take(input, field);
+        return true;
+    }
+    return read_wall_time(input, field, value);
+}
+
+static bool read_value(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+{
+    value->type = fact->type;
+    switch (fact->type) {
+    case PROCEDURE_YES_NO:
+        return read_yes_no(input, field, value);
+    case PROCEDURE_CHOICE:
+        return read_choice(input, fact, field, value);
+    case PROCEDURE_ANY_OF:
+    case PROCEDURE_OFFICE:
+        return read_names(input, fact, field, value);
+    case PROCEDURE_AREA:
+        return read_area(input, field, value);
+    case PROCEDURE_NUMBER:
+        return read_number(input, fact, field, value);
+    case PROCEDURE_DATE:
+        return read_date(input, field, value);
+    case PROCEDURE_TIME:
+        return read_time(input, field, value);
+    case PROCEDURE_PERSON:
+    case PROCEDURE_DOCUMENT:
+        return read_identity(input, field, value);
+    default:
+        return read_words(input, fact, field, value);
+    }
+}
+
+/* ---- groups --------------------------------------------------------------------------------------------------------- */
+
+static bool is_made(const struct procedure_group *group)
+{
+    return group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
+}
+
+static struct text field_of(struct input *input, const struct procedure_group *group, size_t which, struct text fact)
+{
+    return !is_made(group) ? fact
+                           : text_of(arena_print(input->arena, "%.*s.%zu.%.*s", TEXT_ARGS(group->makes.text), which, TEXT_ARGS(fact)));
+}
+
+static void read_reasons(struct input *input, const struct procedure_question *question, struct text field, struct procedure_value *value)
+{
+    struct text name = print_field(input, field, ".reasons");
+    struct text text, raw = take_one(input, name);
+    if (raw.length == 0) {
+        fault(input, name, "required", TEXT("Give your reasons."));
+    } else if (read_text(input, name, raw, PROCEDURE_TEXT_MOST, &text)) {
+        value->reasons = add_part(input, text, PROCEDURE_TEXT, question->fact->is.name, true);
+    }
+}
+
+/* Reads one question; true when there is an answer. A fault leaves none. */
+static bool read_question(struct input *input, const struct procedure_question *question, struct text field, struct procedure_answers *answers)
+{
+    struct procedure_answer answer = {.fact = question->fact->is.name};
+    size_t faults = input->out->fault_count;
+    if (!read_value(input, question->fact, field, &answer.value)) {
+        if (input->out->fault_count == faults && question->with_reasons) {
+            take(input, print_field(input, field, ".reasons"));
+        }
+        return false;
+    }
+    if (question->with_reasons) {
+        read_reasons(input, question, field, &answer.value);
+    }
+    *LIST_ADD(input->arena, answers->at, answers->count) = answer;
+    return true;
+}
+
+static bool is_asked(struct input *input, const struct procedure_condition *when, const struct procedure_answers *answers)
+{
+    bool own = answers != NULL;
+    struct procedure_answers *all = ARENA_ARRAY(input->arena, struct procedure_answers, input->out->answers_count + 1);
+    memcpy(all, input->out->answers, input->out->answers_count * sizeof(*all));
+    if (own) {
+        all[input->out->answers_count] = *answers;
+    }
+    return procedure_asked_in(input->arena, input->procedure, input->state, input->step, when, input->scope, all,
+                              input->out->answers_count + own, input->moment);
+}
+
+static bool was_typed(struct input *input, struct text field)
+{
+    static const char *const suffixes[] = {"", ".day", ".month", ".year", ".clock", ".reasons"};
+    for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+        const struct input_values *values = map_get(&input->by_name, print_field(input, field, suffixes[i]));
+        for (size_t j = 0; values != NULL && j < values->count; j++) {
+            if (text_trim(input->fields[values->at[j]].value).length > 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool group_was_typed(struct input *input, const struct procedure_group *group, size_t which)
+{
+    for (size_t i = 0; i < group->question_count; i++) {
+        if (was_typed(input, field_of(input, group, which, group->questions[i].fact->is.name.text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What was typed into a question that is not asked after all is passed over: another answer was changed since. */
+static void pass_over(struct input *input, struct text field)
+{
+    static const char *const suffixes[] = {"", ".day", ".month", ".year", ".clock", ".reasons"};
+    for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
+        take(input, print_field(input, field, suffixes[i]));
+    }
+}
+
+static void read_group_once(struct input *input, uint32_t number, size_t which)
+{
+    const struct procedure_group *group = &input->step->groups[number];
+    struct procedure_answers answers = {.group = number};
+    for (size_t i = 0; i < group->question_count; i++) {
+        const struct procedure_question *question = &group->questions[i];
+        struct text field = field_of(input, group, which, question->fact->is.name.text);
+        size_t faults = input->out->fault_count;
+        if (question->when != NULL && !is_asked(input, question->when, &answers)) {
+            pass_over(input, field);
+        } else if (!read_question(input, question, field, &answers) && question->required && input->out->fault_count == faults) {
+            fault(input, field, "required", question->fact->type == PROCEDURE_TEXT || question->fact->type == PROCEDURE_NAMES
+                                                ? TEXT("Write something here.")
+                                                : TEXT("Answer this question."));
+        }
+    }
+    if (answers.count > 0 || is_made(group)) {
+        *LIST_ADD(input->arena, input->out->answers, input->out->answers_count) = answers;
+    }
+}
+
+static void pass_over_group(struct input *input, const struct procedure_group *group)
+{
+    for (size_t which = 1; which <= (is_made(group) ? PROCEDURE_SEVERAL_MOST : 1); which++) {
+        for (size_t i = 0; i < group->question_count; i++) {
+            pass_over(input, field_of(input, group, which, group->questions[i].fact->is.name.text));
+        }
+    }
+}
+
+static void read_group(struct input *input, uint32_t number)
+{
+    const struct procedure_group *group = &input->step->groups[number];
+    bool any = false;
+    if (group->when != NULL && !is_asked(input, group->when, NULL)) {
+        pass_over_group(input, group);
+        return;
+    }
+    if (!is_made(group)) {
+        read_group_once(input, number, 1);
+        return;
+    }
+    for (size_t which = 1; which <= (group->several ? PROCEDURE_SEVERAL_MOST : 1); which++) {
+        if (group_was_typed(input, group, which)) {
+            read_group_once(input, number, which);
+            any = true;
+        }
+    }
+    if (!any && group->required) {
+        read_group_once(input, number, 1); /* says of each required question that it is missing */
+    }
+}
+
+/* ---- all of it -------------------------------------------------------------------------------------------------------- */
+
+static void index_fields(struct input *input)
+{
+    input->by_name = map_in(input->arena);
+    input->used = ARENA_ARRAY(input->arena, bool, input->field_count);
+    for (size_t i = 0; i < input->field_count; i++) {
+        struct input_values *values = map_get(&input->by_name, input->fields[i].name);
+        if (values == NULL) {
+            values = ARENA_NEW(input->arena, struct input_values);
+            map_set(&input->by_name, input->fields[i].name, values);
+        }
+        *LIST_ADD(input->arena, values->at, values->count) = i;
+    }
+}
+
+int procedure_answers_read(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
+                           const struct procedure_step_words *step, struct procedure_scope scope,
+                           const struct procedure_field *fields, size_t count, const struct procedure_moment *moment,
+                           struct procedure_input *out, struct error *error)
+{
+    struct input input = {
+        .arena = arena, .procedure = procedure, .state = state, .step = step, .scope = scope, .moment = moment,
+        .fields = fields, .field_count = count, .out = out,
+    };
+    *out = (struct procedure_input){0};
+    if (count > PROCEDURE_FIELDS_MOST) {
+        return error_set(error, ERROR_LIMIT, "form.too-many-fields", "the form has more than %d fields", PROCEDURE_FIELDS_MOST);
+    }
+    index_fields(&input);
+    for (size_t i = 0; i < step->group_count; i++) {
+        read_group(&input, (uint32_t)i);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!input.used[i] && text_trim(fields[i].value).length > 0) {
+            fault(&input, fields[i].name, "unknown", TEXT("This step does not ask for this."));
+        }
+    }
+    if (out->fault_count == 0) {
+        return 0;
+    }
+    return error_set(error, ERROR_INVALID, "form.faults", "%zu answers need another look", out->fault_count);
+}
