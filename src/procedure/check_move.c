@@ -397,6 +397,7 @@ static void run_action(const struct going *going, struct outcomes *set, const st
     case ACTION_EACH:
         for_each(going, set, action);
         break;
+    case ACTION_MATCH:
     case ACTION_CONFIRM:
     case ACTION_CLEAR:
     case ACTION__MAX:
