@@ -22,7 +22,7 @@ int access_find(struct store_session *session, const struct access_viewer *viewe
                 struct identity *case_id, struct error *error)
 {
     char canonical[ACCESS_REFERENCE_SIZE];
-    struct store_statement *statement;
+    struct store_statement *statement = NULL;
     int failed = access_read_reference(reference, canonical, error);
     if (failed == 0) {
         failed = store_prepare(session,

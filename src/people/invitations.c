@@ -246,7 +246,7 @@ static int accept_invitation(struct store_session *session, void *context, struc
 {
     const struct accepting *accepting = context;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct people_account account;
+    struct people_account account = {.role = PEOPLE_NO_ROLE};
     int64_t used;
     int failed = store_run(session, &used, error, "DELETE FROM people_invitation WHERE code = $1 AND person = $2", "bd",
                            accepting->code, (size_t)PEOPLE_CODE_SIZE, &accepting->act.by);

@@ -335,7 +335,7 @@ static int look_for_titles(struct search *search, struct people *people, struct 
 {
     const struct people_office *offices;
     const struct people_area *areas;
-    size_t office_count, area_count;
+    size_t office_count = 0, area_count = 0;
     int failed = people_offices(people, session, search->arena, &offices, &office_count, error);
     if (failed == 0) {
         failed = people_areas(people, session, search->arena, &areas, &area_count, error);

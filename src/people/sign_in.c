@@ -40,7 +40,7 @@ static int64_t wait_after(int64_t failures)
 static int count_try(struct store_session *session, void *context, struct error *error)
 {
     struct try *try = context;
-    struct store_statement *statement;
+    struct store_statement *statement = NULL;
     int64_t failures = 0, wait_until = 0;
     int state = store_run(session, NULL, error, "DELETE FROM people_attempt WHERE last < $1", "i",
                           try->at - FORGOTTEN_AFTER);

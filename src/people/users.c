@@ -144,7 +144,7 @@ int people_write_account(struct people *people, struct store_session *session, c
                          struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct text sealed;
+    struct text sealed = TEXT("");
     int failed = people_seal_account(people, arena, account, &sealed, error);
     if (failed < 0) {
         return failed;
@@ -183,7 +183,7 @@ int people_insert_account(struct people *people, struct store_session *session, 
                           struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct text sealed;
+    struct text sealed = TEXT("");
     int failed = people_must_exist(session, &account->person, error);
     if (failed == 0) {
         failed = people_check_sign_in(session, account, true, error);
