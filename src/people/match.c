@@ -17,6 +17,7 @@
 struct form {
     struct people_words words;
     bool is_known_as;
+    bool has_short_forms; /* they are looked up once they are needed, which is seldom */
 };
 
 struct search {
@@ -128,9 +129,18 @@ static bool stands_alone(const struct search *search, size_t index)
            !(index + 1 < search->words.count && speaks_against(search, index + 1, false));
 }
 
-static void look_near(const struct search *search, const struct form *form, size_t index, enum people_closeness family,
+static void look_up_short_forms(struct form *form)
+{
+    for (size_t i = 0; !form->has_short_forms && i < form->words.count; i++) {
+        people_find_short_forms(&form->words.at[i]);
+    }
+    form->has_short_forms = true;
+}
+
+static void look_near(const struct search *search, struct form *form, size_t index, enum people_closeness family,
                       struct finding *best)
 {
+    look_up_short_forms(form);
     size_t first = index > NEAR ? index - NEAR : 0;
     size_t last = index + NEAR < search->words.count ? index + NEAR : search->words.count - 1;
     for (size_t i = first; i <= last; i++) {
@@ -150,7 +160,7 @@ static void look_near(const struct search *search, const struct form *form, size
     }
 }
 
-static void match_form(const struct search *search, const struct form *form, struct finding *best)
+static void match_form(const struct search *search, struct form *form, struct finding *best)
 {
     for (size_t i = 0; i < search->words.count; i++) {
         enum people_closeness family = family_at(search, &form->words, i);
@@ -170,7 +180,7 @@ static void match_form(const struct search *search, const struct form *form, str
 }
 
 /* "Bob", and nothing else. */
-static void match_given(const struct search *search, const struct form *form, struct finding *best)
+static void match_given(const struct search *search, struct form *form, struct finding *best)
 {
     const struct people_word *only = NULL;
     for (size_t i = 0; i < search->words.count; i++) {
@@ -184,6 +194,7 @@ static void match_given(const struct search *search, const struct form *form, st
     if (!only || only->length < 2) {
         return;
     }
+    look_up_short_forms(form);
     enum people_closeness given = people_closeness_of(&form->words.at[0], only);
     if (given == PEOPLE_SAME || given == PEOPLE_SHORT || given == PEOPLE_SPELT) {
         keep(best, PEOPLE_MATCH_GIVEN, only->folded);
@@ -192,13 +203,11 @@ static void match_given(const struct search *search, const struct form *form, st
 
 /* ---- the forms of a name --------------------------------------------------------------------------------------- */
 
-/* What a name consists of, ready to be compared. */
 static struct people_words form_of(struct people_words words)
 {
     size_t kept = 0;
     for (size_t i = 0; i < words.count && kept < FORM_LONGEST; i++) {
         if (!people_is_honorific(&words.at[i])) {
-            people_find_short_forms(&words.at[i]);
             words.at[kept++] = words.at[i];
         }
     }
@@ -220,7 +229,7 @@ static struct people_words with_family(struct arena *arena, struct people_words 
 
 static void match_names(const struct search *search, const struct people_details *details, struct finding *best)
 {
-    struct form form = {form_of(people_words_of(search->arena, details->name)), false};
+    struct form form = {.words = form_of(people_words_of(search->arena, details->name))};
     struct people_words name = form.words;
     if (!name.count) {
         return;
@@ -231,7 +240,7 @@ static void match_names(const struct search *search, const struct people_details
     while (text_cut(&rest, '\n', &line)) {
         struct people_words other = form_of(people_words_of(search->arena, line));
         if (other.count) {
-            form = (struct form){with_family(search->arena, other, name), true};
+            form = (struct form){.words = with_family(search->arena, other, name), .is_known_as = true};
             match_form(search, &form, best);
             match_given(search, &form, best);
         }

@@ -171,6 +171,57 @@ static void test_people_offices__history(void **state)
     assert_int_equal(count, 0);
 }
 
+struct reading {
+    struct buf kinds;
+    struct identity by;
+};
+
+static int read_entry(void *context, const struct ledger_entry *entry, struct error *error)
+{
+    struct reading *reading = context;
+    assert_int_equal(entry->parts[0].state, LEDGER_READABLE);
+    struct unpack unpack = unpack_of(entry->parts[0].plain);
+    if (unpack_next(&unpack) != UNPACK_MAP || unpack_map(&unpack) != 4 || unpack_integer(&unpack) != 1) {
+        return 0; /* another room's */
+    }
+    buf_text(&reading->kinds, unpack_text(&unpack));
+    buf_char(&reading->kinds, ' ');
+    unpack_integer(&unpack);
+    if (unpack_next(&unpack) == UNPACK_BYTES) {
+        reading->by = unpack_identity(&unpack);
+    } else {
+        unpack_null(&unpack);
+    }
+    unpack_integer(&unpack);
+    assert_int_equal(unpack_integer(&unpack), OPENED_AT);
+    unpack_integer(&unpack);
+    unpack_skip(&unpack);
+    return unpack_done(&unpack, "an act", error);
+}
+
+/* Who changed what and when is an entry in the organisation's own ledger; what was refused is not. */
+static void test_people_offices__entered_in_the_ledger(void **state)
+{
+    (void)state;
+    struct identity clerk = opened_person(&opened, "Clerk"), manager = opened_person(&opened, "Mo"), term, absence;
+    opened.act.by = clerk;
+    assert_done(&opened, people_appoint(opened.people, &manager, TEXT("safeguarding-manager"), TEXT(""), 1, PEOPLE_OPEN,
+                                        &opened.act, &term, &opened.error));
+    assert_int_equal(appoint(&manager, "leader", "", 1, 2), ERROR_DENIED);
+    assert_done(&opened, people_record_absence(opened.people, &manager, 5, 9, TEXT("sick"), &opened.act, &absence,
+                                               &opened.error));
+    assert_done(&opened, people_end_absence(opened.people, &absence, 7, &opened.act, &opened.error));
+    assert_done(&opened, people_end_term(opened.people, &term, 90, &opened.act, &opened.error));
+    struct reading reading = {.kinds = buf_in(opened.arena)};
+    SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
+    assert_done(&opened, ledger_read(opened.arena, opened.ledger, session, ledger_organisation(opened.ledger), 1,
+                                     read_entry, &reading, &opened.error));
+    assert_non_null(strstr(buf_as_string(&reading.kinds),
+                           "catalogue.taken person.added person.added office.appointed absence.recorded absence.ended "
+                           "office.ended "));
+    assert_true(identity_equal(&reading.by, &clerk));
+}
+
 int main(int argc, char **argv)
 {
     stores_begin(argc, argv);
@@ -182,6 +233,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_people_offices__barred_by_a_moved_end, begin, end),
         cmocka_unit_test_setup_teardown(test_people_offices__bad_appointments, begin, end),
         cmocka_unit_test_setup_teardown(test_people_offices__history, begin, end),
+        cmocka_unit_test_setup_teardown(test_people_offices__entered_in_the_ledger, begin, end),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     stores_end();
