@@ -220,6 +220,11 @@ void disk_lie(struct disk *disk, bool lies)
     disk->control->lies = lies;
 }
 
+void disk_journal(struct disk *disk, bool journals)
+{
+    disk->control->journals = journals;
+}
+
 static void set_failure(struct disk *disk, const struct disk_failure *failure, const char *suffix)
 {
     disk_control_lock(disk->control);

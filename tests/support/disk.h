@@ -48,6 +48,9 @@ struct disk_undone disk_undo(struct disk *disk, struct disk_survival survival);
 
 void disk_slow(struct disk *disk, unsigned milliseconds); /* every sync takes this much longer */
 void disk_lie(struct disk *disk, bool lies);              /* syncs succeed and make nothing durable */
+/* Syncing a new file makes its name durable too, as the usual journals do and PostgreSQL relies on; otherwise only
+ * syncing its folder does, which is all that POSIX promises. */
+void disk_journal(struct disk *disk, bool journals);
 /* After `after` more operations on files whose path ends in `suffix`, `times` fail with `number` (an errno). */
 #define DISK_ALWAYS UINT32_MAX
 void disk_fail_writes(struct disk *disk, const char *suffix, unsigned after, unsigned times, int number, unsigned torn);

@@ -38,8 +38,8 @@ enum disk_kind {
 struct disk_record {
     uint64_t size; /* with what follows, a multiple of 8 */
     uint64_t sequence;
-    uint64_t file;   /* inode, for WRITE and SIZE: syncing it settles the record */
-    uint64_t folder; /* inode, for the others */
+    uint64_t file;   /* inode, for WRITE and SIZE: syncing it settles the record; for CREATE: what was made */
+    uint64_t folder; /* inode, for all but WRITE and SIZE: syncing it settles the record */
     uint64_t offset, before, after; /* before and after: the file's size */
     uint64_t grave;
     uint32_t kind, length, path_length, other_length;
@@ -75,6 +75,7 @@ struct disk_control {
     atomic_int owner; /* the thread that holds the lock */
     uint32_t cut;     /* the power is off: whoever touches the folder dies */
     uint32_t lies;    /* syncs succeed and settle nothing */
+    uint32_t journals; /* syncing a new file settles its name too */
     uint32_t sync_ms;
     uint32_t process_count;
     uint64_t room; /* bytes by which files may still grow; UINT64_MAX: no limit */
@@ -140,14 +141,26 @@ static inline struct disk_file *disk_find_file(struct disk_control *control, uin
     return NULL;
 }
 
+static inline int disk_is_synced(struct disk_control *control, uint64_t inode, uint64_t sequence)
+{
+    const struct disk_file *file = disk_find_file(control, inode);
+    return file && file->inode == inode && sequence <= file->settled;
+}
+
 static inline int disk_is_settled(struct disk_control *control, const struct disk_record *record)
 {
-    const int by_file = record->kind == DISK_WRITE || record->kind == DISK_SIZE;
-    const struct disk_file *file = disk_find_file(control, by_file ? record->file : record->folder);
     if (record->doomed) {
         return 0;
     }
-    return record->sequence <= control->settled_all || (file && record->sequence <= file->settled);
+    if (record->sequence <= control->settled_all) {
+        return 1;
+    }
+    if (record->kind == DISK_WRITE || record->kind == DISK_SIZE) {
+        return disk_is_synced(control, record->file, record->sequence);
+    }
+    return disk_is_synced(control, record->folder, record->sequence) ||
+           (record->kind == DISK_CREATE && control->journals &&
+            disk_is_synced(control, record->file, record->sequence));
 }
 
 #endif

@@ -4,7 +4,8 @@
  * DISK_FOLDER, how to undo it, until the change is durable. What makes durable:
  *   a file's bytes and size   fsync or fdatasync of the file by anybody, up to the changes made before the call;
  *                             O_DSYNC and O_SYNC, for the write's own bytes
- *   a name                    fsync of its folder (a renamed one: of the new folder)
+ *   a name                    fsync of its folder (a renamed one: of the new folder); if the disk journals, as ext4,
+ *                             XFS and btrfs do, a new file's name also by fsync or fdatasync of the file
  *   everything                sync, syncfs
  * sync_file_range and closing make nothing durable. After a failed sync, Linux forgets that the pages were dirty: no
  * later sync makes those bytes durable unless they are written again. Real syncs are not made: the tests kill
@@ -371,21 +372,24 @@ static void keep_all_bytes(int at, const char *name, const struct stat *status, 
     }
 }
 
-/* A number that a removed file had: what is remembered of that one is not about this one. */
-static void forget_earlier(int fd)
-{
-    struct stat status;
-    if (fstat(fd, &status) == 0) {
-        disk_settle(status.st_ino, disk_control()->sequence);
-        disk_find_file(disk_control(), status.st_ino)->doomed = 0;
-    }
-}
-
-static void keep_creation(const struct disk_place *place)
+/* What is counted before the file is there. */
+static struct disk_record *keep_creation(const struct disk_place *place)
 {
     struct disk_record *record = disk_begin(DISK_CREATE, place->path, "", 0);
     record->folder = place->folder;
     disk_count(record);
+    return record;
+}
+
+/* The file's number may be one that a removed file had: what is remembered of that one is not about this one. */
+static void note_created(struct disk_record *record, int fd)
+{
+    struct stat status;
+    if (fstat(fd, &status) == 0) {
+        record->file = status.st_ino;
+        disk_settle(status.st_ino, record->sequence - 1);
+        disk_find_file(disk_control(), status.st_ino)->doomed = 0;
+    }
 }
 
 /* With the lock held: what opening with these flags changes. */
@@ -401,13 +405,11 @@ static int open_watched(int at, const char *name, int flags, mode_t mode, const 
     if (exists && (flags & O_TRUNC) && !(flags & O_EXCL) && S_ISREG(status.st_mode)) {
         keep_all_bytes(at, name, &status, place);
     }
-    if (!exists && (flags & O_CREAT)) {
-        keep_creation(place);
-    }
+    struct disk_record *record = !exists && (flags & O_CREAT) ? keep_creation(place) : NULL;
     int fd = (int)syscall(SYS_openat, at, name, flags, mode);
     const int number = errno;
-    if (fd >= 0 && !exists) {
-        forget_earlier(fd);
+    if (fd >= 0 && record) {
+        note_created(record, fd);
     }
     errno = number;
     return fd;
@@ -501,12 +503,11 @@ static FILE *fopen_watched(FILE *(*real)(const char *, const char *), const char
     const bool exists = stat(name, &status) == 0;
     if (exists && S_ISREG(status.st_mode)) {
         keep_all_bytes(AT_FDCWD, name, &status, place);
-    } else if (!exists && *mode != 'r') {
-        keep_creation(place);
     }
+    struct disk_record *record = !exists && *mode != 'r' ? keep_creation(place) : NULL;
     FILE *stream = real(name, mode);
-    if (stream && !exists) {
-        forget_earlier(fileno(stream));
+    if (stream && record) {
+        note_created(record, fileno(stream));
     }
     return stream;
 }
@@ -544,8 +545,7 @@ static int mkstemp_any(char *template, int flags)
     const int fd = real(template, flags);
     if (fd >= 0 && disk_holds_name(AT_FDCWD, template, &place)) {
         disk_lock();
-        keep_creation(&place);
-        forget_earlier(fd);
+        note_created(keep_creation(&place), fd);
         disk_unlock();
     }
     return fd;

@@ -29,16 +29,6 @@ static int remove_one(const char *path, const struct stat *status, int type, str
     return remove(path);
 }
 
-static void start_cluster(void)
-{
-    const char *own = arena_print(arena, "%s/pg", folder);
-    if (chmod(folder, 0711) != 0 || mkdir(own, 0700) != 0) {
-        give_up(own, "cannot be made");
-    }
-    cluster_make(&cluster, arena, own);
-    cluster_start(&cluster, NULL, NULL);
-}
-
 void stores_begin(int argc, char **argv)
 {
     arena = arena_new();
@@ -49,11 +39,8 @@ void stores_begin(int argc, char **argv)
     const char *parent = getenv("TMPDIR");
     char *template = arena_print(arena, "%s/evenhand-test-XXXXXX", parent && *parent ? parent : "/tmp");
     folder = mkdtemp(template);
-    if (!folder) {
+    if (!folder || chmod(folder, 0711) != 0) { /* a server of another user goes through it */
         give_up(template, "cannot be made");
-    }
-    if (engine == STORE_POSTGRES) {
-        start_cluster();
     }
 }
 
@@ -74,20 +61,34 @@ const char *stores_folder(void)
     return folder;
 }
 
+static void start_cluster(void)
+{
+    const char *own = arena_print(arena, "%s/pg", folder);
+    if (mkdir(own, 0700) != 0) {
+        give_up(own, "cannot be made");
+    }
+    cluster_make(&cluster, arena, own);
+    cluster_start(&cluster, NULL, NULL);
+}
+
+struct cluster *stores_cluster(void)
+{
+    if (cluster.server == 0) {
+        start_cluster();
+    }
+    return &cluster;
+}
+
 const char *stores_where(void)
 {
     made++;
     if (engine == STORE_SQLITE) {
         return arena_print(arena, "sqlite:%s/%d.db", folder, made);
     }
+    stores_cluster();
     const char *name = arena_print(arena, "test%d", made);
     cluster_make_database(&cluster, name);
     return cluster_where(&cluster, arena, name);
-}
-
-struct cluster *stores_cluster(void)
-{
-    return &cluster;
 }
 
 struct store *stores_open(const char *where, const struct store_migration_list *lists, size_t count)

@@ -18,7 +18,7 @@ enum store_engine stores_engine(void);
 const char *stores_where(void);
 /* A folder that stores_end() removes, for whatever else a test writes. */
 const char *stores_folder(void);
-/* The server of this program's databases; not running when the engine is SQLite. */
+/* The server of this program's databases; started when it is first needed. */
 struct cluster *stores_cluster(void);
 /* Opens the database at `where` (NULL: a new one) with these definitions. */
 struct store *stores_open(const char *where, const struct store_migration_list *lists, size_t count);

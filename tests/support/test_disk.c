@@ -345,6 +345,14 @@ static void test_disk__knows_a_file_from_its_name(void **state)
     expect(*state, "c", TEXT("(none)"));
 }
 
+static void test_disk__keeps_a_synced_file_s_name_when_it_journals(void **state)
+{
+    struct stage *stage = *state;
+    disk_journal(&stage->disk, true);
+    run_worst(stage, "create");
+    expect(stage, "c", TEXT("c"));
+}
+
 static void test_disk__takes_back_a_renaming(void **state)
 {
     run_worst(*state, "rename");
@@ -477,6 +485,7 @@ int main(int argc, char **argv)
         SCENE(test_disk__gives_back_what_was_cut_off),
         SCENE(test_disk__gives_back_what_opening_emptied),
         SCENE(test_disk__knows_a_file_from_its_name),
+        SCENE(test_disk__keeps_a_synced_file_s_name_when_it_journals),
         SCENE(test_disk__takes_back_a_renaming),
         SCENE(test_disk__keeps_a_renaming_that_was_synced),
         SCENE(test_disk__empties_what_was_renamed_but_never_synced),
