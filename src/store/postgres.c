@@ -45,19 +45,27 @@ static int words_length(const char *words)
     return (int)strcspn(words, "\n");
 }
 
+/* libpq does not always notice at once that the server has gone: a failure that is not the server's (it has no
+ * SQLSTATE), and the server's last words, say the same. */
+static bool is_gone(const PGconn *connection, const char *state)
+{
+    return PQstatus(connection) == CONNECTION_BAD || !state || strncmp(state, "57P0", 4) == 0 ||
+           strncmp(state, "08", 2) == 0;
+}
+
 int postgres_fail(struct postgres_session *session, const PGresult *result, struct error *error)
 {
     const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *words = result ? PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
-    if (PQstatus(session->connection) == CONNECTION_BAD) {
+    if (is_gone(session->connection, state)) {
         session->lost = true;
         return error_set(error, ERROR_IO, "store.lost", "the connection to the database was lost");
     }
     const struct mapped *one = mapped;
-    while (strncmp(state ? state : "", one->state, strlen(one->state)) != 0) {
+    while (strncmp(state, one->state, strlen(one->state)) != 0) {
         one++;
     }
-    session->collided |= state && strncmp(state, "40", 2) == 0;
+    session->collided |= strncmp(state, "40", 2) == 0;
     words = words ? words : PQerrorMessage(session->connection);
     return error_set(error, one->code, one->key, "%s: %.*s", one->words, words_length(words), words);
 }
@@ -182,8 +190,8 @@ static int connect_again(struct postgres_session *session, struct error *error)
     session->streaming = NULL;
     session->named = 0;
     PQreset(session->connection);
-    session->lost = false;
-    return make_fit(session, error);
+    session->lost = make_fit(session, error) < 0; /* a server that came back unsafe is none */
+    return session->lost ? error->code : 0;
 }
 
 /* ---- transactions ---- */

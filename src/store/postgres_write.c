@@ -1,33 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Transactions as if one after the other: SERIALIZABLE, and tried again when PostgreSQL says that two collided, or when
- * the connection was lost before the commit was sent. Who tries again first takes a lock that only those take who try
- * again, so that however many collide, one of them gets through at a time. A commit whose acknowledgement was lost is
- * never tried again: it may be there.
+ * the connection was lost before the commit was sent. Every writer holds a lock that all can hold; who has collided a
+ * few times asks for it alone, and then nobody is left to collide with. (LOCK TABLE is the one lock that is taken
+ * before the transaction's moment is: any SELECT would fix the moment first.) A commit whose acknowledgement was lost
+ * is never tried again: it may be there.
  */
 #include "store/postgres.h"
 
 #include <time.h>
 
-#define MOST_ATTEMPTS 16
-#define AGAIN_LOCK "7306648390134722"
-#define LONGEST_PAUSE 32 /* milliseconds */
+#define TRIES_TOGETHER 4
+#define TRIES_ALONE 8
+#define LONGEST_PAUSE 16 /* milliseconds */
+
+#define BEGIN_TOGETHER "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE store_migration IN ROW SHARE MODE"
+#define BEGIN_ALONE "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE store_migration IN EXCLUSIVE MODE"
 
 /* Anything between nothing and more each time, so that those who collided do not collide again. */
 static void pause_before(int attempt)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    const long most = 1000000L * (attempt < 5 ? 1L << attempt : LONGEST_PAUSE);
-    const struct timespec pause = {0, (long)((uint64_t)now.tv_nsec * UINT64_C(0x9E3779B97F4A7C15) >> 33) % most};
-    nanosleep(&pause, NULL);
+    const long most = 1000000L * (attempt < 4 ? 1L << attempt : LONGEST_PAUSE);
+    const uint64_t mixed = (uint64_t)now.tv_nsec * UINT64_C(0x9E3779B97F4A7C15) >> 33;
+    nanosleep(&(struct timespec){0, (long)(mixed % (uint64_t)most)}, NULL);
 }
 
-static int run_once(struct store_session *session, store_work *work, void *context, bool *committing,
+/* *again: it failed in a way that another try may mend. */
+static int run_once(struct store_session *session, const char *begin, store_work *work, void *context, bool *again,
                     struct error *error)
 {
-    int result = session->store->engine->begin_write(session, error);
+    const struct postgres_session *own = postgres_of(session);
+    int result = postgres_begin(session, begin, error);
     if (result < 0) {
+        postgres_roll_back(session);
+        *again = own->lost || own->collided;
         return result;
     }
     result = work(session, context, error);
@@ -38,36 +46,25 @@ static int run_once(struct store_session *session, store_work *work, void *conte
     store_session_rest(session);
     if (result < 0) {
         postgres_roll_back(session);
+        *again = own->lost || own->collided;
         return result;
     }
-    *committing = true;
     result = postgres_commit(session, error);
-    *committing = result < 0 && postgres_of(session)->lost;
-    return result;
+    *again = result < 0 && own->collided && !own->lost;
+    return result < 0 ? result : 0;
 }
 
 static int run_until_done(struct store_session *session, store_work *work, void *context, struct error *error)
 {
-    bool locked = false;
+    bool again = true;
     int result = 0;
-    for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-        bool committing = false;
+    for (int attempt = 0; again && attempt < TRIES_TOGETHER + TRIES_ALONE; attempt++) {
         if (attempt > 0) {
             pause_before(attempt);
         }
-        if (attempt > 0 && !locked) {
-            locked = postgres_begin(session, "SELECT pg_advisory_lock(" AGAIN_LOCK ")", error) == 0;
-        }
-        result = run_once(session, work, context, &committing, error);
-        const struct postgres_session *own = postgres_of(session);
-        locked &= !own->lost;
-        if (result == 0 || committing || (!own->collided && !own->lost)) {
-            break;
-        }
-    }
-    struct error ignored; /* a connection that cannot unlock is lost, and its lock with it */
-    if (locked && postgres_command(session, "SELECT pg_advisory_unlock(" AGAIN_LOCK ")", &ignored) < 0) {
-        postgres_of(session)->lost = true;
+        again = false;
+        result = run_once(session, attempt < TRIES_TOGETHER ? BEGIN_TOGETHER : BEGIN_ALONE, work, context, &again,
+                          error);
     }
     return result;
 }
