@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Naming things of a case, the same on every page: what something is about, and who did it. */
+#include "web/parts.h"
+
+static struct text label_of(const struct procedure *procedure, struct procedure_name name)
+{
+    return procedure_label(procedure, procedure_name_of(TEXT("")), name);
+}
+
+struct text web_item_title(const struct front_request *request, const struct procedure *procedure,
+                           const struct procedure_state *state, uint32_t number)
+{
+    const struct procedure_item *item = procedure_state_item(state, number);
+    if (!item) {
+        return TEXT("");
+    }
+    struct text shown = text_of(arena_print(request->arena, "%u", number));
+    return string_case_unnamed(request->arena, web_language(request), label_of(procedure, item->kind), shown);
+}
+
+static struct text party_title(const struct front_request *request, const struct casework_case *found, uint32_t number)
+{
+    for (size_t i = 0; i < found->party_count; i++) {
+        if (found->parties[i].party->number == number) {
+            return found->parties[i].title;
+        }
+    }
+    const struct procedure_party *party = procedure_state_party(found->state, number);
+    if (!party || !party->standing_count) {
+        return TEXT("");
+    }
+    struct text shown = text_of(arena_print(request->arena, "%u", number));
+    return string_case_unnamed(request->arena, web_language(request), label_of(found->procedure, party->standings[0]),
+                               shown);
+}
+
+static struct text match_title(const struct casework_case *found, uint32_t number)
+{
+    for (uint32_t i = 0; i < found->state->match_count; i++) {
+        if (found->state->matches[i].number == number) {
+            return label_of(found->procedure, found->state->matches[i].office);
+        }
+    }
+    return TEXT("");
+}
+
+struct text web_about(const struct front_request *request, const struct casework_case *found,
+                      struct procedure_scope scope)
+{
+    switch (scope.kind) {
+    case PROCEDURE_FOR_ITEM:
+        return web_item_title(request, found->procedure, found->state, scope.number);
+    case PROCEDURE_FOR_PARTY:
+        return party_title(request, found, scope.number);
+    case PROCEDURE_FOR_MATCH:
+        return match_title(found, scope.number);
+    default:
+        return TEXT("");
+    }
+}
+
+struct text web_line_by(const struct front_request *request, const struct procedure *procedure,
+                        const struct casework_line *line)
+{
+    if (line->actor_kind == CASEWORK_BY_PUBLIC) {
+        return web_say(request, STRING_CASE_BY_PUBLIC);
+    }
+    if (line->actor_kind != CASEWORK_BY_PERSON) {
+        return web_say(request, STRING_CASE_BY_EVENHAND);
+    }
+    struct text name = casework_name_of(web_casework(request), request->arena, &line->actor);
+    if (!line->capacity.length) {
+        return string_case_by(request->arena, web_language(request), name);
+    }
+    return string_case_by_capacity(request->arena, web_language(request), name,
+                                   label_of(procedure, procedure_name_of(line->capacity)));
+}

@@ -1,0 +1,525 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A step's questions as a form. Nothing here knows any step: groups, questions, types, hints and choices are the procedure's
+ * own. A question that is asked only on a condition appears once the answers meet it; the form is then shown again.
+ */
+#include "web/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct builder {
+    const struct web_form_ask *ask;
+    struct arena *arena;
+    enum language language;
+    struct procedure_moment moment;
+    struct procedure_input read; /* what could be read of the answers: conditions look at it */
+    struct web_form *out;
+    bool *used; /* faults that were shown beside a field */
+};
+
+struct procedure_moment web_moment(const struct front_request *request)
+{
+    const struct web_options *options = &web_of(request)->options;
+    return (struct procedure_moment){
+        .now = request->now, .book = options->book, .zone = options->zone, .hours = options->hours};
+}
+
+/* ---- names ------------------------------------------------------------------------------------------------------------- */
+
+static bool is_repeated(const struct procedure_group *group)
+{
+    return group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
+}
+
+struct text web_group_prefix(struct arena *arena, const struct procedure_group *group, unsigned number)
+{
+    return is_repeated(group) ? text_of(arena_print(arena, "%.*s.%u.", TEXT_ARGS(group->makes.text), number)) : TEXT("");
+}
+
+/* The N of "subject.N.full-name"; 0 when the field is not of the group. */
+static unsigned number_in(const struct procedure_group *group, struct text field)
+{
+    struct text rest = field;
+    struct text first;
+    struct text second;
+    int64_t number;
+    struct error error;
+    if (!is_repeated(group) || !text_cut(&rest, '.', &first) || !text_equal(first, group->makes.text) ||
+        !text_cut(&rest, '.', &second) || text_to_integer(second, 1, PROCEDURE_SEVERAL_MOST, &number, &error) < 0) {
+        return 0;
+    }
+    return (unsigned)number;
+}
+
+unsigned web_group_count(const struct procedure_group *group, const struct web_input *input)
+{
+    unsigned most = 1;
+    for (size_t i = 0; input && i < input->fields.count; i++) {
+        unsigned number = number_in(group, VEC_AT(&input->fields, struct procedure_field, i)->name);
+        most = number > most ? number : most;
+    }
+    return most;
+}
+
+static bool group_asks(const struct procedure_group *group, struct text fact)
+{
+    for (size_t i = 0; i < group->question_count; i++) {
+        if (text_equal(group->questions[i].fact->is.name.text, fact)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int web_group_of_field(const struct procedure_step_words *step, struct text field)
+{
+    for (size_t i = 0; i < step->group_count; i++) {
+        const struct procedure_group *group = &step->groups[i];
+        struct text rest = field;
+        struct text first;
+        if (number_in(group, field) || (is_repeated(group) && text_equal(field, group->makes.text))) {
+            return (int)i;
+        }
+        if (!is_repeated(group) && text_cut(&rest, '.', &first) && group_asks(group, first)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+/* ---- what was typed ------------------------------------------------------------------------------------------------------ */
+
+static struct text typed_as(const struct web_input *input, struct text name)
+{
+    for (size_t i = 0; input && i < input->fields.count; i++) {
+        const struct procedure_field *field = VEC_AT(&input->fields, struct procedure_field, i);
+        if (text_equal(field->name, name)) {
+            return field->value;
+        }
+    }
+    return TEXT("");
+}
+
+static struct text part_of(struct arena *arena, struct text name, const char *part)
+{
+    return text_of(arena_print(arena, "%.*s.%s", TEXT_ARGS(name), part));
+}
+
+static bool is_typed(const struct web_input *input, struct text name, struct text value)
+{
+    for (size_t i = 0; input && i < input->fields.count; i++) {
+        const struct procedure_field *field = VEC_AT(&input->fields, struct procedure_field, i);
+        if (text_equal(field->name, name) && text_equal(field->value, value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- choices -------------------------------------------------------------------------------------------------------------- */
+
+static void add_choice(const struct web_input *input, struct vec *choices, struct text name, struct text value,
+                       struct text label)
+{
+    struct view_choice choice = {.value = value, .label = label, .checked = is_typed(input, name, value)};
+    vec_add(choices, &choice);
+}
+
+/* Handlers of writes have no session; what is read here is copied into the request's arena. */
+static struct store_session *begin(const struct front_request *request)
+{
+    struct store_session *session = NULL;
+    struct error error;
+    return store_begin_read(web_of(request)->options.store, &session, &error) < 0 ? NULL : session;
+}
+
+static void add_areas(const struct front_request *request, const struct web_input *input, struct vec *choices,
+                      struct text name)
+{
+    const struct people_area *areas = NULL;
+    size_t count = 0;
+    struct error error;
+    struct store_session *session = begin(request);
+    if (!session ||
+        people_areas(web_of(request)->options.people, session, request->arena, &areas, &count, &error) < 0) {
+        count = 0;
+    }
+    store_end(session);
+    for (size_t i = 0; i < count; i++) {
+        add_choice(input, choices, name, text_of(areas[i].name), text_of(areas[i].title));
+    }
+}
+
+/* Who could be meant: everybody who holds an office now, each once. */
+static void add_people(const struct front_request *request, const struct web_input *input, struct vec *choices,
+                       struct text name)
+{
+    struct people_moment moment = {0};
+    struct error error;
+    struct store_session *session = begin(request);
+    if (!session || people_moment(web_of(request)->options.people, session, request->arena, request->now, &moment,
+                                  &error) < 0) {
+        moment.count = 0;
+    }
+    store_end(session);
+    for (size_t i = 0; i < moment.count; i++) {
+        bool again = false;
+        for (size_t j = 0; j < i && !again; j++) {
+            again = identity_equal(&moment.holders[j].person, &moment.holders[i].person);
+        }
+        if (!again) {
+            char identity[IDENTITY_TEXT_SIZE];
+            identity_write(&moment.holders[i].person, identity);
+            struct text label = casework_name_of(web_casework(request), request->arena, &moment.holders[i].person);
+            add_choice(input, choices, name, text_of(arena_string(request->arena, identity)), label);
+        }
+    }
+}
+
+static struct view_choice_list choices_of(const struct front_request *request, const struct procedure_question *question,
+                                          const struct web_input *input, struct text name)
+{
+    const struct procedure_fact *fact = question->fact;
+    struct vec choices = VEC_IN(request->arena, struct view_choice);
+    if (fact->type == PROCEDURE_YES_NO) {
+        add_choice(input, &choices, name, TEXT("yes"), web_say(request, STRING_CASE_YES));
+        add_choice(input, &choices, name, TEXT("no"), web_say(request, STRING_CASE_NO));
+    }
+    for (size_t i = 0; i < fact->choice_count; i++) {
+        add_choice(input, &choices, name, fact->choices[i].name.text, fact->choices[i].label);
+    }
+    if (fact->type == PROCEDURE_AREA && !fact->choice_count) {
+        add_areas(request, input, &choices, name);
+    } else if (fact->type == PROCEDURE_PERSON) {
+        add_people(request, input, &choices, name);
+    }
+    return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
+}
+
+/* ---- faults ----------------------------------------------------------------------------------------------------------------- */
+
+static bool is_part_of(struct text field, struct text name, struct text *part)
+{
+    static const char *const parts[] = {"day", "month", "year", "clock"};
+    *part = TEXT("");
+    if (text_equal(field, name)) {
+        return true;
+    }
+    if (!text_starts(field, name) || field.length < name.length + 2 || field.at[name.length] != '.') {
+        return false;
+    }
+    *part = (struct text){field.at + name.length + 1, field.length - name.length - 1};
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        if (text_is(*part, parts[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void mark_part(struct view_form_field *field, struct text part)
+{
+    field->bad_day = field->bad_day || text_is(part, "day");
+    field->bad_month = field->bad_month || text_is(part, "month");
+    field->bad_year = field->bad_year || text_is(part, "year");
+    field->bad_clock = field->bad_clock || text_is(part, "clock");
+}
+
+/* Where a link in the summary leads: dates have an input for each part, choices begin with the first. */
+static struct text anchor_of(struct builder *builder, const struct view_form_field *field, struct text part)
+{
+    if (field->kind != VIEW_FORM_FIELD_KIND_DATE && field->kind != VIEW_FORM_FIELD_KIND_TIME) {
+        return field->id;
+    }
+    const char *first = part.length ? text_string(builder->arena, part) : "day";
+    return text_of(arena_print(builder->arena, "%.*s-%s", TEXT_ARGS(field->id), first));
+}
+
+static void add_faults(struct builder *builder, struct view_form_field *field)
+{
+    for (size_t i = 0; i < builder->ask->fault_count; i++) {
+        const struct procedure_fault *fault = &builder->ask->faults[i];
+        struct text part;
+        if (!is_part_of(fault->field, field->name, &part)) {
+            continue;
+        }
+        builder->used[i] = true;
+        if (!field->error.length) {
+            field->error = fault->words;
+            web_add_problem(&builder->out->problems, fault->words, anchor_of(builder, field, part));
+        }
+        mark_part(field, part);
+    }
+}
+
+/* ---- fields ------------------------------------------------------------------------------------------------------------------ */
+
+static enum view_form_field_kind kind_of(const struct procedure_fact *fact)
+{
+    static const enum view_form_field_kind kinds[PROCEDURE_TYPE__MAX] = {
+        [PROCEDURE_YES_NO] = VIEW_FORM_FIELD_KIND_RADIOS,    [PROCEDURE_CHOICE] = VIEW_FORM_FIELD_KIND_RADIOS,
+        [PROCEDURE_ANY_OF] = VIEW_FORM_FIELD_KIND_CHECKBOXES, [PROCEDURE_DATE] = VIEW_FORM_FIELD_KIND_DATE,
+        [PROCEDURE_TIME] = VIEW_FORM_FIELD_KIND_TIME,        [PROCEDURE_PERSON] = VIEW_FORM_FIELD_KIND_RADIOS,
+        [PROCEDURE_AREA] = VIEW_FORM_FIELD_KIND_RADIOS,      [PROCEDURE_OFFICE] = VIEW_FORM_FIELD_KIND_CHECKBOXES,
+        [PROCEDURE_TEXT] = VIEW_FORM_FIELD_KIND_TEXT,        [PROCEDURE_NAMES] = VIEW_FORM_FIELD_KIND_TEXT,
+        [PROCEDURE_NUMBER] = VIEW_FORM_FIELD_KIND_NUMBER,    [PROCEDURE_DOCUMENT] = VIEW_FORM_FIELD_KIND_LINE,
+    };
+    struct text name = fact->is.name.text;
+    bool is_name = name.length >= 4 && memcmp(name.at + name.length - 4, "name", 4) == 0;
+    return fact->type == PROCEDURE_NAMES && is_name ? VIEW_FORM_FIELD_KIND_LINE : kinds[fact->type];
+}
+
+static struct text hint_for(struct builder *builder, const struct procedure_question *question)
+{
+    const struct front_request *request = builder->ask->request;
+    if (question->hint.length) {
+        return question->hint;
+    }
+    switch (question->fact->type) {
+    case PROCEDURE_DATE:
+        return web_say(request, STRING_STEP_DATE_HINT);
+    case PROCEDURE_TIME:
+        return web_say(request, STRING_STEP_TIME_HINT);
+    case PROCEDURE_ANY_OF:
+    case PROCEDURE_OFFICE:
+        return web_say(request, STRING_STEP_ANY_HINT);
+    default:
+        return TEXT("");
+    }
+}
+
+static void fill_typed(struct builder *builder, struct view_form_field *field)
+{
+    const struct web_input *input = builder->ask->input;
+    field->value = typed_as(input, field->name);
+    if (field->kind == VIEW_FORM_FIELD_KIND_DATE || field->kind == VIEW_FORM_FIELD_KIND_TIME) {
+        field->day = typed_as(input, part_of(builder->arena, field->name, "day"));
+        field->month = typed_as(input, part_of(builder->arena, field->name, "month"));
+        field->year = typed_as(input, part_of(builder->arena, field->name, "year"));
+        field->clock = typed_as(input, part_of(builder->arena, field->name, "clock"));
+    }
+}
+
+static void add_reasons(struct builder *builder, struct vec *fields, const struct procedure_question *question,
+                        struct text name)
+{
+    struct view_form_field field = {
+        .kind = VIEW_FORM_FIELD_KIND_TEXT,
+        .name = part_of(builder->arena, name, "reasons"),
+        .label = string_step_reasons_for(builder->arena, builder->language, question->words),
+        .rows = 4,
+    };
+    field.id = field.name;
+    fill_typed(builder, &field);
+    add_faults(builder, &field);
+    vec_add(fields, &field);
+}
+
+static void add_field(struct builder *builder, struct vec *fields, const struct procedure_question *question,
+                      struct text prefix)
+{
+    const struct web_form_ask *ask = builder->ask;
+    bool optional = ask->marks_optional && !question->required;
+    struct text name = text_of(
+        arena_print(builder->arena, "%.*s%.*s", TEXT_ARGS(prefix), TEXT_ARGS(question->fact->is.name.text)));
+    struct view_form_field field = {
+        .kind = kind_of(question->fact),
+        .id = name,
+        .name = name,
+        .label = optional ? string_step_optional(builder->arena, builder->language, question->words) : question->words,
+        .hint = hint_for(builder, question),
+        .rows = question->fact->type == PROCEDURE_NAMES ? 3 : 8,
+        .choices = choices_of(ask->request, question, ask->input, name),
+    };
+    fill_typed(builder, &field);
+    add_faults(builder, &field);
+    vec_add(fields, &field);
+    if (question->with_reasons) {
+        add_reasons(builder, fields, question, name);
+    }
+}
+
+/* ---- groups ------------------------------------------------------------------------------------------------------------------ */
+
+static bool is_asked(const struct builder *builder, const struct procedure_condition *when)
+{
+    const struct web_form_ask *ask = builder->ask;
+    return !when || procedure_asked(ask->procedure, ask->state, when, ask->scope, builder->read.answers,
+                                    builder->read.answers_count, &builder->moment);
+}
+
+static void add_section(struct builder *builder, const struct procedure_group *group, unsigned number, unsigned count)
+{
+    struct vec fields = VEC_IN(builder->arena, struct view_form_field);
+    struct text prefix = web_group_prefix(builder->arena, group, number);
+    for (size_t i = 0; i < group->question_count; i++) {
+        if (is_asked(builder, group->questions[i].when)) {
+            add_field(builder, &fields, &group->questions[i], prefix);
+        }
+    }
+    struct view_form_section section = {.fields = {LIST_OF(fields, struct view_form_field)}};
+    if (!builder->ask->plain_headings || count > 1) {
+        section.heading = group->heading;
+    }
+    if (count > 1) {
+        struct text shown = text_of(arena_print(builder->arena, "%u", number));
+        section.heading = string_step_nth(builder->arena, builder->language, group->heading, shown);
+    }
+    if (fields.count) {
+        vec_add(&builder->out->sections, &section);
+    }
+}
+
+static bool wants_more(const struct builder *builder, const struct procedure_group *group)
+{
+    struct text start = TEXT("more-");
+    struct text action = builder->ask->action;
+    return text_starts(action, start) &&
+           text_equal((struct text){action.at + start.length, action.length - start.length}, group->makes.text);
+}
+
+static void add_more(struct builder *builder, const struct procedure_group *group)
+{
+    struct view_link link = {
+        .text = string_step_another(builder->arena, builder->language, group->heading),
+        .href = text_of(arena_print(builder->arena, "more-%.*s", TEXT_ARGS(group->makes.text))),
+    };
+    vec_add(&builder->out->mores, &link);
+}
+
+static void add_group(struct builder *builder, const struct procedure_group *group)
+{
+    if (!is_asked(builder, group->when)) {
+        return;
+    }
+    unsigned count = web_group_count(group, builder->ask->input);
+    if (group->several && wants_more(builder, group) && count < PROCEDURE_SEVERAL_MOST) {
+        count++;
+    }
+    for (unsigned number = 1; number <= count; number++) {
+        add_section(builder, group, number, count);
+    }
+    if (group->several && count < PROCEDURE_SEVERAL_MOST) {
+        add_more(builder, group);
+    }
+}
+
+/* What is wrong with no one field, such as a rule that looks at several. */
+static void add_other_faults(struct builder *builder)
+{
+    const struct web_form_ask *ask = builder->ask;
+    for (size_t i = 0; i < ask->fault_count; i++) {
+        int group = web_group_of_field(ask->step, ask->faults[i].field);
+        if (!builder->used[i] && (ask->only_group < 0 || group == ask->only_group)) {
+            web_add_problem(&builder->out->problems, ask->faults[i].words, TEXT(""));
+        }
+    }
+}
+
+static void read_answers(struct builder *builder)
+{
+    const struct web_form_ask *ask = builder->ask;
+    struct error error;
+    if (ask->input && procedure_answers_read(builder->arena, ask->procedure, ask->state, ask->step, ask->scope,
+                                             ask->input->fields.items, ask->input->fields.count, &builder->moment,
+                                             &builder->read, &error) == ERROR_LIMIT) {
+        builder->read = (struct procedure_input){0};
+    }
+}
+
+void web_build_form(const struct web_form_ask *ask, struct web_form *out)
+{
+    struct arena *arena = ask->request->arena;
+    *out = (struct web_form){VEC_IN(arena, struct view_form_section), VEC_IN(arena, struct view_problem),
+                             VEC_IN(arena, struct view_link)};
+    struct builder builder = {.ask = ask,
+                              .arena = arena,
+                              .language = web_language(ask->request),
+                              .moment = web_moment(ask->request),
+                              .out = out,
+                              .used = ARENA_ARRAY(arena, bool, ask->fault_count)};
+    read_answers(&builder);
+    for (size_t i = 0; i < ask->step->group_count; i++) {
+        if (ask->only_group < 0 || ask->only_group == (int)i) {
+            add_group(&builder, &ask->step->groups[i]);
+        }
+    }
+    add_other_faults(&builder);
+}
+
+/* ---- answers in words ----------------------------------------------------------------------------------------------------------- */
+
+static struct text date_words(const struct front_request *request, const struct web_input *input, struct text name)
+{
+    struct buf buf = buf_in(request->arena);
+    static const char *const parts[] = {"day", "month", "year", "clock"};
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        struct text part = typed_as(input, part_of(request->arena, name, parts[i]));
+        if (part.length) {
+            buf_print(&buf, "%s%.*s", !buf.length ? "" : i == 3 ? ", " : " ", TEXT_ARGS(part));
+        }
+    }
+    return buf_as_text(&buf);
+}
+
+struct text web_typed_words(const struct front_request *request, const struct procedure_question *question,
+                            const struct web_input *input, struct text name)
+{
+    enum view_form_field_kind kind = kind_of(question->fact);
+    if (kind == VIEW_FORM_FIELD_KIND_DATE || kind == VIEW_FORM_FIELD_KIND_TIME) {
+        return date_words(request, input, name);
+    }
+    if (kind != VIEW_FORM_FIELD_KIND_RADIOS && kind != VIEW_FORM_FIELD_KIND_CHECKBOXES) {
+        return typed_as(input, name);
+    }
+    struct view_choice_list choices = choices_of(request, question, input, name);
+    struct buf buf = buf_in(request->arena);
+    for (size_t i = 0; i < choices.count; i++) {
+        if (choices.items[i].checked) {
+            buf_print(&buf, "%s%.*s", buf.length ? "\n" : "", TEXT_ARGS(choices.items[i].label));
+        }
+    }
+    return buf_as_text(&buf);
+}
+
+static struct text name_list(const struct front_request *request, const struct procedure *procedure,
+                             const struct procedure_fact *fact, const struct procedure_value *value)
+{
+    struct buf buf = buf_in(request->arena);
+    for (size_t i = 0; i < value->names.count; i++) {
+        struct procedure_name inside = fact->type == PROCEDURE_OFFICE ? procedure_name_of(TEXT("")) : fact->is.name;
+        buf_print(&buf, "%s%.*s", i ? "\n" : "", TEXT_ARGS(procedure_label(procedure, inside, value->names.at[i])));
+    }
+    return buf.length ? buf_as_text(&buf) : web_say(request, STRING_STEP_NONE);
+}
+
+bool web_value_words(const struct front_request *request, const struct procedure *procedure,
+                     const struct procedure_fact *fact, const struct procedure_value *value, struct text *out)
+{
+    switch (value->type) {
+    case PROCEDURE_YES_NO:
+        *out = web_say(request, value->yes ? STRING_CASE_YES : STRING_CASE_NO);
+        return true;
+    case PROCEDURE_CHOICE:
+    case PROCEDURE_ANY_OF:
+    case PROCEDURE_OFFICE:
+    case PROCEDURE_AREA:
+        *out = name_list(request, procedure, fact, value);
+        return true;
+    case PROCEDURE_DATE:
+        *out = calendar_print_date(request->arena, calendar_date_of(value->day));
+        return true;
+    case PROCEDURE_TIME:
+        *out = web_instant(request, value->instant);
+        return true;
+    case PROCEDURE_NUMBER:
+        *out = text_of(arena_print(request->arena, "%lld", (long long)value->number));
+        return true;
+    case PROCEDURE_PERSON:
+        *out = casework_name_of(web_casework(request), request->arena, &value->identity);
+        return true;
+    default:
+        return false;
+    }
+}

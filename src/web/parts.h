@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef WEB_PARTS_H
+#define WEB_PARTS_H
+
+/* What the pages of this room share. */
+
+#include "web/web.h"
+#include "web_pages.h"
+
+struct web {
+    struct arena *arena;
+    struct web_options options;
+    struct http_assets *assets;
+    struct front_table table;
+};
+
+/* ---- pages (page.c) ----------------------------------------------------------------------------------------------- */
+
+enum web_place { WEB_NOWHERE, WEB_WORK, WEB_CASES, WEB_PEOPLE, WEB_AUDIT };
+
+const struct web *web_of(const struct front_request *request);
+struct casework *web_casework(const struct front_request *request);
+struct casework_who web_who(const struct front_request *request);
+enum language web_language(const struct front_request *request);
+/* What stands around every page; `place` is marked in the navigation. */
+struct view_frame web_frame(struct front_request *request, enum web_place place);
+/* The same with the token that forms carry; may set the visitor's cookie. */
+struct view_frame web_frame_with_form(struct front_request *request, enum web_place place);
+/* Where a page is written; sets the type. */
+struct buf *web_body(struct http_response *response);
+/* string_text() in the request's language. */
+struct text web_say(const struct front_request *request, enum string_key key);
+
+void web_error_page(struct front_request *request, struct http_response *response, const struct error *failure);
+void web_challenge(struct front_request *request, struct http_response *response);
+
+/* A list that grows, and becomes what a page takes: `{LIST_OF(rows, struct view_link)}`. */
+#define LIST_OF(vec, type) (const type *)(vec).items, (vec).count
+
+/* An error summary's lines. */
+void web_add_problem(struct vec *problems, struct text words, struct text field);
+
+/* ---- dates (when.c) ----------------------------------------------------------------------------------------------- */
+
+struct text web_instant(const struct front_request *request, int64_t instant);     /* "22 November 2026 at 4:05pm" */
+struct text web_instant_iso(const struct front_request *request, int64_t instant); /* for machines */
+struct text web_day(const struct front_request *request, int64_t instant);         /* "22 November 2026" */
+
+/* When something is due, in words: a short label, its colour, and the whole sentence. */
+struct web_due {
+    struct text status, tag, words, at;
+};
+/* `due` is the first instant that is too late; INT64_MAX: at once. */
+struct web_due web_due(const struct front_request *request, int64_t due);
+
+/* ---- forms (input.c, form.c) -------------------------------------------------------------------------------------- */
+
+/* The fields of a form whose names only a procedure knows, as they were typed: UTF-8, bounded, nothing else. */
+struct web_input {
+    struct vec fields;  /* of struct procedure_field: those of the procedure */
+    struct vec own;     /* the same: the form's own, whose names begin with "form-" */
+    struct vec faults;  /* of struct procedure_fault: what could not be read */
+};
+/* Reads the body of a write. Errors: ERROR_INVALID, ERROR_LIMIT: it is no form of ours. */
+int web_read_input(const struct front_request *request, struct web_input *out, struct error *error) MUST_CHECK;
+/* A field of our own; empty where it was not sent. */
+struct text web_own_field(const struct web_input *input, const char *name);
+
+struct web_form {
+    struct vec sections; /* of struct view_form_section */
+    struct vec problems; /* of struct view_problem, in the order of the fields */
+    struct vec mores;    /* of struct view_link: groups that may be filled in again; href is the action's value */
+};
+struct web_form_ask {
+    const struct front_request *request;
+    const struct procedure *procedure;
+    const struct procedure_state *state; /* NULL for an opening step */
+    const struct procedure_step_words *step;
+    struct procedure_scope scope;
+    const struct web_input *input; /* NULL: nothing has been typed yet */
+    const struct procedure_fault *faults;
+    size_t fault_count;
+    struct text action;  /* "more-child": one more of that group */
+    int only_group;      /* -1: all of them */
+    bool marks_optional; /* "(optional)" behind what may be left out */
+    bool plain_headings; /* the group's heading is the page's own */
+};
+void web_build_form(const struct web_form_ask *ask, struct web_form *out);
+/* The moment that reading answers needs: the clock and the calendars, nobody's offices. */
+struct procedure_moment web_moment(const struct front_request *request);
+/* Which group of the step a field's name belongs to; -1: none. */
+int web_group_of_field(const struct procedure_step_words *step, struct text field);
+/* "subject.1." in front of a field's name, or the empty text. */
+struct text web_group_prefix(struct arena *arena, const struct procedure_group *group, unsigned number);
+/* How many times a group has been filled in, by the names of the fields; at least 1. */
+unsigned web_group_count(const struct procedure_group *group, const struct web_input *input);
+/* What was typed for one question, as people read it: labels for choices, a date's parts together. */
+struct text web_typed_words(const struct front_request *request, const struct procedure_question *question,
+                            const struct web_input *input, struct text name);
+/* A value that the case holds, as people read it; false for sealed texts and what is not known. */
+bool web_value_words(const struct front_request *request, const struct procedure *procedure,
+                     const struct procedure_fact *fact, const struct procedure_value *value, struct text *out);
+
+/* What happened in the case, as one line of its timeline says by whom: "by Ann Other, Safeguarding Manager". */
+struct text web_line_by(const struct front_request *request, const struct procedure *procedure,
+                        const struct casework_line *line);
+/* An item as "Referral 2". */
+struct text web_item_title(const struct front_request *request, const struct procedure *procedure,
+                           const struct procedure_state *state, uint32_t number);
+/* What a step or duty is for, of a case that was looked at or prepared: "Referral 2", "Party 1", an office; empty for the
+ * case itself. */
+struct text web_about(const struct front_request *request, const struct casework_case *found,
+                      struct procedure_scope scope);
+
+/* ---- handlers, by the file they stand in ---------------------------------------------------------------------------- */
+
+front_handler web_start, web_safety, web_report, web_report_before, web_report_page, web_report_turn, web_report_check,
+    web_report_send, web_report_again, web_report_sent;                                        /* report.c */
+front_handler web_receipt, web_receipt_show, web_receipt_again;                                  /* receipt.c */
+front_handler web_sign_in, web_sign_in_do, web_sign_in_again, web_sign_out, web_sign_out_do;      /* sign.c */
+front_handler web_home, web_work, web_cases, web_cases_closed, web_search, web_search_do;          /* work.c */
+front_handler web_case;                                                                        /* case.c */
+front_handler web_step, web_step_do, web_step_again, web_opening, web_opening_do, web_opening_again; /* step.c */
+front_handler web_entry;                                                                       /* entry.c */
+front_handler web_rules, web_procedure;                                                        /* rules.c */
+front_handler web_audit_reads, web_audit_refusals, web_audit_searches, web_audit_sign_ins, web_audit_routes; /* audit.c */
+
+extern const struct front_row web_rows[];
+extern const size_t web_row_count;
+
+#endif

@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The report of a concern, by anybody (SG-A1): one page for each group of the procedure's questions, then all answers once
+ * more, then sending. What was typed travels with the pages in hidden fields; the server keeps nothing until it is sent, so
+ * leaving leaves nothing behind. Only what the procedure requires is required (SG-1.3).
+ */
+#include "web/parts.h"
+
+#include <string.h>
+
+#define RECEIPT_COOKIE "evenhand-receipt"
+#define RECEIPT_SECONDS 900
+
+struct report {
+    const struct procedure *procedure;
+    const struct procedure_step_words *step;
+    struct text name; /* of the procedure */
+};
+
+/* ---- which procedures take reports ----------------------------------------------------------------------------------- */
+
+static const struct procedure_step_words *public_step(const struct procedure *procedure)
+{
+    size_t count;
+    const struct procedure_step_words *steps = procedure_steps(procedure, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (steps[i].opens_case && steps[i].open_to_public) {
+            return &steps[i];
+        }
+    }
+    return NULL;
+}
+
+static int find_report(const struct front_request *request, struct report *out, struct error *error)
+{
+    out->name = front_argument(request, "procedure");
+    int code = casework_find_procedure(web_casework(request), out->name, request->now, &out->procedure, error);
+    if (code < 0) {
+        return code;
+    }
+    out->step = public_step(out->procedure);
+    return out->step ? 0 : error_set(error, ERROR_NOT_FOUND, "web.report", "There is no such page.");
+}
+
+static int list_reports(const struct front_request *request, struct vec *links, struct error *error)
+{
+    struct text *names;
+    size_t count;
+    int code = casework_procedures(web_casework(request), request->arena, &names, &count, error);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        const struct procedure *procedure;
+        if (casework_find_procedure(web_casework(request), names[i], request->now, &procedure, error) < 0) {
+            continue; /* not in force yet */
+        }
+        const struct procedure_step_words *step = public_step(procedure);
+        if (step) {
+            struct view_link link = {.text = step->is.label,
+                                     .href = text_of(arena_print(request->arena, "/report/%.*s", TEXT_ARGS(names[i])))};
+            vec_add(links, &link);
+        }
+    }
+    return code;
+}
+
+/* ---- before the first question ------------------------------------------------------------------------------------------ */
+
+int web_start(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct vec links = VEC_IN(request->arena, struct view_link);
+    int code = list_reports(request, &links, error);
+    if (code < 0) {
+        return code;
+    }
+    struct page_start page = {.frame = web_frame(request, WEB_NOWHERE), .reports = {LIST_OF(links, struct view_link)}};
+    page_start_write(web_body(response), web_language(request), &page);
+    return 0;
+}
+
+int web_safety(struct front_request *request, struct http_response *response, struct error *error)
+{
+    (void)error;
+    struct page_safety page = {.frame = web_frame(request, WEB_NOWHERE)};
+    page_safety_write(web_body(response), web_language(request), &page);
+    return 0;
+}
+
+int web_report(struct front_request *request, struct http_response *response, struct error *error)
+{
+    (void)request, (void)error;
+    http_redirect(response, TEXT("/"));
+    return 0;
+}
+
+int web_report_before(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct report report;
+    int code = find_report(request, &report, error);
+    if (code < 0) {
+        return code;
+    }
+    struct page_report_before page = {
+        .frame = web_frame(request, WEB_NOWHERE),
+        .says = {report.step->says, report.step->say_count},
+        .next = text_of(arena_print(request->arena, "/report/%.*s/1", TEXT_ARGS(report.name))),
+    };
+    page_report_before_write(web_body(response), web_language(request), &page);
+    return 0;
+}
+
+/* ---- one page of questions ------------------------------------------------------------------------------------------------ */
+
+static struct text page_path(const struct front_request *request, const struct report *report, size_t number)
+{
+    return text_of(arena_print(request->arena, "/report/%.*s/%zu", TEXT_ARGS(report->name), number));
+}
+
+static struct text page_title(const struct report *report, size_t number)
+{
+    struct text heading = report->step->groups[number - 1].heading;
+    return heading.length ? heading : report->step->is.label;
+}
+
+static void add_hidden(struct vec *hiddens, struct text name, struct text value)
+{
+    struct view_hidden hidden = {.name = name, .value = value};
+    if (value.length) {
+        vec_add(hiddens, &hidden);
+    }
+}
+
+/* What was typed on the other pages; `page` 0: on all of them. */
+static struct view_hidden_list hidden_fields(const struct front_request *request, const struct report *report,
+                                             const struct web_input *input, size_t page, bool checking)
+{
+    struct vec hiddens = VEC_IN(request->arena, struct view_hidden);
+    for (size_t i = 0; i < input->fields.count; i++) {
+        const struct procedure_field *field = VEC_AT(&input->fields, struct procedure_field, i);
+        int group = web_group_of_field(report->step, field->name);
+        if (group >= 0 && (size_t)group + 1 != page) {
+            add_hidden(&hiddens, field->name, field->value);
+        }
+    }
+    add_hidden(&hiddens, TEXT("form-checking"), checking ? TEXT("yes") : TEXT(""));
+    return (struct view_hidden_list){LIST_OF(hiddens, struct view_hidden)};
+}
+
+static bool asks_required(const struct procedure_group *group)
+{
+    for (size_t i = 0; i < group->question_count; i++) {
+        if (group->questions[i].required && group->kind == PROCEDURE_GROUP_CASE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct text page_step(const struct front_request *request, const struct report *report, size_t number)
+{
+    struct text shown = text_of(arena_print(request->arena, "%zu", number));
+    struct text count = text_of(arena_print(request->arena, "%zu", report->step->group_count));
+    return string_report_page_step(request->arena, web_language(request), shown, count);
+}
+
+static void show_page(struct front_request *request, struct http_response *response, const struct report *report,
+                      const struct web_input *input, size_t number, const struct vec *faults, struct text action)
+{
+    struct web_form form;
+    struct web_form_ask ask = {
+        .request = request,
+        .procedure = report->procedure,
+        .step = report->step,
+        .input = input,
+        .faults = faults ? faults->items : NULL,
+        .fault_count = faults ? faults->count : 0,
+        .action = action,
+        .only_group = (int)number - 1,
+        .plain_headings = true,
+    };
+    web_build_form(&ask, &form);
+    bool checking = web_own_field(input, "form-checking").length > 0;
+    struct page_report_page page = {
+        .frame = web_frame_with_form(request, WEB_NOWHERE),
+        .title = page_title(report, number),
+        .action = page_path(request, report, number),
+        .step = page_step(request, report, number),
+        .sections = {LIST_OF(form.sections, struct view_form_section)},
+        .problems = {LIST_OF(form.problems, struct view_problem)},
+        .mores = {LIST_OF(form.mores, struct view_link)},
+        .hiddens = hidden_fields(request, report, input, number, checking),
+        .checking = checking,
+    };
+    if (number == 1) {
+        page.back = text_of(arena_print(request->arena, "/report/%.*s", TEXT_ARGS(report->name)));
+    }
+    if (asks_required(&report->step->groups[number - 1])) {
+        page.note = web_say(request, STRING_REPORT_PAGE_REQUIRED);
+    }
+    page_report_page_write(web_body(response), web_language(request), &page);
+}
+
+static struct web_input no_input(struct arena *arena)
+{
+    return (struct web_input){VEC_IN(arena, struct procedure_field), VEC_IN(arena, struct procedure_field),
+                              VEC_IN(arena, struct procedure_fault)};
+}
+
+static int page_number(const struct front_request *request, const struct report *report, size_t *number,
+                       struct error *error)
+{
+    int64_t asked = front_argument_number(request, "page");
+    if (asked < 1 || (size_t)asked > report->step->group_count) {
+        return error_set(error, ERROR_NOT_FOUND, "web.report", "There is no such page.");
+    }
+    *number = (size_t)asked;
+    return 0;
+}
+
+int web_report_page(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct report report;
+    size_t number;
+    int code = find_report(request, &report, error);
+    if (code == 0) {
+        code = page_number(request, &report, &number, error);
+    }
+    if (code == 0) {
+        struct web_input input = no_input(request->arena);
+        show_page(request, response, &report, &input, number, NULL, TEXT(""));
+    }
+    return code;
+}
+
+/* ---- all answers once more -------------------------------------------------------------------------------------------------- */
+
+static void add_answer(const struct front_request *request, struct vec *rows, const struct procedure_question *question,
+                       const struct web_input *input, struct text prefix)
+{
+    struct text name = text_of(
+        arena_print(request->arena, "%.*s%.*s", TEXT_ARGS(prefix), TEXT_ARGS(question->fact->is.name.text)));
+    struct view_checked row = {.key = question->words, .value = web_typed_words(request, question, input, name)};
+    vec_add(rows, &row);
+}
+
+static struct view_check_page check_page(const struct front_request *request, const struct report *report,
+                                         const struct web_input *input, size_t number)
+{
+    const struct procedure_group *group = &report->step->groups[number - 1];
+    struct vec rows = VEC_IN(request->arena, struct view_checked);
+    unsigned count = web_group_count(group, input);
+    for (unsigned filled = 1; filled <= count; filled++) {
+        struct text prefix = web_group_prefix(request->arena, group, filled);
+        for (size_t i = 0; i < group->question_count; i++) {
+            add_answer(request, &rows, &group->questions[i], input, prefix);
+        }
+    }
+    return (struct view_check_page){.heading = page_title(report, number),
+                                    .action = page_path(request, report, number),
+                                    .rows = {LIST_OF(rows, struct view_checked)}};
+}
+
+static void show_check(struct front_request *request, struct http_response *response, const struct report *report,
+                       const struct web_input *input, struct text problem)
+{
+    struct vec pages = VEC_IN(request->arena, struct view_check_page);
+    struct vec problems = VEC_IN(request->arena, struct view_problem);
+    for (size_t number = 1; number <= report->step->group_count; number++) {
+        struct view_check_page page = check_page(request, report, input, number);
+        vec_add(&pages, &page);
+    }
+    if (problem.length) {
+        web_add_problem(&problems, problem, TEXT(""));
+    }
+    struct page_report_check page = {
+        .frame = web_frame_with_form(request, WEB_NOWHERE),
+        .send = text_of(arena_print(request->arena, "/report/%.*s/send", TEXT_ARGS(report->name))),
+        .pages = {LIST_OF(pages, struct view_check_page)},
+        .hiddens = hidden_fields(request, report, input, 0, true),
+        .problems = {LIST_OF(problems, struct view_problem)},
+        .back = page_path(request, report, report->step->group_count),
+    };
+    page_report_check_write(web_body(response), web_language(request), &page);
+}
+
+/* ---- turning the page --------------------------------------------------------------------------------------------------------- */
+
+static void add_faults(struct vec *faults, const struct procedure_fault *more, size_t count, const struct report *report,
+                       int group)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (group < 0 || web_group_of_field(report->step, more[i].field) == group) {
+            vec_add(faults, &more[i]);
+        }
+    }
+}
+
+/* What is wrong on one page (-1: on any), judged by the procedure itself. */
+static int find_faults(const struct front_request *request, const struct report *report, const struct web_input *input,
+                       int group, struct vec *faults, struct error *error)
+{
+    struct procedure_moment moment = web_moment(request);
+    struct procedure_input read = {0};
+    struct procedure_scope scope = {PROCEDURE_FOR_CASE, 0};
+    *faults = VEC_IN(request->arena, struct procedure_fault);
+    add_faults(faults, input->faults.items, input->faults.count, report, group);
+    int code = procedure_answers_read(request->arena, report->procedure, NULL, report->step, scope, input->fields.items,
+                                      input->fields.count, &moment, &read, error);
+    if (code == ERROR_INVALID) {
+        add_faults(faults, read.faults, read.fault_count, report, group);
+        return 0;
+    }
+    return code;
+}
+
+static void show_next(struct front_request *request, struct http_response *response, const struct report *report,
+                      const struct web_input *input, size_t number)
+{
+    bool checking = web_own_field(input, "form-checking").length > 0;
+    if (checking || number == report->step->group_count) {
+        show_check(request, response, report, input, TEXT(""));
+    } else {
+        show_page(request, response, report, input, number + 1, NULL, TEXT(""));
+    }
+}
+
+static int go_on(struct front_request *request, struct http_response *response, const struct report *report,
+                 const struct web_input *input, size_t number, struct error *error)
+{
+    struct vec faults;
+    int code = find_faults(request, report, input, (int)number - 1, &faults, error);
+    if (code < 0) {
+        return code;
+    }
+    if (faults.count) {
+        response->status = 422;
+        show_page(request, response, report, input, number, &faults, TEXT(""));
+    } else {
+        show_next(request, response, report, input, number);
+    }
+    return 0;
+}
+
+int web_report_turn(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct report report;
+    struct web_input input;
+    size_t number;
+    int code = find_report(request, &report, error);
+    if (code == 0) {
+        code = page_number(request, &report, &number, error);
+    }
+    if (code == 0) {
+        code = web_read_input(request, &input, error);
+    }
+    if (code < 0) {
+        return code;
+    }
+    struct text action = web_own_field(&input, "form-action");
+    if (text_is(action, "back") && number > 1) {
+        show_page(request, response, &report, &input, number - 1, NULL, TEXT(""));
+    } else if (text_is(action, "show") || text_starts(action, TEXT("more-"))) {
+        show_page(request, response, &report, &input, number, NULL, action);
+    } else {
+        code = go_on(request, response, &report, &input, number, error);
+    }
+    return code;
+}
+
+/* ---- sending ---------------------------------------------------------------------------------------------------------------------- */
+
+static void keep_receipt(struct front_request *request, struct http_response *response, const char *receipt)
+{
+    struct buf digits = buf_in(request->arena);
+    for (const char *at = receipt; *at; at++) {
+        if (*at != ' ') {
+            buf_char(&digits, *at);
+        }
+    }
+    http_set_cookie(response, &(struct http_cookie){.name = RECEIPT_COOKIE,
+                                                    .value = buf_as_text(&digits),
+                                                    .max_age = RECEIPT_SECONDS,
+                                                    .secure = web_of(request)->options.has_tls,
+                                                    .strict = true});
+    http_redirect(response, TEXT("/sent"));
+}
+
+static size_t first_bad_page(const struct report *report, const struct vec *faults)
+{
+    size_t first = report->step->group_count + 1;
+    for (size_t i = 0; i < faults->count; i++) {
+        int group = web_group_of_field(report->step, VEC_AT(faults, struct procedure_fault, i)->field);
+        if (group >= 0 && (size_t)group + 1 < first) {
+            first = (size_t)group + 1;
+        }
+    }
+    return first;
+}
+
+static void show_faults(struct front_request *request, struct http_response *response, const struct report *report,
+                        const struct web_input *input, const struct vec *faults, struct text words)
+{
+    size_t number = first_bad_page(report, faults);
+    response->status = 422;
+    if (number <= report->step->group_count) {
+        show_page(request, response, report, input, number, faults, TEXT(""));
+    } else {
+        show_check(request, response, report, input, words);
+    }
+}
+
+static int send(struct front_request *request, struct http_response *response, const struct report *report,
+                const struct web_input *input, struct error *error)
+{
+    struct casework_done done = {0};
+    struct casework_wish wish = {
+        .who = CASEWORK_PUBLIC,
+        .procedure = report->name,
+        .step = report->step->is.name.text,
+        .scope = {PROCEDURE_FOR_CASE, 0},
+        .fields = input->fields.items,
+        .field_count = input->fields.count,
+        .happened = CASEWORK_NOT_CLAIMED,
+    };
+    int code = casework_take(web_casework(request), request->arena, &wish, &done, error);
+    if (code == 0) {
+        keep_receipt(request, response, done.receipt);
+        return 0;
+    }
+    if (code == ERROR_INVALID || code == ERROR_DENIED) {
+        struct vec faults = VEC_IN(request->arena, struct procedure_fault);
+        add_faults(&faults, done.faults, done.fault_count, report, -1);
+        struct text words = done.refusals.count ? done.refusals.at[0].words : text_of(error->words);
+        show_faults(request, response, report, input, &faults, words);
+        return 0;
+    }
+    return code;
+}
+
+int web_report_send(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct report report;
+    struct web_input input;
+    int code = find_report(request, &report, error);
+    if (code == 0) {
+        code = web_read_input(request, &input, error);
+    }
+    if (code == 0 && input.faults.count) {
+        show_faults(request, response, &report, &input, &input.faults, TEXT(""));
+        return 0;
+    }
+    return code < 0 ? code : send(request, response, &report, &input, error);
+}
+
+/* Nothing typed is lost when the form was too old, or the store was busy. */
+int web_report_again(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct report report;
+    struct web_input input;
+    int code = find_report(request, &report, error);
+    if (code == 0) {
+        code = web_read_input(request, &input, error);
+    }
+    if (code == 0) {
+        show_check(request, response, &report, &input, text_of(request->failure.words));
+    }
+    return code;
+}
+
+/* The code stands in a cookie that lives for a quarter of an hour, so that this page can be loaded again, and nothing of
+ * it stands in an address or in the browser's history. */
+int web_report_sent(struct front_request *request, struct http_response *response, struct error *error)
+{
+    (void)error;
+    struct text digits;
+    if (!http_cookie(request->http, RECEIPT_COOKIE, &digits) || digits.length != 16 ||
+        strspn(text_string(request->arena, digits), "0123456789") != 16) {
+        http_redirect(response, TEXT("/receipt"));
+        return 0;
+    }
+    struct page_report_sent page = {
+        .frame = web_frame(request, WEB_NOWHERE),
+        .code = text_of(arena_print(request->arena, "%.4s %.4s %.4s %.4s", digits.at, digits.at + 4, digits.at + 8,
+                                    digits.at + 12)),
+    };
+    page_report_sent_write(web_body(response), web_language(request), &page);
+    return 0;
+}

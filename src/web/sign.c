@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signing in and out. What is wrong is never told apart: name, password and code fail in the same words. */
+#include "web/parts.h"
+
+static struct text problem_of(const struct front_value *value, struct vec *problems)
+{
+    struct text words = text_of(value->problem);
+    if (words.length) {
+        web_add_problem(problems, words, text_of(value->field->name));
+    }
+    return words;
+}
+
+static struct text safe_way_back(const struct front_request *request)
+{
+    const struct front_value *way_back = front_value(request, "way-back");
+    return front_is_way_back(request->front, way_back->text) ? way_back->text : TEXT("");
+}
+
+static void show_form(struct front_request *request, struct http_response *response, const struct front_value *name,
+                      struct page_sign_in *page)
+{
+    page->frame = web_frame_with_form(request, WEB_NOWHERE);
+    page->name = name ? name->typed : TEXT("");
+    page->way_back = safe_way_back(request);
+    page_sign_in_write(web_body(response), web_language(request), page);
+}
+
+int web_sign_in(struct front_request *request, struct http_response *response, struct error *error)
+{
+    (void)error;
+    struct page_sign_in page = {.ended = front_value(request, "ended")->given};
+    show_form(request, response, NULL, &page);
+    return 0;
+}
+
+int web_sign_in_do(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct people_signed_in signed_in;
+    int code = front_sign_in(request, front_value(request, "name")->text, front_value(request, "password")->text,
+                             front_value(request, "code")->text, &signed_in, error);
+    if (code < 0) {
+        return code;
+    }
+    struct text way_back = safe_way_back(request);
+    http_redirect(response, way_back.length ? way_back : TEXT("/home"));
+    return 0;
+}
+
+int web_sign_in_again(struct front_request *request, struct http_response *response, struct error *error)
+{
+    (void)error;
+    struct vec problems = VEC_IN(request->arena, struct view_problem);
+    struct page_sign_in page = {.name_error = problem_of(front_value(request, "name"), &problems),
+                                .password_error = problem_of(front_value(request, "password"), &problems),
+                                .code_error = problem_of(front_value(request, "code"), &problems)};
+    if (request->failure.code == ERROR_DENIED && !text_is(text_of(request->failure.key), "front.token")) {
+        web_add_problem(&problems, web_say(request, STRING_SIGN_IN_DENIED), TEXT("name"));
+    } else if (request->failure.code) {
+        web_add_problem(&problems, text_of(request->failure.words), TEXT(""));
+    }
+    page.problems = (struct view_problem_list){LIST_OF(problems, struct view_problem)};
+    show_form(request, response, front_value(request, "name"), &page);
+    return 0;
+}
+
+int web_sign_out(struct front_request *request, struct http_response *response, struct error *error)
+{
+    (void)error;
+    struct page_sign_out page = {.frame = web_frame_with_form(request, WEB_NOWHERE)};
+    page_sign_out_write(web_body(response), web_language(request), &page);
+    return 0;
+}
+
+int web_sign_out_do(struct front_request *request, struct http_response *response, struct error *error)
+{
+    int code = front_sign_out(request, error);
+    if (code == 0) {
+        http_redirect(response, TEXT("/sign-in?ended=yes"));
+    }
+    return code;
+}
