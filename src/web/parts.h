@@ -5,7 +5,7 @@
 /* What the pages of this room share. */
 
 #include "web/web.h"
-#include "web_pages.h"
+#include "web/web_pages.h"
 
 struct web {
     struct arena *arena;

@@ -47,7 +47,10 @@ int web_receipt_again(struct front_request *request, struct http_response *respo
 {
     (void)error;
     const struct front_value *code = front_value(request, "code");
-    struct text words = code->problem ? text_of(code->problem) : text_of(request->failure.words);
+    bool is_missing = text_is(text_of(code->problem_key), "form.missing");
+    struct text words = is_missing      ? web_say(request, STRING_RECEIPT_MISSING)
+                        : code->problem ? text_of(code->problem)
+                                        : text_of(request->failure.words);
     show_form(request, response, code->typed, words);
     return 0;
 }

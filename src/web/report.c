@@ -218,7 +218,7 @@ static int page_number(const struct front_request *request, const struct report 
 int web_report_page(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct report report;
-    size_t number;
+    size_t number = 0;
     int code = find_report(request, &report, error);
     if (code == 0) {
         code = page_number(request, &report, &number, error);
@@ -343,7 +343,7 @@ int web_report_turn(struct front_request *request, struct http_response *respons
 {
     struct report report;
     struct web_input input;
-    size_t number;
+    size_t number = 0;
     int code = find_report(request, &report, error);
     if (code == 0) {
         code = page_number(request, &report, &number, error);

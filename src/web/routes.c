@@ -2,7 +2,7 @@
 /* The table of this face: every row is enforced by front before its handler runs. */
 #include "web/parts.h"
 
-#define COUNTED(fields) .fields = (fields), .field_count = COUNT_OF(fields)
+#define COUNTED(these) .fields = (these), .field_count = COUNT_OF(these)
 
 static const struct front_field receipt_fields[] = {{.name = "code", .kind = FRONT_LINE, .required = true}};
 static const struct front_field sign_in_query[] = {

@@ -2,9 +2,12 @@
 /* Signing in and out. What is wrong is never told apart: name, password and code fail in the same words. */
 #include "web/parts.h"
 
-static struct text problem_of(const struct front_value *value, struct vec *problems)
+static struct text problem_of(const struct front_request *request, const char *name, enum string_key missing,
+                              struct vec *problems)
 {
-    struct text words = text_of(value->problem);
+    const struct front_value *value = front_value(request, name);
+    bool is_missing = text_is(text_of(value->problem_key), "form.missing");
+    struct text words = is_missing ? web_say(request, missing) : text_of(value->problem);
     if (words.length) {
         web_add_problem(problems, words, text_of(value->field->name));
     }
@@ -51,9 +54,9 @@ int web_sign_in_again(struct front_request *request, struct http_response *respo
 {
     (void)error;
     struct vec problems = VEC_IN(request->arena, struct view_problem);
-    struct page_sign_in page = {.name_error = problem_of(front_value(request, "name"), &problems),
-                                .password_error = problem_of(front_value(request, "password"), &problems),
-                                .code_error = problem_of(front_value(request, "code"), &problems)};
+    struct page_sign_in page = {.name_error = problem_of(request, "name", STRING_SIGN_IN_NAME_MISSING, &problems),
+                                .password_error = problem_of(request, "password", STRING_SIGN_IN_PASSWORD_MISSING, &problems),
+                                .code_error = problem_of(request, "code", STRING_SIGN_IN_CODE_MISSING, &problems)};
     if (request->failure.code == ERROR_DENIED && !text_is(text_of(request->failure.key), "front.token")) {
         web_add_problem(&problems, web_say(request, STRING_SIGN_IN_DENIED), TEXT("name"));
     } else if (request->failure.code) {

@@ -212,7 +212,7 @@ static struct text list_key(const struct front_request *request, const char *pat
 {
     char identity[IDENTITY_TEXT_SIZE];
     identity_write(&last->case_id, identity);
-    return text_of(arena_print(request->arena, "%s?after=%lld~%s", path, (long long)last->order, identity));
+    return text_of(arena_print(request->arena, "%s?after=%lld~%s", path, (long long)last->received, identity));
 }
 
 static int show_shelf(struct front_request *request, struct http_response *response, enum access_shelf shelf,
