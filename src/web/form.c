@@ -345,7 +345,7 @@ static void add_field(struct builder *builder, struct vec *fields, const struct 
 static bool is_asked(const struct builder *builder, const struct procedure_condition *when)
 {
     const struct web_form_ask *ask = builder->ask;
-    return !when || procedure_asked(ask->procedure, ask->state, when, ask->scope, builder->read.answers,
+    return !when || procedure_asked(ask->procedure, ask->state, ask->step, when, ask->scope, builder->read.answers,
                                     builder->read.answers_count, &builder->moment);
 }
 
