@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Durable steps against bare commits of the same rows: one client, and sixteen. The steps that the bare side writes were
+ * recorded from Evenhand itself, and are written into a copy of the database as it was before them. With the argument
+ * `slow` (run under the test disk that delays each sync by 2 ms) sixteen clients are compared with one.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bench/bare.h"
+#include "bench/bench.h"
+#include "support/house.h"
+#include "support/stores.h"
+
+#define CLIENTS 16
+#define RUNS 5
+#define STEPS 96 /* of one run: a multiple of CLIENTS */
+
+struct office {
+    struct house house;
+    struct casework_done cases[CLIENTS];
+};
+
+static void take_one(struct office *office, size_t which)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    static const struct procedure_field fields[] = {
+        {{"kind", 4}, {"member", 6}},
+        {{"kind.reasons", 12}, {"The branch secretary confirmed the membership by telephone.", 58}}};
+    struct casework_wish wish = {.who = house_who(&office->house, HOUSE_MANAGER),
+                                 .reference = text_of(office->cases[which].reference),
+                                 .step = TEXT("describe-subject"),
+                                 .scope = {PROCEDURE_FOR_PARTY, 1},
+                                 .fields = fields,
+                                 .field_count = COUNT_OF(fields),
+                                 .happened = CASEWORK_NOT_CLAIMED};
+    struct casework_done done;
+    struct error error;
+    if (casework_take(office->house.casework, arena, &wish, &done, &error)) {
+        fprintf(stderr, "casework_steps: %s\n", error.words);
+        _Exit(70);
+    }
+}
+
+static void one_client(struct office *office, size_t steps)
+{
+    for (size_t i = 0; i < steps; i++) {
+        take_one(office, i % CLIENTS);
+    }
+}
+
+struct client {
+    struct office *office;
+    size_t which, steps;
+    pthread_t thread;
+};
+
+static void *be_client(void *context)
+{
+    const struct client *client = context;
+    for (size_t i = 0; i < client->steps; i++) {
+        take_one(client->office, client->which);
+    }
+    return NULL;
+}
+
+static void many_clients(struct office *office, size_t steps)
+{
+    struct client clients[CLIENTS];
+    for (size_t i = 0; i < CLIENTS; i++) {
+        clients[i] = (struct client){.office = office, .which = i, .steps = steps / CLIENTS};
+        pthread_create(&clients[i].thread, NULL, be_client, &clients[i]);
+    }
+    for (size_t i = 0; i < CLIENTS; i++) {
+        pthread_join(clients[i].thread, NULL);
+    }
+}
+
+static double timed(void (*work)(struct office *, size_t), struct office *office)
+{
+    double start = bench_now();
+    work(office, STEPS);
+    return (bench_now() - start) / STEPS;
+}
+
+static double timed_bare(struct bare *bare, size_t group)
+{
+    double start = bench_now();
+    bare_write(bare, STEPS, group);
+    return (bench_now() - start) / STEPS;
+}
+
+static void open_office(struct office *office)
+{
+    memset(office, 0, sizeof(*office));
+    house_open(&office->house);
+    for (size_t i = 0; i < CLIENTS; i++) {
+        house_report(&office->house, "Somebody Unheld", "Seen alone with a child after the meeting.",
+                     &office->cases[i]);
+    }
+}
+
+static struct bare *record(struct office *office, const char *copy)
+{
+    struct error error;
+    if (store_copy(office->house.store, copy, &error)) {
+        fprintf(stderr, "casework_steps: %s\n", error.words);
+        _Exit(70);
+    }
+    struct bare *bare = bare_record(office->house.store);
+    for (size_t i = 0; i < (size_t)STEPS * RUNS * 2; i++) {
+        take_one(office, i % CLIENTS);
+        bare_mark(bare);
+    }
+    bare_stop(bare, office->house.store);
+    bare_open(bare, copy);
+    return bare;
+}
+
+static void compare(struct office *office)
+{
+    double one[RUNS], bare_one[RUNS], many[RUNS], bare_many[RUNS];
+    struct bare *bare = record(office, arena_print(office->house.arena, "%s/bare.db", office->house.folder));
+    for (int run = 0; run < RUNS; run++) {
+        bare_one[run] = timed_bare(bare, 1);
+        one[run] = timed(one_client, office);
+        bare_many[run] = timed_bare(bare, CLIENTS);
+        many[run] = timed(many_clients, office);
+    }
+    bare_free(bare);
+    double alone = bench_median(one, RUNS), together = bench_median(many, RUNS);
+    double bare_alone = bench_median(bare_one, RUNS), bare_together = bench_median(bare_many, RUNS);
+    bench_line("casework.step.one-client", 1 / alone, "steps/s");
+    bench_line("casework.step.bare-commits", 1 / bare_alone, "steps/s");
+    bench_line("casework.step.one-client.ratio", bare_alone / alone, "ratio (at least 0.5)");
+    bench_line("casework.step.sixteen-clients", 1 / together, "steps/s");
+    bench_line("casework.step.bare-commits-of-sixteen", 1 / bare_together, "steps/s");
+    bench_line("casework.step.sixteen-clients.ratio", bare_together / together, "ratio (at least 0.7)");
+}
+
+static void compare_slow(struct office *office)
+{
+    double one[RUNS], many[RUNS];
+    for (int run = 0; run < RUNS; run++) {
+        one[run] = timed(one_client, office);
+        many[run] = timed(many_clients, office);
+    }
+    bench_line("casework.step.slow-disk.ratio", bench_median(one, RUNS) / bench_median(many, RUNS),
+               "ratio (at least 4)");
+}
+
+int main(int argc, char **argv)
+{
+    char *arguments[] = {argv[0], (char[]){"sqlite"}, NULL};
+    struct office office;
+    stores_begin(2, arguments);
+    open_office(&office);
+    if (argc > 1 && strcmp(argv[1], "slow") == 0) {
+        compare_slow(&office);
+    } else {
+        compare(&office);
+    }
+    house_close(&office.house);
+    stores_end();
+    return 0;
+}
