@@ -253,7 +253,7 @@ static void unpack_setting(struct arena *arena, struct unpack *unpack, struct pr
 void procedure_moment_pack(struct pack *pack, const struct procedure_moment *moment)
 {
     size_t calendars = calendar_count_of(moment->book);
-    pack_array(pack, 9);
+    pack_array(pack, 8);
     pack_integer(pack, moment->now);
     pack_text(pack, calendar_zone_name(moment->zone));
     pack_array(pack, calendars * 2);
@@ -328,7 +328,7 @@ void procedure_moment_unpack(struct arena *arena, struct unpack *unpack, const s
                              struct procedure_moment *out)
 {
     memset(out, 0, sizeof(*out));
-    want_items(unpack, 9, "a moment has nine members");
+    want_items(unpack, 8, "a moment has eight members");
     out->now = unpack_integer(unpack);
     out->book = book;
     out->zone = calendar_find_zone(book, unpack_text(unpack));
