@@ -203,13 +203,15 @@ static void add_person(struct house *house, int i)
     }
 }
 
+/* The key store is SQLite on both engines: PostgreSQL keeps what was deleted in its files and its log. */
 void house_open(struct house *house)
 {
+    static int houses;
     struct error error;
     struct people_act act = {{{0}}, HOUSE_BEGINS - 40 * HOUSE_DAY};
     house->arena = arena_new();
     house->where = arena_string(house->arena, stores_where());
-    house->keys = arena_string(house->arena, stores_where());
+    house->keys = arena_print(house->arena, "sqlite:%s/keys-%d.db", stores_folder(), ++houses);
     house->folder = arena_string(house->arena, stores_folder());
     house->now = HOUSE_BEGINS;
     open_rooms(house);
