@@ -315,6 +315,15 @@ static void lex_comment(struct lexer *lexer)
     vec_add(&lexer->comments, &(struct text){start, (size_t)(lexer->at - start)});
 }
 
+/* An empty line after a comment is kept with it: the comment is then about more than the next line. */
+static void lex_empty_line(struct lexer *lexer)
+{
+    size_t count = lexer->comments.count;
+    if (count > 0 && VEC_AT(&lexer->comments, struct text, count - 1)->length > 0) {
+        vec_add(&lexer->comments, NULL);
+    }
+}
+
 static void take_comments(struct lexer *lexer, struct token *token)
 {
     token->comments = lexer->comments.items;
@@ -329,6 +338,7 @@ static void lex_line(struct lexer *lexer)
     }
     size_t spaces = (size_t)(lexer->at - lexer->line_start);
     if (lexer->at == lexer->end || *lexer->at == '\n') {
+        lex_empty_line(lexer);
         return;
     }
     if (*lexer->at == '#') {

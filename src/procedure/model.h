@@ -434,7 +434,7 @@ struct example_answer {
 struct example_group {
     struct line line;
     struct mention makes;
-    bool is_make;
+    bool is_make, maybe; /* maybe: who may be, and not who is */
     struct mention person; /* of add STANDING who is OFFICE */
     struct example_answer *answers;
     size_t answer_count;
@@ -444,7 +444,7 @@ struct example_line {
     enum example_kind kind;
     bool given; /* must be allowed, nothing is checked after it */
     struct mention subject;  /* the office, setting, or who takes */
-    struct text word;        /* absent, vacant, conflicted */
+    struct text word;        /* absent, vacant, conflicted, untrained */
     struct mention step;
     struct mention scope_kind;
     int64_t scope_number;    /* the how-manieth of that kind, from 1 */

@@ -41,7 +41,17 @@ static bool parse_group_answer(struct parse *parse, void *into)
     return parse_answer(parse, &group->answers, &group->answer_count);
 }
 
-/* "add" STANDING ["who" "is" OFFICE] | "make" ITEM */
+/* "who" "is" | "may" "be" OFFICE */
+static bool parse_who(struct parse *parse, struct example_group *group)
+{
+    if (!take_word(parse, "who")) {
+        return true;
+    }
+    group->maybe = take_words(parse, "may", "be");
+    return (group->maybe || want_word(parse, "is")) && want_mention(parse, &group->person, "an office, for the person who holds it");
+}
+
+/* "add" STANDING ["who" "is" | "may" "be" OFFICE] | "make" ITEM */
 static bool parse_example_group(struct parse *parse, struct example_line *line)
 {
     struct example_group group = {0};
@@ -49,8 +59,7 @@ static bool parse_example_group(struct parse *parse, struct example_line *line)
     group.is_make = peek_word(parse, "make");
     parse->at++;
     if (!want_mention(parse, &group.makes, "what is added") ||
-        (take_words(parse, "who", "is") && !want_mention(parse, &group.person, "an office, for the person who holds it")) ||
-        !line_end(parse, &group.line)) {
+        !parse_who(parse, &group) || !line_end(parse, &group.line)) {
         return false;
     }
     parse_block(parse, parse_group_answer, &group);
@@ -100,7 +109,7 @@ static bool parse_given_setting(struct parse *parse, struct example_line *line)
     return line_end(parse, &line->line);
 }
 
-/* "given" OFFICE "is" "absent" | "vacant" | "conflicted", a setting, or a step */
+/* "given" OFFICE "is" "absent" | "vacant" | "conflicted" | "untrained", a setting, or a step */
 static bool parse_given(struct parse *parse, struct example_line *line)
 {
     line->given = true;
@@ -115,8 +124,8 @@ static bool parse_given(struct parse *parse, struct example_line *line)
         return false;
     }
     line->word = parse->at->text;
-    if (!take_word(parse, "absent") && !take_word(parse, "vacant") && !take_word(parse, "conflicted")) {
-        return parse_complain(parse, "'absent', 'vacant' or 'conflicted'");
+    if (!take_word(parse, "absent") && !take_word(parse, "vacant") && !take_word(parse, "conflicted") && !take_word(parse, "untrained")) {
+        return parse_complain(parse, "'absent', 'vacant', 'conflicted' or 'untrained'");
     }
     return line_end(parse, &line->line);
 }

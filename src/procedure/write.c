@@ -30,7 +30,7 @@ static void indent(struct buf *buf, int depth)
 static void write_comments(struct buf *buf, const struct text *comments, size_t count, int depth)
 {
     for (size_t i = 0; i < count; i++) {
-        indent(buf, depth);
+        indent(buf, comments[i].length > 0 ? depth : 0);
         buf_text(buf, comments[i]);
         buf_char(buf, '\n');
     }
@@ -40,6 +40,7 @@ void write_begin(struct write *write, const struct line *line, int depth)
 {
     write_comments(&write->buf, line->comments, line->comment_count, depth);
     write->line_start = write->buf.length;
+    write->depth = depth;
     indent(&write->buf, depth);
 }
 
@@ -85,19 +86,35 @@ void write_labelled(struct buf *buf, const struct procedure_labelled *is)
     }
 }
 
-static void write_choices(struct buf *buf, const struct procedure_labelled *choices, size_t count)
+/* After a comma or an arrow: goes on in the next line where this one has no room for it. */
+static void write_gap(struct write *write, const struct procedure_labelled *next)
+{
+    if (characters_since(write) + next->name.text.length + next->label.length + 6 <= LINE_WIDTH) {
+        buf_char(&write->buf, ' ');
+        return;
+    }
+    buf_char(&write->buf, '\n');
+    write->line_start = write->buf.length;
+    indent(&write->buf, write->depth + 2);
+}
+
+static void write_choices(struct write *write, const struct procedure_labelled *choices, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        buf_string(buf, i == 0 ? " " : ", ");
-        write_labelled(buf, &choices[i]);
+        buf_string(&write->buf, i == 0 ? " " : ",");
+        if (i > 0) {
+            write_gap(write, &choices[i]);
+        }
+        write_labelled(&write->buf, &choices[i]);
     }
 }
 
-void write_type(struct buf *buf, const struct procedure_fact *fact)
+void write_type(struct write *write, const struct procedure_fact *fact)
 {
+    struct buf *buf = &write->buf;
     buf_string(buf, procedure_type_word(fact->type));
     if (fact->type == PROCEDURE_CHOICE || fact->type == PROCEDURE_ANY_OF) {
-        write_choices(buf, fact->choices, fact->choice_count);
+        write_choices(write, fact->choices, fact->choice_count);
     } else if (fact->type == PROCEDURE_NUMBER && (fact->least != 0 || fact->most != 999999999)) {
         buf_print(buf, " from %lld to %lld", (long long)fact->least, (long long)fact->most);
     }
@@ -180,7 +197,7 @@ static void write_setting(struct write *write, const struct setting *setting)
         buf_string(buf, "limit default ");
         write_limit(buf, &setting->limit);
     } else {
-        write_type(buf, &(struct procedure_fact){.type = setting->type, .choices = setting->choices, .choice_count = setting->choice_count, .most = 999999999});
+        write_type(write, &(struct procedure_fact){.type = setting->type, .choices = setting->choices, .choice_count = setting->choice_count, .most = 999999999});
         buf_string(buf, " default ");
         if (setting->type == PROCEDURE_YES_NO) {
             buf_string(buf, setting->value.yes ? "yes" : "no");
@@ -245,7 +262,7 @@ static void write_fact(struct write *write, const struct fact *fact)
     write_of(&write->buf, &fact->of);
     write_label(&write->buf, fact->words.is.label);
     buf_char(&write->buf, ' ');
-    write_type(&write->buf, &fact->words);
+    write_type(write, &fact->words);
     write_end(write, &fact->line);
 }
 
@@ -253,12 +270,9 @@ static void write_states(struct write *write, const struct track *track)
 {
     for (size_t i = 0; i < track->state_count; i++) {
         const struct state *state = &track->states[i];
-        buf_string(&write->buf, i == 0 ? " " : " -> ");
-        if (i > 0 && characters_since(write) + state->is.name.text.length + state->is.label.length + 4 > LINE_WIDTH) {
-            write->buf.length--;
-            buf_string(&write->buf, "\n");
-            write->line_start = write->buf.length;
-            buf_string(&write->buf, "    ");
+        buf_string(&write->buf, i == 0 ? " " : " ->");
+        if (i > 0) {
+            write_gap(write, &state->is);
         }
         write_labelled(&write->buf, &state->is);
         buf_string(&write->buf, state->ends ? " ends" : "");
@@ -455,29 +469,41 @@ static void write_declared(struct write *write, const struct procedure *model, c
     }
 }
 
-/* One-line declarations of the same kind stand together; everything else has an empty line around it. */
-static bool stands_together(const struct write *write, size_t block, const struct declared *one, const struct declared *other)
+/* Declarations of the same kind that are one line each, or go on without anything below them, stand together. */
+static bool is_plain(struct text block)
 {
-    bool one_line = memchr(write->buf.bytes + block, '\n', write->buf.length - block) == write->buf.bytes + write->buf.length - 1;
-    return one_line && one->construct == other->construct;
+    struct text line, last = {0};
+    while (text_cut(&block, '\n', &line)) {
+        bool goes_on = last.length > 0 && (last.at[last.length - 1] == ',' || last.at[last.length - 1] == '>');
+        if (line.length > 0 && last.length > 0 && !goes_on) {
+            return false;
+        }
+        last = line.length > 0 ? line : last;
+    }
+    return true;
+}
+
+static bool stand_together(const struct procedure *model, size_t i, struct text before, struct text block)
+{
+    bool comment = block.length > 0 && block.at[0] == '#';
+    return model->order[i - 1].construct == model->order[i].construct && !comment && is_plain(before) && is_plain(block);
 }
 
 struct text write_model(struct arena *arena, const struct procedure *model)
 {
-    struct write write = {.buf = buf_in(arena)};
-    size_t block = 0;
+    struct buf all = buf_in(arena);
+    struct text before = {0};
     for (size_t i = 0; i < model->order_count; i++) {
-        size_t start = write.buf.length;
-        if (i > 0 && !stands_together(&write, block, &model->order[i - 1], &model->order[i])) {
-            buf_char(&write.buf, '\n');
-            start++;
-        }
+        struct write write = {.buf = buf_in(arena)};
         write_declared(&write, model, &model->order[i]);
-        block = start;
+        struct text block = buf_as_text(&write.buf);
+        buf_string(&all, i > 0 && !stand_together(model, i, before, block) ? "\n" : "");
+        buf_text(&all, block);
+        before = block;
     }
-    if (model->end_comment_count > 0) {
-        buf_string(&write.buf, model->order_count == 0 ? "" : "\n");
-        write_comments(&write.buf, model->end_comments, model->end_comment_count, 0);
-    }
-    return buf_as_text(&write.buf);
+    size_t comments = model->end_comment_count;
+    comments -= comments > 0 && model->end_comments[comments - 1].length == 0;
+    buf_string(&all, comments > 0 && model->order_count > 0 ? "\n" : "");
+    write_comments(&all, model->end_comments, comments, 0);
+    return buf_as_text(&all);
 }

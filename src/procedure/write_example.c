@@ -42,7 +42,7 @@ static void write_takes(struct write *write, const struct example_line *line)
         write_begin(write, &group->line, 2);
         buf_print(buf, "%s %.*s", group->is_make ? "make" : "add", TEXT_ARGS(group->makes.name.text));
         if (group->person.name.key != 0) {
-            buf_print(buf, " who is %.*s", TEXT_ARGS(group->person.name.text));
+            buf_print(buf, " who %s %.*s", group->maybe ? "may be" : "is", TEXT_ARGS(group->person.name.text));
         }
         write_end(write, &group->line);
         write_answers(write, group->answers, group->answer_count, 3);

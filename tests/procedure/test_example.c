@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The worked examples of every procedure, and that running them tells what is wrong. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "files.h"
+
+static void test_procedure_example__every_one_of_safeguarding_passes(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    SCOPED(book_free) struct calendar_book *book = book_read();
+    size_t count = 0;
+    const struct procedure_example_result *results = procedure_run_examples(arena, safeguarding(arena), book, &count);
+    assert_true(count > 40);
+    for (size_t i = 0; i < count; i++) {
+        if (!results[i].passed) {
+            struct text message = procedure_message_print(arena, &results[i].message);
+            fail_msg("%.*s", TEXT_ARGS(message));
+        }
+        assert_true(results[i].cites.count > 0);
+    }
+}
+
+static const char small[] = "procedure small\n"
+                            "  version 2026-01-01\n"
+                            "  source \"A test\"\n"
+                            "  compartment conduct\n"
+                            "\n"
+                            "office clerk\n"
+                            "\n"
+                            "track case open -> closed ends\n"
+                            "\n"
+                            "step begin\n"
+                            "  opens the case\n"
+                            "  by anybody\n"
+                            "\n"
+                            "step close\n"
+                            "  by clerk\n"
+                            "  when case is open [T-1]\n"
+                            "  case becomes closed\n"
+                            "\n";
+
+/* The message of the only example, or the empty text when it passes. */
+static struct text run(struct arena *arena, const char *example)
+{
+    SCOPED(book_free) struct calendar_book *book = book_read();
+    struct procedure_file file = {.name = TEXT("small"), .text = text_of(arena_print(arena, "%s%s", small, example))};
+    const struct procedure *procedure = NULL;
+    struct procedure_messages messages;
+    struct error error = {0};
+    size_t count = 0;
+    if (procedure_read(arena, &file, 1, &procedure, &messages, &error) != 0) {
+        fail_msg("%s", error.words);
+    }
+    const struct procedure_example_result *results = procedure_run_examples(arena, procedure, book, &count);
+    assert_int_equal(count, 1);
+    return results[0].passed ? (struct text){0} : procedure_message_print(arena, &results[0].message);
+}
+
+static void test_procedure_example__what_is_wrong_is_said_where_it_stands(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    static const char *const cases[][2] = {
+        {"example \"x\"\n  given anybody takes begin\n  when clerk takes close\n  then case is closed\n", ""},
+        {"example \"x\"\n  given anybody takes begin\n  then case is closed\n", "small:21:3: this is not so"},
+        {"example \"x\"\n  given anybody takes begin\n  when clerk takes close\n  then refused [T-1]\n", "small:22:3: it was allowed"},
+        {"example \"x\"\n  when clerk takes close\n",
+         "small:20:3: this was refused: There is no case yet: this step does not open one. []; This can be done only when case is open. [T-1]"},
+        {"example \"x\"\n  given anybody takes begin\n  when anybody takes close\n  then refused [T-9]\n",
+         "small:22:3: it was not refused under T-9; this was refused: This step is for the clerk. []"},
+        {"example \"x\"\n  given clerk is vacant\n  then nobody acts for clerk\n", ""},
+        {"example \"x\"\n  given clerk is vacant\n  then clerk acts for clerk\n", "small:21:3: nobody acts"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct text message = run(arena, cases[i][0]);
+        assert_string_equal(text_string(arena, message), cases[i][1]);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_procedure_example__every_one_of_safeguarding_passes),
+        cmocka_unit_test(test_procedure_example__what_is_wrong_is_said_where_it_stands),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
