@@ -28,5 +28,8 @@ int people_enter(struct people *people, struct store_session *session, const str
         parts[1] = (struct ledger_part){.kind = VAULT_PERSON, .person = *change->person, .plain = change->sealed};
     }
     const struct ledger_draft draft = {.parts = parts, .part_count = change->sealed.length ? 2 : 1};
-    return ledger_enter(people->ledger, session, ledger_organisation(people->ledger), &draft, NULL, error);
+    int failed = people_new_stamp(session, error);
+    return failed == 0
+               ? ledger_enter(people->ledger, session, ledger_organisation(people->ledger), &draft, NULL, error)
+               : failed;
 }

@@ -4,6 +4,8 @@
 
 /* What the files of this room share. Nobody else includes it. */
 
+#include <pthread.h>
+
 #include "ledger/ledger.h"
 #include "people/people.h"
 #include "vault/vault.h"
@@ -12,6 +14,8 @@ struct people {
     struct store *store;
     struct vault *vault;
     struct ledger *ledger;
+    pthread_rwlock_t lock; /* over `kept` */
+    struct people_kept *kept; /* the last moment, or NULL */
 };
 
 /* ---- words.c: texts as words that can be compared ------------------------------------------------------------ */
@@ -96,6 +100,12 @@ struct people_change {
 };
 int people_enter(struct people *people, struct store_session *session, const struct people_change *change,
                  struct error *error) MUST_CHECK;
+
+/* ---- moment.c -------------------------------------------------------------------------------------------------- */
+
+/* Whatever was kept of the tables holds no longer. Inside store_write(). */
+int people_new_stamp(struct store_session *session, struct error *error) MUST_CHECK;
+void people_kept_free(struct people_kept *kept);
 
 /* ---- persons.c -------------------------------------------------------------------------------------------------- */
 

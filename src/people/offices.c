@@ -302,63 +302,7 @@ int people_end_absence(struct people *people, const struct identity *absence, in
     return store_write(people->store, write_absence_end, &write, error);
 }
 
-/* ---- a moment, and the history --------------------------------------------------------------------------------------- */
-
-static struct people_holder holder_in(struct arena *arena, const struct store_statement *row)
-{
-    struct people_holder holder = {.office = text_string(arena, store_text(row, 0)),
-                                   .area = text_string(arena, store_text(row, 1)),
-                                   .person = people_identity_in(row, 2),
-                                   .term = people_identity_in(row, 3),
-                                   .from = store_integer(row, 4),
-                                   .until = store_integer(row, 5),
-                                   .barred = store_integer(row, 6) != 0,
-                                   .absent = !store_is_null(row, 7)};
-    if (holder.absent) {
-        holder.absence = people_identity_in(row, 7);
-        holder.absent_from = store_integer(row, 8);
-        holder.absent_until = store_integer(row, 9);
-    }
-    return holder;
-}
-
-int people_moment(struct people *people, struct store_session *session, struct arena *arena, int64_t at,
-                  struct people_moment *out, struct error *error)
-{
-    (void)people;
-    struct store_statement *statement;
-    int state = store_query(
-        session, &statement, error,
-        "SELECT t.office, t.area, t.person, t.term, t.since, t.until, o.barred, a.absence, a.since, a.until "
-        "FROM people_term AS t JOIN people_office AS o ON o.name = t.office "
-        "LEFT JOIN people_absence AS a ON a.person = t.person AND a.since <= $1 AND a.until > $1 "
-        "WHERE t.until > $1 AND t.since <= $1 ORDER BY o.position, o.name, t.area, t.since, t.term, a.since, a.absence",
-        "i", at);
-    struct vec holders = VEC_IN(arena, struct people_holder);
-    while (state >= 0 && (state = store_step(statement, error)) > 0) {
-        struct people_holder holder = holder_in(arena, statement);
-        const struct people_holder *last =
-            holders.count ? VEC_AT(&holders, struct people_holder, holders.count - 1) : NULL;
-        /* Two absences at once are one: the earlier is told. */
-        if (!last || !identity_equal(&last->term, &holder.term)) {
-            vec_add(&holders, &holder);
-        }
-    }
-    if (state == 0) {
-        *out = (struct people_moment){at, holders.items, holders.count};
-    }
-    return state;
-}
-
-bool people_is_barred(const struct people_moment *moment, const struct identity *person)
-{
-    for (size_t i = 0; i < moment->count; i++) {
-        if (moment->holders[i].barred && identity_equal(&moment->holders[i].person, person)) {
-            return true;
-        }
-    }
-    return false;
-}
+/* ---- the history --------------------------------------------------------------------------------------------------- */
 
 int people_history(struct people *people, struct store_session *session, struct arena *arena,
                    const struct identity *person, const struct people_fact **out, size_t *count, struct error *error)

@@ -169,6 +169,7 @@ struct people_holder {
     bool absent;         /* then which absence, and its span */
     struct identity absence;
     int64_t absent_from, absent_until;
+    bool has_conflicts;  /* people_conflicts() has some at that instant */
 };
 
 /* Everybody who holds an office at an instant, in the catalogue's order of offices, then area, then since when. An

@@ -47,6 +47,9 @@ static const struct store_migration migrations[] = {
      "CREATE TABLE people_attempt (sign_in BLOB NOT NULL PRIMARY KEY, failures INTEGER NOT NULL,"
      " wait_until INTEGER NOT NULL, last INTEGER NOT NULL);"
      "CREATE INDEX people_attempt_last ON people_attempt (last)"},
+    {"people", 2,
+     "CREATE TABLE people_stamp (one INTEGER NOT NULL PRIMARY KEY, stamp INTEGER NOT NULL);"
+     "INSERT INTO people_stamp (one, stamp) VALUES (1, 0)"},
 };
 
 struct store_migration_list people_migrations(void)
@@ -65,14 +68,19 @@ int people_new(struct people **out, const struct people_options *options, struct
     if (!people) {
         abort();
     }
-    *people = (struct people){options->store, options->vault, options->ledger};
+    *people = (struct people){.store = options->store, .vault = options->vault, .ledger = options->ledger};
+    pthread_rwlock_init(&people->lock, NULL);
     *out = people;
     return 0;
 }
 
 void people_free(struct people *people)
 {
-    free(people);
+    if (people) {
+        people_kept_free(people->kept);
+        pthread_rwlock_destroy(&people->lock);
+        free(people);
+    }
 }
 
 void people_free_at(struct people **people)

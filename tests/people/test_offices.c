@@ -6,6 +6,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "people/inside.h"
 #include "people/opened.h"
 
 static struct opened opened;
@@ -135,6 +136,58 @@ static void test_people_offices__bad_appointments(void **state)
                      ERROR_NOT_FOUND);
 }
 
+struct never {
+    const struct people_act *act;
+    struct identity person;
+};
+
+static int change_and_fail(struct store_session *session, void *context, struct error *error)
+{
+    const struct never *never = context;
+    struct people_moment moment;
+    struct identity term = vault_identity();
+    int failed = store_run(session, NULL, error,
+                           "INSERT INTO people_term (term, office, area, person, since, until, recorded_by, recorded_at) "
+                           "VALUES ($1, 'legal-director', '', $2, 1, 9, $2, 1)",
+                           "dd", &term, &never->person);
+    if (failed == 0) {
+        failed = people_new_stamp(session, error);
+    }
+    if (failed == 0) {
+        failed = people_moment(opened.people, session, opened.arena, 5, &moment, error);
+    }
+    return failed < 0 ? failed : error_set(error, ERROR_BUSY, "test", "%zu", moment.count);
+}
+
+/* The kept moment never answers for another: not across a change, nor what was never committed, nor beyond its span. */
+static void test_people_offices__kept_moment_is_never_stale(void **state)
+{
+    (void)state;
+    struct never never = {&opened.act, opened_person(&opened, "One")};
+    struct identity term, absence;
+    assert_done(&opened, people_appoint(opened.people, &never.person, TEXT("general-secretary"), TEXT(""), 1, 9,
+                                        &opened.act, &term, &opened.error));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(opened_moment(&opened, 5).count, 1);
+        assert_int_equal(opened_moment(&opened, 5).at, 5);
+        assert_int_equal(opened_moment(&opened, 8).at, 8);
+        assert_int_equal(opened_moment(&opened, 9).count, 0);
+        assert_int_equal(opened_moment(&opened, 0).count, 0);
+        assert_int_equal(store_write(opened.store, change_and_fail, &never, &opened.error), ERROR_BUSY);
+        assert_string_equal(opened.error.words, "2");
+    }
+    assert_done(&opened, people_record_absence(opened.people, &never.person, 6, 7, TEXT(""), &opened.act, &absence,
+                                               &opened.error));
+    assert_false(opened_moment(&opened, 5).holders[0].absent);
+    assert_true(opened_moment(&opened, 6).holders[0].absent);
+    assert_false(opened_moment(&opened, 7).holders[0].absent);
+    struct people_conflict conflict = {.person = never.person, .about = TEXT("x"), .from = 7, .until = 8};
+    assert_done(&opened, people_declare_conflict(opened.people, &conflict, &opened.act, NULL, &opened.error));
+    assert_false(opened_moment(&opened, 6).holders[0].has_conflicts);
+    assert_true(opened_moment(&opened, 7).holders[0].has_conflicts);
+    assert_false(opened_moment(&opened, 8).holders[0].has_conflicts);
+}
+
 /* Nothing is overwritten: every end that was ever said is there, with who said it and when. */
 static void test_people_offices__history(void **state)
 {
@@ -232,6 +285,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_people_offices__barred, begin, end),
         cmocka_unit_test_setup_teardown(test_people_offices__barred_by_a_moved_end, begin, end),
         cmocka_unit_test_setup_teardown(test_people_offices__bad_appointments, begin, end),
+        cmocka_unit_test_setup_teardown(test_people_offices__kept_moment_is_never_stale, begin, end),
         cmocka_unit_test_setup_teardown(test_people_offices__history, begin, end),
         cmocka_unit_test_setup_teardown(test_people_offices__entered_in_the_ledger, begin, end),
     };
