@@ -177,8 +177,31 @@ static void add_people(const struct front_request *request, const struct web_inp
     }
 }
 
-static struct view_choice_list choices_of(const struct front_request *request, const struct procedure_question *question,
-                                          const struct web_input *input, struct text name)
+/* The organisation's offices that this procedure knows: it has words of its own for them. */
+static void add_offices(const struct front_request *request, const struct procedure *procedure,
+                        const struct web_input *input, struct vec *choices, struct text name)
+{
+    const struct people_office *offices = NULL;
+    size_t count = 0;
+    struct error error;
+    struct store_session *session = begin(request);
+    if (!session ||
+        people_offices(web_of(request)->options.people, session, request->arena, &offices, &count, &error) < 0) {
+        count = 0;
+    }
+    store_end(session);
+    for (size_t i = 0; i < count; i++) {
+        struct text office = text_of(offices[i].name);
+        struct text label = procedure_label(procedure, procedure_name_of(TEXT("")), procedure_name_of(office));
+        if (!text_equal(label, office)) {
+            add_choice(input, choices, name, office, label);
+        }
+    }
+}
+
+static struct view_choice_list choices_of(const struct front_request *request, const struct procedure *procedure,
+                                          const struct procedure_question *question, const struct web_input *input,
+                                          struct text name)
 {
     const struct procedure_fact *fact = question->fact;
     struct vec choices = VEC_IN(request->arena, struct view_choice);
@@ -188,6 +211,12 @@ static struct view_choice_list choices_of(const struct front_request *request, c
     }
     for (size_t i = 0; i < fact->choice_count; i++) {
         add_choice(input, &choices, name, fact->choices[i].name.text, fact->choices[i].label);
+    }
+    if (fact->type == PROCEDURE_OFFICE) {
+        add_offices(request, procedure, input, &choices, name);
+    }
+    if (question->required && (fact->type == PROCEDURE_ANY_OF || fact->type == PROCEDURE_OFFICE)) {
+        add_choice(input, &choices, name, TEXT("none"), web_say(request, STRING_STEP_NONE));
     }
     if (fact->type == PROCEDURE_AREA && !fact->choice_count) {
         add_areas(request, input, &choices, name);
@@ -327,10 +356,11 @@ static void add_field(struct builder *builder, struct vec *fields, const struct 
         .kind = kind_of(question->fact),
         .id = name,
         .name = name,
+        .joint = TEXT("."),
         .label = optional ? string_step_optional(builder->arena, builder->language, question->words) : question->words,
         .hint = hint_for(builder, question),
         .rows = question->fact->type == PROCEDURE_NAMES ? 3 : 8,
-        .choices = choices_of(ask->request, question, ask->input, name),
+        .choices = choices_of(ask->request, ask->procedure, question, ask->input, name),
     };
     fill_typed(builder, &field);
     add_faults(builder, &field);
@@ -463,8 +493,8 @@ static struct text date_words(const struct front_request *request, const struct 
     return buf_as_text(&buf);
 }
 
-struct text web_typed_words(const struct front_request *request, const struct procedure_question *question,
-                            const struct web_input *input, struct text name)
+struct text web_typed_words(const struct front_request *request, const struct procedure *procedure,
+                            const struct procedure_question *question, const struct web_input *input, struct text name)
 {
     enum view_form_field_kind kind = kind_of(question->fact);
     if (kind == VIEW_FORM_FIELD_KIND_DATE || kind == VIEW_FORM_FIELD_KIND_TIME) {
@@ -473,7 +503,7 @@ struct text web_typed_words(const struct front_request *request, const struct pr
     if (kind != VIEW_FORM_FIELD_KIND_RADIOS && kind != VIEW_FORM_FIELD_KIND_CHECKBOXES) {
         return typed_as(input, name);
     }
-    struct view_choice_list choices = choices_of(request, question, input, name);
+    struct view_choice_list choices = choices_of(request, procedure, question, input, name);
     struct buf buf = buf_in(request->arena);
     for (size_t i = 0; i < choices.count; i++) {
         if (choices.items[i].checked) {

@@ -95,11 +95,33 @@ struct text web_group_prefix(struct arena *arena, const struct procedure_group *
 /* How many times a group has been filled in, by the names of the fields; at least 1. */
 unsigned web_group_count(const struct procedure_group *group, const struct web_input *input);
 /* What was typed for one question, as people read it: labels for choices, a date's parts together. */
-struct text web_typed_words(const struct front_request *request, const struct procedure_question *question,
-                            const struct web_input *input, struct text name);
+struct text web_typed_words(const struct front_request *request, const struct procedure *procedure,
+                            const struct procedure_question *question, const struct web_input *input, struct text name);
 /* A value that the case holds, as people read it; false for sealed texts and what is not known. */
 bool web_value_words(const struct front_request *request, const struct procedure *procedure,
                      const struct procedure_fact *fact, const struct procedure_value *value, struct text *out);
+
+/* ---- forms that the table of routes knows (simple.c) ------------------------------------------------------------------ */
+
+struct web_simple {
+    const char *name; /* of the row's field */
+    enum view_form_field_kind kind;
+    enum string_key label, hint; /* hint STRING__MAX: none */
+    struct view_choice_list choices;
+};
+/* Adds the field, with what was typed and what is wrong with it, if anything was. */
+void web_add_simple(const struct front_request *request, const struct web_simple *asked, struct vec *fields,
+                    struct vec *problems);
+bool web_is_ticked(const struct front_request *request, const char *name, struct text choice);
+int64_t web_day_starts(const struct front_request *request, struct civil_date date); /* its first instant */
+int64_t web_day_ends(const struct front_request *request, struct civil_date date);   /* the first after it */
+
+/* ---- people (offices.c, person.c) --------------------------------------------------------------------------------------- */
+
+/* "Employee, Member" of a person's kinds. */
+struct text web_kinds_words(const struct front_request *request, unsigned kinds);
+extern const char *const web_kind_names[]; /* "employee" ...: in the order of the bits, NULL-terminated */
+extern const char *const web_role_names[];
 
 /* What happened in the case, as one line of its timeline says by whom: "by Ann Other, Safeguarding Manager". */
 struct text web_line_by(const struct front_request *request, const struct procedure *procedure,
@@ -123,6 +145,11 @@ front_handler web_case;                                                         
 front_handler web_step, web_step_do, web_step_again, web_opening, web_opening_do, web_opening_again; /* step.c */
 front_handler web_entry;                                                                       /* entry.c */
 front_handler web_rules, web_procedure;                                                        /* rules.c */
+front_handler web_offices, web_find_person, web_find_person_do, web_new_person, web_new_person_do,
+    web_new_person_again;                                                                       /* offices.c */
+front_handler web_person, web_appoint, web_end_term, web_absence, web_end_absence, web_invite,
+    web_person_again;                                                                           /* person.c */
+front_handler web_invited, web_invited_do, web_invited_again, web_accept, web_accept_again;     /* invitation.c */
 front_handler web_audit_reads, web_audit_refusals, web_audit_searches, web_audit_sign_ins, web_audit_routes; /* audit.c */
 
 extern const struct front_row web_rows[];

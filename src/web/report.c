@@ -232,12 +232,12 @@ int web_report_page(struct front_request *request, struct http_response *respons
 
 /* ---- all answers once more -------------------------------------------------------------------------------------------------- */
 
-static void add_answer(const struct front_request *request, struct vec *rows, const struct procedure_question *question,
-                       const struct web_input *input, struct text prefix)
+static void add_answer(const struct front_request *request, const struct report *report, struct vec *rows,
+                       const struct procedure_question *question, const struct web_input *input, struct text prefix)
 {
     struct text name = text_of(
         arena_print(request->arena, "%.*s%.*s", TEXT_ARGS(prefix), TEXT_ARGS(question->fact->is.name.text)));
-    struct view_checked row = {.key = question->words, .value = web_typed_words(request, question, input, name)};
+    struct view_checked row = {.key = question->words, .value = web_typed_words(request, report->procedure, question, input, name)};
     vec_add(rows, &row);
 }
 
@@ -250,7 +250,7 @@ static struct view_check_page check_page(const struct front_request *request, co
     for (unsigned filled = 1; filled <= count; filled++) {
         struct text prefix = web_group_prefix(request->arena, group, filled);
         for (size_t i = 0; i < group->question_count; i++) {
-            add_answer(request, &rows, &group->questions[i], input, prefix);
+            add_answer(request, report, &rows, &group->questions[i], input, prefix);
         }
     }
     return (struct view_check_page){.heading = page_title(report, number),

@@ -26,6 +26,39 @@ static const struct front_field step_query[] = {
     {.name = "number", .kind = FRONT_LINE},
 };
 
+static const struct front_field person_fields[] = {
+    {.name = "name", .kind = FRONT_LINE, .required = true},
+    {.name = "known-as", .kind = FRONT_TEXT, .limit = 600},
+    {.name = "kinds", .kind = FRONT_CHOICES, .choices = web_kind_names, .required = true},
+    {.name = "membership", .kind = FRONT_LINE, .limit = 60},
+    {.name = "email", .kind = FRONT_LINE, .limit = 254},
+    {.name = "telephone", .kind = FRONT_LINE, .limit = 60},
+    {.name = "branch", .kind = FRONT_LINE},
+};
+static const struct front_field appoint_fields[] = {
+    {.name = "office", .kind = FRONT_LINE, .required = true},
+    {.name = "area", .kind = FRONT_LINE},
+    {.name = "from", .kind = FRONT_DATE},
+    {.name = "until", .kind = FRONT_DATE},
+};
+static const struct front_field term_fields[] = {{.name = "term", .kind = FRONT_IDENTITY, .required = true}};
+static const struct front_field absence_fields[] = {
+    {.name = "absent-from", .kind = FRONT_DATE},
+    {.name = "absent-until", .kind = FRONT_DATE},
+    {.name = "reason", .kind = FRONT_LINE},
+};
+static const struct front_field end_absence_fields[] = {{.name = "absence", .kind = FRONT_IDENTITY, .required = true}};
+static const struct front_field invite_fields[] = {
+    {.name = "sign-in", .kind = FRONT_LINE, .limit = 100},
+    {.name = "role", .kind = FRONT_CHOICE, .choices = web_role_names},
+};
+static const struct front_field invited_fields[] = {{.name = "invitation", .kind = FRONT_LINE, .required = true}};
+static const struct front_field accept_fields[] = {
+    {.name = "invitation", .kind = FRONT_LINE, .required = true},
+    {.name = "password", .kind = FRONT_SECRET, .required = true},
+    {.name = "code", .kind = FRONT_LINE, .required = true},
+};
+
 #define READ(where, who, what, function) \
     .method = HTTP_GET, .path = (where), .permission = (who), .effect = FRONT_READS, .title = (what), .handler = (function)
 #define WRITE(where, who, what, function, shows_again)                                                    \
@@ -69,6 +102,31 @@ const struct front_row web_rows[] = {
     {WRITE("/cases/{case:reference}/steps/{step:name}", FRONT_STAFF, "step.take", web_step_do, web_step_again)},
     {READ("/new/{procedure:name}/{step:name}", FRONT_STAFF, "work.openings", web_opening)},
     {WRITE("/new/{procedure:name}/{step:name}", FRONT_STAFF, "work.openings", web_opening_do, web_opening_again)},
+
+    /* administrators: users and offices, never content */
+    {READ("/people", FRONT_ADMINISTRATOR, "offices.title", web_offices)},
+    {READ("/people/find", FRONT_ADMINISTRATOR, "find-person.title", web_find_person)},
+    {WRITE("/people/find", FRONT_ADMINISTRATOR, "find-person.title", web_find_person_do, NULL), COUNTED(search_fields)},
+    {READ("/people/new", FRONT_ADMINISTRATOR, "new-person.title", web_new_person)},
+    {WRITE("/people/new", FRONT_ADMINISTRATOR, "new-person.title", web_new_person_do, web_new_person_again),
+     COUNTED(person_fields)},
+    {READ("/people/{person:identity}", FRONT_ADMINISTRATOR, "offices.title", web_person), COUNTED(done_query)},
+    {WRITE("/people/{person:identity}/appoint", FRONT_ADMINISTRATOR, "person.appoint", web_appoint, web_person_again),
+     COUNTED(appoint_fields)},
+    {WRITE("/people/{person:identity}/end-term", FRONT_ADMINISTRATOR, "person.end-today", web_end_term, web_person_again),
+     COUNTED(term_fields)},
+    {WRITE("/people/{person:identity}/absence", FRONT_ADMINISTRATOR, "person.absence", web_absence, web_person_again),
+     COUNTED(absence_fields)},
+    {WRITE("/people/{person:identity}/end-absence", FRONT_ADMINISTRATOR, "person.back-today", web_end_absence,
+           web_person_again),
+     COUNTED(end_absence_fields)},
+    {WRITE("/people/{person:identity}/invite", FRONT_ADMINISTRATOR, "person.invite", web_invite, web_person_again),
+     COUNTED(invite_fields)},
+    {READ("/invitation", FRONT_PUBLIC, "invited.title", web_invited)},
+    {WRITE("/invitation", FRONT_PUBLIC, "invited.title", web_invited_do, web_invited_again), COUNTED(invited_fields),
+     .limit = FRONT_LIMIT_SIGN_IN},
+    {WRITE("/invitation/accept", FRONT_PUBLIC, "invitation.title", web_accept, web_accept_again), COUNTED(accept_fields),
+     .limit = FRONT_LIMIT_SIGN_IN},
 
     /* the auditor */
     {READ("/audit", FRONT_AUDITOR, "audit.reads", web_audit_reads)},

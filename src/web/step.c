@@ -162,6 +162,7 @@ static struct view_form_field happened_field(const struct taking *taking, const 
         .kind = VIEW_FORM_FIELD_KIND_TIME,
         .id = TEXT("form-happened"),
         .name = TEXT("form-happened"),
+        .joint = TEXT("."),
         .label = web_say(request, STRING_STEP_HAPPENED),
         .hint = web_say(request, STRING_STEP_HAPPENED_HINT),
     };
@@ -257,7 +258,7 @@ static int read_happened(struct taking *taking, struct telling *telling, struct 
         part = error->field[0] ? error->field : "day";
     } else {
         part = "clock";
-        code = calendar_read_time(clock, &moment, error);
+        code = clock.length ? calendar_read_time(clock, &moment, error) : 0;
     }
     if (code == 0) {
         code = calendar_instant_of(web_of(taking->request)->options.zone, moment, CALENDAR_REPEAT_FIRST,
