@@ -81,11 +81,12 @@ struct text intent_write(struct arena *arena, const struct erasure *erasure)
 struct text tombstone_write(struct arena *arena, const struct erasure *erasure)
 {
     struct pack pack = pack_in(arena);
-    pack_array(&pack, 4);
+    pack_array(&pack, 5);
     pack_string(&pack, "erased");
     pack_identity(&pack, &erasure->erasure_id);
     pack_integer(&pack, erasure->intent);
     pack_integer(&pack, erasure->impossible_from);
+    pack_integer(&pack, erasure->residues);
     return pack_done(&pack);
 }
 
@@ -108,7 +109,7 @@ int place_is_erased(struct store_session *session, const struct vault_place *pla
 static int take_erasure(struct arena *arena, const struct store_statement *row, struct erasure *out,
                         struct error *error)
 {
-    struct text bytes = store_bytes(row, 6);
+    struct text bytes = store_bytes(row, 7);
     bytes.at = arena_copy(arena, bytes.at, bytes.length);
     out->stage = (enum erasure_stage)store_integer(row, 0);
     out->kind = (enum ledger_erasure_kind)store_integer(row, 1);
@@ -116,6 +117,7 @@ static int take_erasure(struct arena *arena, const struct store_statement *row, 
     out->impossible_from = store_integer(row, 3);
     out->intent = store_integer(row, 4);
     out->tombstone = store_integer(row, 5);
+    out->residues = store_integer(row, 6);
     struct unpack unpack = unpack_of(bytes);
     int code = places_unpack(arena, &unpack, &out->places, &out->count, error);
     return code < 0 ? code : unpack_done(&unpack, "an erasure's places", error);
@@ -127,7 +129,7 @@ int erasure_read(struct arena *arena, struct store_session *session, const struc
     struct store_statement *row = NULL;
     out->erasure_id = *erasure_id;
     int code = store_query(session, &row, error,
-                           "SELECT stage, kind, opened, impossible_from, intent, tombstone, places "
+                           "SELECT stage, kind, opened, impossible_from, intent, tombstone, residues, places "
                            "FROM ledger_erasure WHERE erasure_id = $1",
                            "d", erasure_id);
     if (code == 0 && (code = store_step(row, error)) > 0) {
@@ -147,7 +149,7 @@ static int insert_erasure(struct store_session *session, const struct erasure *e
     struct text places = pack_done(&pack);
     int code = store_run(session, NULL, error,
                          "INSERT INTO ledger_erasure (erasure_id, stage, kind, opened, impossible_from, intent, "
-                         "tombstone, places) VALUES ($1, $2, $3, $4, 0, $5, 0, $6)",
+                         "tombstone, residues, places) VALUES ($1, $2, $3, $4, 0, $5, 0, 0, $6)",
                          "diiiib", &erasure->erasure_id, (int64_t)STAGE_INTENDED, (int64_t)erasure->kind,
                          erasure->opened, erasure->intent, places.at, places.length);
     for (size_t i = 0; code == 0 && i < erasure->count; i++) {
@@ -180,6 +182,7 @@ static int intend_work(struct store_session *session, void *context, struct erro
         return code;
     }
     intending->erasure->intent = head.sequence;
+    intending->erasure->opened = head.recorded;
     return insert_erasure(session, intending->erasure, error);
 }
 
@@ -193,7 +196,6 @@ int erasure_intend(struct ledger *ledger, struct erasure *erasure, const struct 
     }
     erasure->erasure_id = vault_identity();
     erasure->stage = STAGE_INTENDED;
-    erasure->opened = clock_now(&ledger->clock);
     pack_array(&pack, 4);
     pack_string(&pack, "erase");
     pack_identity(&pack, actor);

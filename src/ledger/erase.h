@@ -22,6 +22,7 @@ struct erasure {
     enum ledger_erasure_kind kind;
     int64_t opened, impossible_from;
     int64_t intent, tombstone; /* sequences in the organisation's own ledger */
+    int64_t residues;          /* kept of its cases */
     struct vault_place *places;
     size_t count;
 };
@@ -52,7 +53,9 @@ int erasures_publish(struct ledger *ledger, struct error *error) MUST_CHECK;
 
 /* ---- residue.c */
 uint32_t quarter_of(int64_t instant); /* year * 10 + 1 to 4 */
-int residue_keep(struct ledger *ledger, struct store_session *session, enum vault_compartment compartment,
-                 struct text residue, struct error *error) MUST_CHECK;
+int residue_keep(struct ledger *ledger, struct store_session *session, const struct identity *erasure_id,
+                 enum vault_compartment compartment, struct text residue, struct error *error) MUST_CHECK;
+/* What closing a quarter says openly. */
+struct text residues_write(struct arena *arena, int64_t quarter, size_t count);
 
 #endif

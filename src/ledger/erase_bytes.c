@@ -12,6 +12,7 @@
 
 struct deleting {
     struct ledger *ledger;
+    const struct identity *erasure_id;
     const struct vault_place *places;
     size_t count;
     const struct ledger_erasure_calls *calls;
@@ -65,7 +66,7 @@ static int keep_residue(const struct deleting *deleting, struct store_session *s
     code = deleting->calls->residue(deleting->calls->context, arena, facts.items, facts.count, &residue, error);
     return code < 0 || residue.length == 0
                ? code
-               : residue_keep(deleting->ledger, session, head->compartment, residue, error);
+               : residue_keep(deleting->ledger, session, deleting->erasure_id, head->compartment, residue, error);
 }
 
 static int delete_case(const struct deleting *deleting, struct store_session *session, const struct identity *case_id,
@@ -176,7 +177,7 @@ int erase_bytes(struct ledger *ledger, const struct erasure *erasure, const stru
     int code = 0;
     for (size_t start = 0; code == 0 && start < erasure->count; start += RUN) {
         size_t left = erasure->count - start;
-        struct deleting deleting = {ledger, erasure->places + start, left < RUN ? left : RUN, calls};
+        struct deleting deleting = {ledger, &erasure->erasure_id, erasure->places + start, left < RUN ? left : RUN, calls};
         code = store_write(ledger->store, delete_work, &deleting, error);
     }
     return code;

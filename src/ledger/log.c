@@ -175,9 +175,9 @@ static int mark_numbered(struct store_session *session, const struct vec *waitin
 static int lock_log(struct store_session *session, struct error *error)
 {
     int64_t changes = 0;
-    int code = store_run(session, &changes, error, "UPDATE ledger_log SET turn = turn + 1 WHERE id = 1", "");
+    int code = store_run(session, &changes, error, "UPDATE ledger_log SET size = size WHERE id = 1", "");
     if (code == 0 && changes == 0) {
-        code = store_run(session, NULL, error, "INSERT INTO ledger_log (id, size, turn) VALUES (1, 0, 1)", "");
+        code = store_run(session, NULL, error, "INSERT INTO ledger_log (id, size) VALUES (1, 0)", "");
     }
     return code;
 }
@@ -217,7 +217,7 @@ static int has_checkpoint(struct store_session *session, int64_t origin, int64_t
     return code < 0 ? code : 0;
 }
 
-/* Nothing waits any more: whatever was added is signed for, once. */
+/* Whatever is in the log is signed for, once: a log without a checkpoint at its size has been tampered with. */
 static int sign_tree(struct numbering *numbering, struct store_session *session, const struct merkle *tree,
                      struct error *error)
 {
@@ -245,7 +245,7 @@ static int number_work(struct store_session *session, void *context, struct erro
         return code;
     }
     numbering->size = tree.size;
-    return numbering->more || tree.size == 0 ? 0 : sign_tree(numbering, session, &tree, error);
+    return tree.size == 0 ? 0 : sign_tree(numbering, session, &tree, error);
 }
 
 int ledger_number_leaves(struct ledger *ledger, int64_t *size, struct error *error)

@@ -76,9 +76,10 @@ struct beginning {
 };
 
 /* What an origin begins with stands open in the organisation's own ledger, so that it is in the log as well. */
-static int enter_origin(struct ledger *ledger, struct store_session *session, const struct origin *origin,
+static int enter_origin(struct ledger *ledger, struct store_session *session, struct origin *origin,
                         struct error *error)
 {
+    struct ledger_head head;
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct pack pack = pack_in(arena);
     pack_array(&pack, 5);
@@ -89,7 +90,11 @@ static int enter_origin(struct ledger *ledger, struct store_session *session, co
     pack_text(&pack, origin->cites);
     const struct ledger_part part = {.kind = VAULT_OPEN, .plain = pack_done(&pack)};
     const struct ledger_draft draft = {.parts = &part, .part_count = 1};
-    return ledger_enter(ledger, session, &ledger->organisation, &draft, NULL, error);
+    int code = ledger_enter(ledger, session, &ledger->organisation, &draft, &head, error);
+    if (code == 0) {
+        origin->opened = head.recorded;
+    }
+    return code;
 }
 
 static int begin_work(struct store_session *session, void *context, struct error *error)
@@ -108,11 +113,10 @@ static int begin_work(struct store_session *session, void *context, struct error
         return code;
     }
     origin.number = last.number + 1;
-    origin.opened = clock_now(&ledger->clock);
     origin.name = text_of(arena_print(arena, "%s/log/%lld", ledger->name, (long long)origin.number));
     origin.verifier = text_of(verifier_write(arena, origin.name.at, public));
-    code = insert_origin(session, &origin, error);
-    return code < 0 ? code : enter_origin(ledger, session, &origin, error);
+    code = enter_origin(ledger, session, &origin, error);
+    return code < 0 ? code : insert_origin(session, &origin, error);
 }
 
 static int begin(struct ledger *ledger, struct text cites, bool first_only, struct error *error)
@@ -192,15 +196,16 @@ int checkpoint_add(struct ledger *ledger, struct store_session *session, int64_t
                      error);
     return code < 0 ? code
                     : store_run(session, NULL, error,
-                                "INSERT INTO ledger_checkpoint (origin, size, recorded, note) VALUES ($1, $2, $3, $4)",
-                                "iiit", origin.number, size, clock_now(&ledger->clock), note);
+                                "INSERT INTO ledger_checkpoint (number, origin, size, note) "
+                                "SELECT COALESCE(MAX(number), 0) + 1, $1, $2, $3 FROM ledger_checkpoint",
+                                "iit", origin.number, size, note);
 }
 
 int ledger_read_checkpoint(struct arena *arena, struct store_session *session, struct text *note, struct error *error)
 {
     struct store_statement *row = NULL;
     int code = store_query(session, &row, error,
-                           "SELECT note FROM ledger_checkpoint ORDER BY origin DESC, size DESC LIMIT 1", "");
+                           "SELECT note FROM ledger_checkpoint ORDER BY number DESC LIMIT 1", "");
     if (code == 0 && (code = store_step(row, error)) > 0) {
         *note = keep(arena, store_text(row, 0));
         code = 0;

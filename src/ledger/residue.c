@@ -18,8 +18,8 @@ uint32_t quarter_of(int64_t instant)
     return period / 100 * 10 + (period % 100 + 2) / 3;
 }
 
-int residue_keep(struct ledger *ledger, struct store_session *session, enum vault_compartment compartment,
-                 struct text residue, struct error *error)
+int residue_keep(struct ledger *ledger, struct store_session *session, const struct identity *erasure_id,
+                 enum vault_compartment compartment, struct text residue, struct error *error)
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct identity residue_id = vault_identity();
@@ -31,11 +31,26 @@ int residue_keep(struct ledger *ledger, struct store_session *session, enum vaul
         return error_set(error, ERROR_LIMIT, "ledger.residue", "a residue is larger than 64 KiB");
     }
     int code = vault_seal_at(arena, ledger->vault, &place, about_text(&about), residue, &sealed, error);
-    return code < 0 ? code
-                    : store_run(session, NULL, error,
-                                "INSERT INTO ledger_residue (residue_id, quarter, compartment, sealed) "
-                                "VALUES ($1, $2, $3, $4)",
-                                "diib", &residue_id, quarter, (int64_t)compartment, sealed.at, sealed.length);
+    if (code < 0 || (code = store_run(session, NULL, error,
+                                      "INSERT INTO ledger_residue (residue_id, quarter, compartment, sealed) "
+                                      "VALUES ($1, $2, $3, $4)",
+                                      "diib", &residue_id, quarter, (int64_t)compartment, sealed.at,
+                                      sealed.length)) < 0) {
+        return code;
+    }
+    /* The tombstone will say how many: none can be taken away unnoticed. */
+    return store_run(session, NULL, error, "UPDATE ledger_erasure SET residues = residues + 1 WHERE erasure_id = $1",
+                     "d", erasure_id);
+}
+
+struct text residues_write(struct arena *arena, int64_t quarter, size_t count)
+{
+    struct pack pack = pack_in(arena);
+    pack_array(&pack, 3);
+    pack_string(&pack, "residues");
+    pack_integer(&pack, quarter);
+    pack_unsigned(&pack, count);
+    return pack_done(&pack);
 }
 
 /* ---- closing a quarter */
@@ -109,17 +124,15 @@ static int enter_some(struct ledger *ledger, struct store_session *session, int6
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct pack pack = pack_in(arena);
-    pack_array(&pack, 3);
-    pack_string(&pack, "residues");
-    pack_integer(&pack, quarter);
     pack_array(&pack, count);
     for (size_t i = 0; i < count; i++) {
         pack_array(&pack, 2);
         pack_integer(&pack, residues[i].compartment);
         pack_bytes(&pack, residues[i].plain.at, residues[i].plain.length);
     }
-    const struct ledger_part part = {.kind = VAULT_CASE, .plain = pack_done(&pack)};
-    const struct ledger_draft draft = {.parts = &part, .part_count = 1};
+    const struct ledger_part parts[] = {{.kind = VAULT_OPEN, .plain = residues_write(arena, quarter, count)},
+                                        {.kind = VAULT_CASE, .plain = pack_done(&pack)}};
+    const struct ledger_draft draft = {.parts = parts, .part_count = COUNT_OF(parts)};
     return ledger_enter(ledger, session, &ledger->organisation, &draft, NULL, error);
 }
 

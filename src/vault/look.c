@@ -23,7 +23,8 @@ struct look {
     struct tally tallies[KINDS];
 };
 
-static const char *check_row(const struct vault_secrets *secrets, const struct key_row *row, struct text wrapped)
+static const char *check_row(const struct vault_secrets *secrets, const struct key_row *row, struct text wrapped,
+                             bool *punctured)
 {
     const uint8_t *parent = row_parent(secrets, row);
     if (!parent || wrapped.length < VAULT_SEAL_EXTRA + KEY_SIZE) {
@@ -38,6 +39,7 @@ static const char *check_row(const struct vault_secrets *secrets, const struct k
     int code = row_unwrap(row, parent, wrapped, plain, &error);
     if (code == 0 && row->kind == VAULT_CASE) {
         code = tree_read(&tree, plain, wrapped.length - VAULT_SEAL_EXTRA, &error);
+        *punctured = code == 0 && !tree_whole(&tree);
     }
     sodium_memzero(plain, wrapped.length);
     free(plain);
@@ -55,10 +57,11 @@ static void add_to_tally(struct look *look, const struct key_row *row)
     }
 }
 
-static int report(struct look *look, const struct key_row *row, const char *damaged, struct error *error)
+static int report(struct look *look, const struct key_row *row, bool punctured, const char *damaged,
+                  struct error *error)
 {
     struct vault_holding holding = {(enum vault_kind)row->kind, row->owner,
-                                    (enum vault_compartment)row->compartment, damaged};
+                                    (enum vault_compartment)row->compartment, punctured, damaged};
     return look->look(look->context, &holding, error);
 }
 
@@ -69,16 +72,17 @@ static int look_at_rows(struct look *look, struct store_session *session, struct
                            "SELECT kind, owner, number, epoch, compartment, wrapped FROM vault_key "
                            "ORDER BY kind, owner, number",
                            "");
-    while (code >= 0 && (code = store_step(found, error)) > 0) {
+    while (code == 0 && (code = store_step(found, error)) > 0) {
         struct text owner = store_bytes(found, 1);
         struct key_row row = {(int)store_integer(found, 0), {{0}}, (uint32_t)store_integer(found, 2),
                               (uint32_t)store_integer(found, 3), (uint32_t)store_integer(found, 4)};
         memcpy(row.owner.bytes, owner.at, owner.length < IDENTITY_SIZE ? owner.length : IDENTITY_SIZE);
+        bool punctured = false;
         const char *damaged = owner.length != IDENTITY_SIZE || row.kind < 0 || row.kind >= KINDS
                                   ? "its place is damaged"
-                                  : check_row(look->vault->secrets, &row, store_bytes(found, 5));
+                                  : check_row(look->vault->secrets, &row, store_bytes(found, 5), &punctured);
         add_to_tally(look, &row);
-        code = report(look, &row, damaged, error);
+        code = report(look, &row, punctured, damaged, error);
     }
     store_finish(found);
     return code;
@@ -110,7 +114,7 @@ static int report_tallies(struct look *look, struct error *error)
         const struct tally *tally = &look->tallies[kind];
         if (tally->count != 0 || memcmp(tally->sum, none, KEY_SIZE) != 0) {
             struct key_row row = {.kind = kind};
-            code = report(look, &row,
+            code = report(look, &row, false,
                           tally->count < 0   ? "a key of this kind has been taken away"
                           : tally->count > 0 ? "a key of this kind has been added by hand"
                                              : "a key of this kind has been exchanged, or their tally is damaged",
@@ -125,7 +129,8 @@ static int look_at_epochs(struct look *look, struct store_session *session, stru
     struct store_statement *found = NULL;
     int code = store_query(session, &found, error,
                            "SELECT number, opened, ends, wrapped FROM vault_epoch ORDER BY number", "");
-    while (code >= 0 && (code = store_step(found, error)) > 0) {
+    while (code == 0 && (code = store_step(found, error)) > 0) {
+        code = 0;
         struct epoch epoch = {(uint32_t)store_integer(found, 0), store_integer(found, 1), store_integer(found, 2), {0}};
         struct text wrapped = store_bytes(found, 3);
         uint8_t key[KEY_SIZE];
@@ -135,7 +140,7 @@ static int look_at_epochs(struct look *look, struct store_session *session, stru
         if (wrapped.length != sizeof(epoch.wrapped) ||
             epoch_unwrap(look->vault->secrets->master, &epoch, key, &why) < 0) {
             struct key_row row = {.kind = KIND_EPOCH, .number = epoch.number};
-            code = report(look, &row, "the key of an epoch does not open", error);
+            code = report(look, &row, false, "the key of an epoch does not open", error);
         }
         sodium_memzero(key, sizeof(key));
     }

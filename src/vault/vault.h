@@ -199,11 +199,12 @@ int vault_write_file(const char *path, struct text content, bool fresh, struct e
 /* ---- looking over the keys (for verify) -------------------------------------------------------------------- */
 
 /* Every stored root and person key, ordered by kind (VAULT_CASE first) and owner, opened for a moment to see that it
- * can be. `damaged` says why not, or is NULL. `erased` lists the places destroyed within a case. Negative stops. */
+ * can be. `damaged` says why not, or is NULL. Not 0 stops, and is returned. */
 struct vault_holding {
     enum vault_kind kind;
     struct identity owner;
     enum vault_compartment compartment;
+    bool punctured; /* a case of which something was destroyed: see vault_is_erased() */
     const char *damaged;
 };
 typedef int vault_look(void *context, const struct vault_holding *holding, struct error *error);

@@ -14,6 +14,7 @@ struct house {
     struct store *store;
     struct ledger_options options;
     struct ledger *ledger;
+    struct identity first, second; /* for the test to remember cases by */
     struct error error;
 };
 void house_begin(struct house *house);
