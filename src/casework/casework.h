@@ -90,6 +90,7 @@ void casework_free(struct casework *casework); /* NULL is fine */
 void casework_free_at(struct casework **casework);
 /* For demonstrations and tests whose time moves: from now on this is the time. Nobody may be using it meanwhile. */
 void casework_set_clock(struct casework *casework, struct clock clock);
+int64_t casework_moment(const struct casework *casework); /* now, by its clock */
 
 /* ---- procedures ------------------------------------------------------------------------------------------------ */
 
@@ -151,6 +152,9 @@ struct casework_wish {
     const struct procedure_field *fields;
     size_t field_count;
     int64_t happened; /* claimed; CASEWORK_NOT_CLAIMED: not said */
+    /* Of an opening step: a random word that the form carries (intake_new_submission). Sent again, it opens nothing new
+     * and tells the same reference and receipt. Empty: none. */
+    struct text submission;
 };
 
 #define CASEWORK_RECEIPT_SIZE 20 /* "1234 5678 9012 3456" and the terminator */

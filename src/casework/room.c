@@ -275,3 +275,8 @@ void casework_set_clock(struct casework *casework, struct clock clock)
 {
     casework->options.clock = clock;
 }
+
+int64_t casework_moment(const struct casework *casework)
+{
+    return clock_now(&casework->options.clock);
+}

@@ -159,18 +159,20 @@ static int refuse(struct going *going, struct error *error)
 
 /* ---- opening */
 
-/* Sixteen digits, like a long telephone number: can be read aloud, written down and typed on a phone. */
-static void make_receipt(struct casework *casework, char words[CASEWORK_RECEIPT_SIZE], uint8_t code[32])
+/* Sixteen digits, like a long telephone number: can be read aloud, written down and typed on a phone. They come from the
+ * form's own random word, where it carries one, so that the same form sent twice is told the same digits. */
+static void make_receipt(struct casework *casework, struct text submission, char words[CASEWORK_RECEIPT_SIZE],
+                         uint8_t code[32])
 {
+    uint8_t drawn[32];
     char digits[17] = {0};
-    for (int i = 0; i < 16; i++) {
-        uint8_t byte;
-        do {
-            vault_random(&byte, 1);
-        } while (byte >= 250);
-        digits[i] = (char)('0' + byte % 10);
+    if (submission.length) {
+        vault_code(casework->options.vault, "casework.submission", submission, drawn);
+    } else {
+        vault_random(drawn, sizeof(drawn));
     }
     for (int i = 0, at = 0; i < 16; i++) {
+        digits[i] = (char)('0' + (drawn[i * 2] << 8 | drawn[i * 2 + 1]) % 10);
         if (i && i % 4 == 0) {
             words[at++] = ' ';
         }
@@ -179,6 +181,34 @@ static void make_receipt(struct casework *casework, char words[CASEWORK_RECEIPT_
     }
     vault_code(casework->options.vault, "casework.receipt", text_of(digits), code);
     vault_wipe(digits, sizeof(digits));
+    vault_wipe(drawn, sizeof(drawn));
+}
+
+static int find_sent(struct going *going, bool *found, struct error *error)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    struct store_statement *statement;
+    make_receipt(going->casework, going->wish->submission, going->done->receipt, going->receipt);
+    int step = store_begin_read(going->casework->options.store, &session, error);
+    if (!step) {
+        step = store_query(session, &statement, error,
+                           "SELECT h.case_id, h.reference FROM casework_receipt AS r JOIN casework_head AS h "
+                           "ON h.case_id = r.case_id WHERE r.code = $1",
+                           "b", (const void *)going->receipt, sizeof(going->receipt));
+    }
+    if (step) {
+        return step;
+    }
+    step = store_step(statement, error);
+    *found = step > 0 && store_bytes(statement, 0).length == IDENTITY_SIZE &&
+             store_text(statement, 1).length < sizeof(going->done->reference);
+    if (*found) {
+        memcpy(going->done->case_id.bytes, store_bytes(statement, 0).at, IDENTITY_SIZE);
+        memcpy(going->done->reference, store_text(statement, 1).at, store_text(statement, 1).length);
+        going->done->sequence = 1;
+    }
+    store_finish(statement);
+    return step < 0 ? step : 0;
 }
 
 /* The keys are made only once the procedure has allowed the case: a refused report leaves nothing behind. */
@@ -191,7 +221,7 @@ static int make_case(struct going *going, struct error *error)
         return failed;
     }
     access_new_reference(going->loaded.reference);
-    make_receipt(going->casework, done->receipt, going->receipt);
+    make_receipt(going->casework, going->wish->submission, done->receipt, going->receipt);
     memcpy(going->loaded.receipt, going->receipt, sizeof(going->receipt));
     memcpy(done->reference, going->loaded.reference, sizeof(done->reference));
     done->case_id = going->loaded.head.case_id;
@@ -269,6 +299,13 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
     for (int try = 0; try < TRIES; try++) {
         struct going going = go(casework, arena, wish, done);
         struct attempt attempt;
+        bool sent = false;
+        if (going.opens && wish->submission.length) {
+            failed = find_sent(&going, &sent, error);
+        }
+        if (failed || sent) {
+            return failed;
+        }
         failed = decide(&going, error);
         if (!failed) {
             failed = make_attempt(&going, &attempt, error);
