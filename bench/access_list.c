@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a list of fifty costs as cases grow: for somebody who may see all, one in a hundred, and none. The measure is the
- * same list at 1,000 cases; one in a hundred of 1,000 is ten, so that a full page is measured against 5,000 as well. */
+/* What a list of fifty costs as cases grow: for somebody who may see all, one in a hundred, and
+ * none. The measure is the same list at 1,000 cases; one in a hundred of 1,000 is ten, so that a
+ * full page is measured against 5,000 as well. */
 #include "bench.h"
 
 #include <ftw.h>
@@ -36,15 +37,19 @@ struct house {
     int64_t first; /* of the batch that is being written */
 };
 
-/* The one who sees all holds one office; those who see one case in a hundred were each given theirs by name. */
+/* The one who sees all holds one office; those who see one case in a hundred were each given theirs
+ * by name. */
 static int add_batch(struct store_session *session, void *context, struct error *why)
 {
     struct house *house = context;
-    struct access_principal office = access_of_office(house->access, TEXT("safeguarding-manager"), TEXT(""));
-    struct access_principal other = access_of_office(house->access, TEXT("legal-director"), TEXT(""));
+    struct access_principal office =
+        access_of_office(house->access, TEXT("safeguarding-manager"), TEXT(""));
+    struct access_principal other =
+        access_of_office(house->access, TEXT("legal-director"), TEXT(""));
     struct access_principal person = access_of_person(house->access, &house->person[HUNDREDTH]);
     int failed = 0;
-    for (int64_t i = house->first; failed == 0 && i < house->first + 1000 && i < house->cases; i++) {
+    for (int64_t i = house->first; failed == 0 && i < house->first + 1000 && i < house->cases;
+         i++) {
         struct identity case_id = vault_identity();
         char reference[ACCESS_REFERENCE_SIZE];
         access_new_reference(reference);
@@ -55,7 +60,8 @@ static int add_batch(struct store_session *session, void *context, struct error 
             failed = access_grant(session, &case_id, &person, why);
         }
         if (failed == 0 && i % 50 == 0) {
-            failed = access_bar(house->access, session, &case_id, &house->person[NONE], 1, ACCESS_BAR_NAMED, i, why);
+            failed = access_bar(house->access, session, &case_id, &house->person[NONE], 1,
+                                ACCESS_BAR_NAMED, i, why);
         }
     }
     return failed;
@@ -69,8 +75,8 @@ static void view(struct house *house)
     const struct people_moment moment = {.at = 1, .holders = holders, .count = COUNT_OF(holders)};
     check(store_begin_read(house->store, &house->session, &error));
     for (int i = 0; i < VIEWER__MAX; i++) {
-        check(access_view(house->access, house->session, house->arena, &house->person[i], PEOPLE_STAFF, &moment, NULL, 0,
-                          &house->viewers[i], &error));
+        check(access_view(house->access, house->session, house->arena, &house->person[i],
+                          PEOPLE_STAFF, &moment, NULL, 0, &house->viewers[i], &error));
     }
 }
 
@@ -78,9 +84,10 @@ static void build(struct house *house, struct vault *vault, int64_t cases)
 {
     const struct store_migration_list lists[] = {access_migrations()};
     *house = (struct house){.cases = cases, .arena = arena_new()};
-    const struct store_options options = {.where = arena_print(house->arena, "sqlite:%s/%lld.db", folder, (long long)cases),
-                                          .lists = lists,
-                                          .list_count = COUNT_OF(lists)};
+    const struct store_options options = {
+        .where = arena_print(house->arena, "sqlite:%s/%lld.db", folder, (long long)cases),
+        .lists = lists,
+        .list_count = COUNT_OF(lists)};
     check(store_open(&house->store, &options, &error));
     const struct access_options access = {.store = house->store, .vault = vault};
     check(access_new(&house->access, &access, &error));
@@ -106,8 +113,8 @@ static void run_list(void *context, uint64_t times)
         const struct access_item *items;
         size_t count;
         bool more;
-        check(access_list(look->house->session, arena, look->house->viewers[look->viewer], ACCESS_OPEN, NULL, 50, &items,
-                          &count, &more, &error));
+        check(access_list(look->house->session, arena, look->house->viewers[look->viewer],
+                          ACCESS_OPEN, NULL, 50, &items, &count, &more, &error));
         arena_free(arena);
     }
 }
@@ -124,7 +131,8 @@ static void measure(struct house houses[3])
 {
     static const char *const names[VIEWER__MAX][3] = {
         {"access.list.all.1000", "access.list.all.5000", "access.list.all.100000"},
-        {"access.list.one-in-100.1000", "access.list.one-in-100.5000", "access.list.one-in-100.100000"},
+        {"access.list.one-in-100.1000", "access.list.one-in-100.5000",
+         "access.list.one-in-100.100000"},
         {"access.list.none.1000", "access.list.none.5000", "access.list.none.100000"}};
     static const char *const ratios[VIEWER__MAX][2] = {
         {"access.list.all.1000-to-100000", "access.list.all.5000-to-100000"},
@@ -135,7 +143,8 @@ static void measure(struct house houses[3])
         struct bench_case cases[3];
         for (int i = 0; i < 3; i++) {
             looks[i] = (struct look){&houses[i], viewer};
-            cases[i] = (struct bench_case){.name = names[viewer][i], .run = run_list, .context = &looks[i]};
+            cases[i] = (struct bench_case){
+                .name = names[viewer][i], .run = run_list, .context = &looks[i]};
         }
         bench_measure(cases, 3, 9, 0.1);
         for (int i = 0; i < 3; i++) {

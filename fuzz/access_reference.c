@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A case reference as somebody typed it: whatever is taken is written in one form, and is taken again in that form. */
+/* A case reference as somebody typed it: whatever is taken is written in one form, and is taken
+ * again in that form. */
 #include "access/access.h"
 
 #include <stdlib.h>

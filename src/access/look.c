@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Looking for cases. Each question is one statement that applies the rule itself, so that a case that is denied and a
- * case that does not exist cannot be told apart, by the answer or by what was asked of the store. */
+/* Looking for cases. Each question is one statement that applies the rule itself, so that a case
+ * that is denied and a case that does not exist cannot be told apart, by the answer or by what was
+ * asked of the store. */
 
 #include <string.h>
 
@@ -18,17 +19,18 @@ static int one_row(struct store_statement *statement, struct error *error)
     return state == 0 ? absent(error) : state < 0 ? state : 0;
 }
 
-int access_find(struct store_session *session, const struct access_viewer *viewer, struct text reference,
-                struct identity *case_id, struct error *error)
+int access_find(struct store_session *session, const struct access_viewer *viewer,
+                struct text reference, struct identity *case_id, struct error *error)
 {
     char canonical[ACCESS_REFERENCE_SIZE];
     struct store_statement *statement = NULL;
     int failed = access_read_reference(reference, canonical, error);
     if (failed == 0) {
-        failed = store_prepare(session,
-                               "SELECT c.case_id FROM access_case AS c WHERE c.reference = $18 AND " ACCESS_ALLOWS(
-                                   "c.case_id"),
-                               &statement, error);
+        failed = store_prepare(
+            session,
+            "SELECT c.case_id FROM access_case AS c WHERE c.reference = $18 AND " ACCESS_ALLOWS(
+                "c.case_id"),
+            &statement, error);
     }
     if (failed < 0) {
         return failed;
@@ -43,13 +45,14 @@ int access_find(struct store_session *session, const struct access_viewer *viewe
     return failed;
 }
 
-int access_check(struct store_session *session, const struct access_viewer *viewer, const struct identity *case_id,
-                 struct error *error)
+int access_check(struct store_session *session, const struct access_viewer *viewer,
+                 const struct identity *case_id, struct error *error)
 {
     struct store_statement *statement;
-    int failed = store_prepare(session,
-                               "SELECT 1 FROM access_case AS c WHERE c.case_id = $18 AND " ACCESS_ALLOWS("c.case_id"),
-                               &statement, error);
+    int failed = store_prepare(
+        session,
+        "SELECT 1 FROM access_case AS c WHERE c.case_id = $18 AND " ACCESS_ALLOWS("c.case_id"),
+        &statement, error);
     if (failed < 0) {
         return failed;
     }
@@ -62,8 +65,8 @@ int access_check(struct store_session *session, const struct access_viewer *view
     return failed;
 }
 
-int access_may_open(struct store_session *session, const struct access_viewer *const *viewers, size_t count,
-                    const struct identity *case_id, bool *out, struct error *error)
+int access_may_open(struct store_session *session, const struct access_viewer *const *viewers,
+                    size_t count, const struct identity *case_id, bool *out, struct error *error)
 {
     for (size_t i = 0; i < count; i++) {
         int failed = access_check(session, viewers[i], case_id, error);
@@ -75,7 +78,7 @@ int access_may_open(struct store_session *session, const struct access_viewer *c
     return 0;
 }
 
-/* ---- lists ---------------------------------------------------------------------------------------------------------- */
+/* ---- lists ---------------------------------------------------------------------------------- */
 
 struct walk {
     struct store_statement *statement;
@@ -84,8 +87,9 @@ struct walk {
 };
 
 /* `after` NULL: from the newest on. At least `most` different cases, if there are as many. */
-static int walk_begin(struct walk *walk, struct store_session *session, const struct access_viewer *viewer,
-                      enum access_shelf shelf, const struct access_item *after, size_t most, struct error *error)
+static int walk_begin(struct walk *walk, struct store_session *session,
+                      const struct access_viewer *viewer, enum access_shelf shelf,
+                      const struct access_item *after, size_t most, struct error *error)
 {
     *walk = (struct walk){.received = after ? after->received : INT64_MAX};
     memset(walk->case_id.bytes, 0xff, IDENTITY_SIZE);
@@ -100,7 +104,8 @@ static int walk_begin(struct walk *walk, struct store_session *session, const st
     store_bind_integer(walk->statement, ACCESS_OWN, shelf);
     store_bind_integer(walk->statement, ACCESS_OWN + 1, walk->received);
     store_bind_bytes(walk->statement, ACCESS_OWN + 2, walk->case_id.bytes, IDENTITY_SIZE);
-    store_bind_integer(walk->statement, ACCESS_OWN + 3, (int64_t)(most * (viewer->count ? viewer->count : 1)));
+    store_bind_integer(walk->statement, ACCESS_OWN + 3,
+                       (int64_t)(most * (viewer->count ? viewer->count : 1)));
     return 0;
 }
 
@@ -128,8 +133,9 @@ static struct access_item item_of(const struct walk *walk)
     return item;
 }
 
-int access_list(struct store_session *session, struct arena *arena, const struct access_viewer *viewer,
-                enum access_shelf shelf, const struct access_item *after, size_t limit, const struct access_item **out,
+int access_list(struct store_session *session, struct arena *arena,
+                const struct access_viewer *viewer, enum access_shelf shelf,
+                const struct access_item *after, size_t limit, const struct access_item **out,
                 size_t *count, bool *more, struct error *error)
 {
     limit = limit < 1 ? 1 : limit > 200 ? 200 : limit;
@@ -153,8 +159,8 @@ int access_list(struct store_session *session, struct arena *arena, const struct
     return 0;
 }
 
-int access_count(struct store_session *session, const struct access_viewer *viewer, enum access_shelf shelf, size_t most,
-                 size_t *out, struct error *error)
+int access_count(struct store_session *session, const struct access_viewer *viewer,
+                 enum access_shelf shelf, size_t most, size_t *out, struct error *error)
 {
     most = most < 1 ? 1 : most > 10000 ? 10000 : most;
     struct walk walk;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Case references: nine random characters of Crockford's base 32 (45 bits) and a check character, in two groups. The
- * check is a weighted sum in the field of 32 elements: with weights that are all different and none of them zero, any
- * one wrong character changes the sum, and so does any exchange of two different ones. */
+/* Case references: nine random characters of Crockford's base 32 (45 bits) and a check character,
+ * in two groups. The check is a weighted sum in the field of 32 elements: with weights that are all
+ * different and none of them zero, any one wrong character changes the sum, and so does any
+ * exchange of two different ones. */
 
 #include <string.h>
 
@@ -88,6 +89,7 @@ int access_read_reference(struct text typed, char out[ACCESS_REFERENCE_SIZE], st
         return 0;
     }
     error_set(error, ERROR_INVALID, "access.reference",
-              "this is not a case reference: it has ten letters and digits, as 7K3M9-QXD2T; check each of them");
+              "this is not a case reference: it has ten letters and digits, as 7K3M9-QXD2T; check "
+              "each of them");
     return error_at(error, "reference");
 }

@@ -5,8 +5,8 @@
 
 #include "access/inside.h"
 
-static struct access_principal principal_of(const struct access *access, const char *purpose, const void *bytes,
-                                            size_t size)
+static struct access_principal principal_of(const struct access *access, const char *purpose,
+                                            const void *bytes, size_t size)
 {
     uint8_t code[32];
     struct access_principal principal;
@@ -15,7 +15,8 @@ static struct access_principal principal_of(const struct access *access, const c
     return principal;
 }
 
-struct access_principal access_of_office(const struct access *access, struct text office, struct text area)
+struct access_principal access_of_office(const struct access *access, struct text office,
+                                         struct text area)
 {
     char name[256];
     size_t length = 0;
@@ -39,7 +40,8 @@ struct access_principal access_of_barred(const struct access *access, const stru
     return principal_of(access, "access.barred", person->bytes, IDENTITY_SIZE);
 }
 
-struct access_principal access_of_request(const struct access *access, const struct identity *request)
+struct access_principal access_of_request(const struct access *access,
+                                          const struct identity *request)
 {
     return principal_of(access, "access.request", request->bytes, IDENTITY_SIZE);
 }
@@ -54,7 +56,7 @@ struct identity access_identity_in(const struct store_statement *statement, int 
     return identity;
 }
 
-/* ---- gathering ------------------------------------------------------------------------------------------------------ */
+/* ---- gathering ------------------------------------------------------------------------------ */
 
 static int add(struct access_viewer *viewer, struct access_principal principal, struct error *error)
 {
@@ -65,7 +67,8 @@ static int add(struct access_viewer *viewer, struct access_principal principal, 
     }
     if (viewer->count == ACCESS_PRINCIPALS) {
         return error_set(error, ERROR_LIMIT, "access.principals",
-                         "one person holds or stands in for more offices than the %d that can be looked through at once: "
+                         "one person holds or stands in for more offices than the %d that can be "
+                         "looked through at once: "
                          "end some of the terms",
                          ACCESS_PRINCIPALS);
     }
@@ -74,20 +77,23 @@ static int add(struct access_viewer *viewer, struct access_principal principal, 
 }
 
 /* An office in an area also sees what was granted to the office whatever the area. */
-static int add_office(const struct access *access, struct access_viewer *viewer, struct text office, struct text area,
-                      struct error *error)
+static int add_office(const struct access *access, struct access_viewer *viewer, struct text office,
+                      struct text area, struct error *error)
 {
     int failed = add(viewer, access_of_office(access, office, area), error);
-    return failed == 0 && area.length ? add(viewer, access_of_office(access, office, TEXT("")), error) : failed;
+    return failed == 0 && area.length
+               ? add(viewer, access_of_office(access, office, TEXT("")), error)
+               : failed;
 }
 
-static int add_requests(const struct access *access, struct store_session *session, struct access_viewer *viewer,
-                        int64_t at, struct error *error)
+static int add_requests(const struct access *access, struct store_session *session,
+                        struct access_viewer *viewer, int64_t at, struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT request FROM access_request WHERE person = $1 AND until > $2 ORDER BY request", "di",
-                            &viewer->person, at);
+    int state = store_query(
+        session, &statement, error,
+        "SELECT request FROM access_request WHERE person = $1 AND until > $2 ORDER BY request",
+        "di", &viewer->person, at);
     while (state >= 0 && (state = store_step(statement, error)) > 0) {
         struct identity request = access_identity_in(statement, 0);
         int failed = add(viewer, access_of_request(access, &request), error);
@@ -99,15 +105,17 @@ static int add_requests(const struct access *access, struct store_session *sessi
     return state;
 }
 
-static int gather(const struct access *access, struct store_session *session, struct access_viewer *viewer,
-                  const struct people_moment *moment, const struct access_stand_in *stand_ins, size_t stand_in_count,
+static int gather(const struct access *access, struct store_session *session,
+                  struct access_viewer *viewer, const struct people_moment *moment,
+                  const struct access_stand_in *stand_ins, size_t stand_in_count,
                   struct error *error)
 {
     int failed = add(viewer, access_of_person(access, &viewer->person), error);
     for (size_t i = 0; failed == 0 && i < moment->count; i++) {
         const struct people_holder *holder = &moment->holders[i];
         if (identity_equal(&holder->person, &viewer->person)) {
-            failed = add_office(access, viewer, text_of(holder->office), text_of(holder->area), error);
+            failed =
+                add_office(access, viewer, text_of(holder->office), text_of(holder->area), error);
         }
     }
     for (size_t i = 0; failed == 0 && i < stand_in_count; i++) {
@@ -117,15 +125,18 @@ static int gather(const struct access *access, struct store_session *session, st
 }
 
 int access_view(const struct access *access, struct store_session *session, struct arena *arena,
-                const struct identity *person, enum people_role role, const struct people_moment *moment,
-                const struct access_stand_in *stand_ins, size_t stand_in_count, const struct access_viewer **out,
-                struct error *error)
+                const struct identity *person, enum people_role role,
+                const struct people_moment *moment, const struct access_stand_in *stand_ins,
+                size_t stand_in_count, const struct access_viewer **out, struct error *error)
 {
     struct access_viewer *viewer = ARENA_NEW(arena, struct access_viewer);
     viewer->person = *person;
     viewer->self = access_of_barred(access, person);
-    bool may_have_cases = role == PEOPLE_STAFF && !identity_is_none(person) && !people_is_barred(moment, person);
-    int failed = may_have_cases ? gather(access, session, viewer, moment, stand_ins, stand_in_count, error) : 0;
+    bool may_have_cases =
+        role == PEOPLE_STAFF && !identity_is_none(person) && !people_is_barred(moment, person);
+    int failed = may_have_cases
+                     ? gather(access, session, viewer, moment, stand_ins, stand_in_count, error)
+                     : 0;
     if (failed == 0) {
         *out = viewer;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The catalogue of areas and offices: a file of lines, read and kept in the store. A name, once taken, stays: facts of
- * the past refer to it. */
+/* The catalogue of areas and offices: a file of lines, read and kept in the store. A name, once
+ * taken, stays: facts of the past refer to it. */
 
 #include <string.h>
 
@@ -10,7 +10,7 @@
 #define NAME_LONGEST 60
 #define TITLE_LONGEST 120
 
-/* ---- reading ------------------------------------------------------------------------------------------------ */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 struct reader {
     struct arena *arena;
@@ -23,7 +23,8 @@ struct reader {
 
 static int refuse(const struct reader *reader, struct error *error, const char *what)
 {
-    return error_set(error, ERROR_INVALID, "people.catalogue", "%s:%d: %s", reader->path, reader->line, what);
+    return error_set(error, ERROR_INVALID, "people.catalogue", "%s:%d: %s", reader->path,
+                     reader->line, what);
 }
 
 static struct text next_word(struct reader *reader)
@@ -40,10 +41,12 @@ static struct text next_word(struct reader *reader)
 
 static bool is_name(struct text text)
 {
-    bool good = text.length > 0 && text.length <= NAME_LONGEST && text.at[0] >= 'a' && text.at[0] <= 'z';
+    bool good =
+        text.length > 0 && text.length <= NAME_LONGEST && text.at[0] >= 'a' && text.at[0] <= 'z';
     for (size_t i = 0; good && i < text.length; i++) {
         char letter = text.at[i];
-        good = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
+        good =
+            (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
     }
     return good;
 }
@@ -52,7 +55,9 @@ static int read_name(struct reader *reader, const char *sort, const char **out, 
 {
     struct text word = next_word(reader);
     if (!is_name(word)) {
-        return refuse(reader, error, "here stands a name of small letters, digits and hyphens, as in `region london`");
+        return refuse(
+            reader, error,
+            "here stands a name of small letters, digits and hyphens, as in `region london`");
     }
     struct text key = text_of(arena_print(reader->arena, "%s %.*s", sort, TEXT_ARGS(word)));
     if (map_get(&reader->names, key)) {
@@ -70,7 +75,8 @@ static int read_title(struct reader *reader, const char **out, struct error *err
     const char *end = reader->rest.length > 1 && *start == '"'
                           ? memchr(start + 1, '"', reader->rest.length - 1)
                           : NULL;
-    struct text title = end ? text_trim((struct text){start + 1, (size_t)(end - start - 1)}) : TEXT("");
+    struct text title =
+        end ? text_trim((struct text){start + 1, (size_t)(end - start - 1)}) : TEXT("");
     if (!title.length || title.length > TITLE_LONGEST) {
         return refuse(reader, error, "here stands a title in quotation marks, as in `\"London\"`");
     }
@@ -85,7 +91,9 @@ static int read_title(struct reader *reader, const char **out, struct error *err
 
 static int read_end(struct reader *reader, struct error *error)
 {
-    return text_trim(reader->rest).length ? refuse(reader, error, "nothing more belongs in this line") : 0;
+    return text_trim(reader->rest).length
+               ? refuse(reader, error, "nothing more belongs in this line")
+               : 0;
 }
 
 static const struct people_area *find_nation(const struct reader *reader, struct text name)
@@ -114,7 +122,8 @@ static int read_area(struct reader *reader, enum people_area_kind kind, struct e
         bool says_in = text_is(next_word(reader), "in");
         const struct people_area *nation = says_in ? find_nation(reader, next_word(reader)) : NULL;
         if (!nation) {
-            return refuse(reader, error, "say in which nation of an earlier line it lies, as in `in england`");
+            return refuse(reader, error,
+                          "say in which nation of an earlier line it lies, as in `in england`");
         }
         area.nation = nation->name;
     }
@@ -138,7 +147,8 @@ static int read_office(struct reader *reader, struct error *error)
         } else if (text_is(word, "by") && text_is(next_word(reader), "area")) {
             office.by_area = true;
         } else {
-            return refuse(reader, error, "after the title of an office stand `by area`, `barred`, or nothing");
+            return refuse(reader, error,
+                          "after the title of an office stand `by area`, `barred`, or nothing");
         }
     }
     vec_add(&reader->offices, &office);
@@ -163,11 +173,12 @@ static int read_line(struct reader *reader, struct error *error)
     return refuse(reader, error, "a line begins with `nation`, `region`, `body`, `office` or `#`");
 }
 
-int people_parse_catalogue(struct arena *arena, struct text text, const char *path, struct people_catalogue *out,
-                           struct error *error)
+int people_parse_catalogue(struct arena *arena, struct text text, const char *path,
+                           struct people_catalogue *out, struct error *error)
 {
     if (text.length > CATALOGUE_LONGEST) {
-        return error_set(error, ERROR_LIMIT, "people.catalogue-too-long", "%s: at most 64 KiB", path);
+        return error_set(error, ERROR_LIMIT, "people.catalogue-too-long", "%s: at most 64 KiB",
+                         path);
     }
     struct reader reader = {.arena = arena,
                             .path = path,
@@ -189,7 +200,7 @@ int people_parse_catalogue(struct arena *arena, struct text text, const char *pa
     return 0;
 }
 
-/* ---- keeping -------------------------------------------------------------------------------------------------- */
+/* ---- keeping -------------------------------------------------------------------------------- */
 
 struct text people_shipped_catalogue(void)
 {
@@ -203,26 +214,28 @@ struct taking {
     struct text text;
 };
 
-static int keep_area(struct store_session *session, const struct people_area *area, int64_t position,
-                     struct error *error)
+static int keep_area(struct store_session *session, const struct people_area *area,
+                     int64_t position, struct error *error)
 {
-    return store_run(session, NULL, error,
-                     "INSERT INTO people_area (name, title, kind, nation, position) VALUES ($1, $2, $3, $4, $5) "
-                     "ON CONFLICT (name) DO UPDATE SET title = excluded.title, kind = excluded.kind, "
-                     "nation = excluded.nation, position = excluded.position",
-                     "ssisi", area->name, area->title, (int64_t)area->kind, area->nation, position);
+    return store_run(
+        session, NULL, error,
+        "INSERT INTO people_area (name, title, kind, nation, position) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (name) DO UPDATE SET title = excluded.title, kind = excluded.kind, "
+        "nation = excluded.nation, position = excluded.position",
+        "ssisi", area->name, area->title, (int64_t)area->kind, area->nation, position);
 }
 
-static int keep_office(struct store_session *session, const struct people_office *office, int64_t position,
-                       struct error *error)
+static int keep_office(struct store_session *session, const struct people_office *office,
+                       int64_t position, struct error *error)
 {
-    return store_run(session, NULL, error,
-                     "INSERT INTO people_office (name, title, by_area, barred, position) "
-                     "VALUES ($1, $2, $3, $4, $5) "
-                     "ON CONFLICT (name) DO UPDATE SET title = excluded.title, by_area = excluded.by_area, "
-                     "barred = excluded.barred, position = excluded.position",
-                     "ssiii", office->name, office->title, (int64_t)office->by_area, (int64_t)office->barred,
-                     position);
+    return store_run(
+        session, NULL, error,
+        "INSERT INTO people_office (name, title, by_area, barred, position) "
+        "VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (name) DO UPDATE SET title = excluded.title, by_area = excluded.by_area, "
+        "barred = excluded.barred, position = excluded.position",
+        "ssiii", office->name, office->title, (int64_t)office->by_area, (int64_t)office->barred,
+        position);
 }
 
 static int take(struct store_session *session, void *context, struct error *error)
@@ -243,17 +256,20 @@ static int take(struct store_session *session, void *context, struct error *erro
     struct pack pack = pack_in(arena);
     pack_text(&pack, taking->text);
     return people_enter(taking->people, session,
-                        &(struct people_change){.kind = "catalogue.taken", .act = taking->act, .facts = pack_done(&pack)},
+                        &(struct people_change){.kind = "catalogue.taken",
+                                                .act = taking->act,
+                                                .facts = pack_done(&pack)},
                         error);
 }
 
-int people_take_catalogue(struct people *people, struct text text, const char *path, const struct people_act *act,
-                          struct error *error)
+int people_take_catalogue(struct people *people, struct text text, const char *path,
+                          const struct people_act *act, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct people_catalogue catalogue;
-    int failed = text_is_utf8(text) ? people_parse_catalogue(arena, text, path, &catalogue, error)
-                                    : error_set(error, ERROR_INVALID, "people.catalogue", "%s: not UTF-8", path);
+    int failed = text_is_utf8(text)
+                     ? people_parse_catalogue(arena, text, path, &catalogue, error)
+                     : error_set(error, ERROR_INVALID, "people.catalogue", "%s: not UTF-8", path);
     if (failed < 0) {
         return failed;
     }
@@ -261,24 +277,26 @@ int people_take_catalogue(struct people *people, struct text text, const char *p
     return store_write(people->store, take, &taking, error);
 }
 
-/* ---- reading back ------------------------------------------------------------------------------------------------ */
+/* ---- reading back --------------------------------------------------------------------------- */
 
 int people_areas(struct people *people, struct store_session *session, struct arena *arena,
                  const struct people_area **out, size_t *count, struct error *error)
 {
     (void)people;
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT name, title, kind, nation FROM people_area ORDER BY position, name", "");
+    int state = store_query(
+        session, &statement, error,
+        "SELECT name, title, kind, nation FROM people_area ORDER BY position, name", "");
     if (state < 0) {
         return state;
     }
     struct vec areas = VEC_IN(arena, struct people_area);
     while ((state = store_step(statement, error)) > 0) {
-        vec_add(&areas, &(struct people_area){.name = text_string(arena, store_text(statement, 0)),
-                                              .title = text_string(arena, store_text(statement, 1)),
-                                              .kind = (enum people_area_kind)store_integer(statement, 2),
-                                              .nation = text_string(arena, store_text(statement, 3))});
+        vec_add(&areas,
+                &(struct people_area){.name = text_string(arena, store_text(statement, 0)),
+                                      .title = text_string(arena, store_text(statement, 1)),
+                                      .kind = (enum people_area_kind)store_integer(statement, 2),
+                                      .nation = text_string(arena, store_text(statement, 3))});
     }
     store_finish(statement);
     if (state == 0) {
@@ -293,17 +311,19 @@ int people_offices(struct people *people, struct store_session *session, struct 
 {
     (void)people;
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT name, title, by_area, barred FROM people_office ORDER BY position, name", "");
+    int state = store_query(
+        session, &statement, error,
+        "SELECT name, title, by_area, barred FROM people_office ORDER BY position, name", "");
     if (state < 0) {
         return state;
     }
     struct vec offices = VEC_IN(arena, struct people_office);
     while ((state = store_step(statement, error)) > 0) {
-        vec_add(&offices, &(struct people_office){.name = text_string(arena, store_text(statement, 0)),
-                                                  .title = text_string(arena, store_text(statement, 1)),
-                                                  .by_area = store_integer(statement, 2) != 0,
-                                                  .barred = store_integer(statement, 3) != 0});
+        vec_add(&offices,
+                &(struct people_office){.name = text_string(arena, store_text(statement, 0)),
+                                        .title = text_string(arena, store_text(statement, 1)),
+                                        .by_area = store_integer(statement, 2) != 0,
+                                        .barred = store_integer(statement, 3) != 0});
     }
     store_finish(statement);
     if (state == 0) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One-time codes: six digits, HMAC-SHA-1, steps of 30 seconds (RFC 6238), reckoned by liboath. A code is taken once:
- * whoever calls keeps the step of the last one, and only later steps are right. */
+/* One-time codes: six digits, HMAC-SHA-1, steps of 30 seconds (RFC 6238), reckoned by liboath. A
+ * code is taken once: whoever calls keeps the step of the last one, and only later steps are right.
+ */
 
 #include <liboath/oath.h>
 #include <stdlib.h>
@@ -15,10 +16,11 @@ static int oath_failed(int code, struct error *error)
     return error_set(error, ERROR_IO, "people.oath", "liboath: %s", oath_strerror(code));
 }
 
-int people_code_at(const uint8_t secret[PEOPLE_SECRET_SIZE], int64_t at, char out[7], struct error *error)
+int people_code_at(const uint8_t secret[PEOPLE_SECRET_SIZE], int64_t at, char out[7],
+                   struct error *error)
 {
-    int code = oath_totp_generate((const char *)secret, PEOPLE_SECRET_SIZE, (time_t)(at / 1000), PEOPLE_STEP_SECONDS, 0,
-                                  DIGITS, out);
+    int code = oath_totp_generate((const char *)secret, PEOPLE_SECRET_SIZE, (time_t)(at / 1000),
+                                  PEOPLE_STEP_SECONDS, 0, DIGITS, out);
     return code == OATH_OK ? 0 : oath_failed(code, error);
 }
 
@@ -39,8 +41,8 @@ static bool take_digits(struct text code, char out[DIGITS + 1])
     return count == DIGITS;
 }
 
-int people_code_is_right(const uint8_t secret[PEOPLE_SECRET_SIZE], struct text code, int64_t at, int64_t last,
-                         int64_t *counter, struct error *error)
+int people_code_is_right(const uint8_t secret[PEOPLE_SECRET_SIZE], struct text code, int64_t at,
+                         int64_t last, int64_t *counter, struct error *error)
 {
     char typed[DIGITS + 1], expected[7];
     bool is_code = take_digits(code, typed);
@@ -79,8 +81,8 @@ static void add_escaped(struct buf *buf, struct text text)
 {
     for (size_t i = 0; i < text.length; i++) {
         unsigned char byte = (unsigned char)text.at[i];
-        bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
-                     byte == '-' || byte == '.' || byte == '_';
+        bool plain = (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') ||
+                     (byte >= '0' && byte <= '9') || byte == '-' || byte == '.' || byte == '_';
         if (plain) {
             buf_char(buf, (char)byte);
         } else {
@@ -89,8 +91,8 @@ static void add_escaped(struct buf *buf, struct text text)
     }
 }
 
-char *people_secret_address(struct arena *arena, const uint8_t secret[PEOPLE_SECRET_SIZE], const char *issuer,
-                            struct text account)
+char *people_secret_address(struct arena *arena, const uint8_t secret[PEOPLE_SECRET_SIZE],
+                            const char *issuer, struct text account)
 {
     struct buf buf = buf_in(arena);
     buf_string(&buf, "otpauth://totp/");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conflicts of interest that somebody declared, and training that somebody completed (RG-1, RG-3, CP-11). */
+/* Conflicts of interest that somebody declared, and training that somebody completed (RG-1, RG-3,
+ * CP-11). */
 
 #include <string.h>
 
@@ -15,9 +16,10 @@ static struct text about_row(struct arena *arena, const char *column, const stru
     return text_of(arena_print(arena, "%s %s", column, name));
 }
 
-int people_take_words(struct people *people, struct arena *arena, const struct identity *person, const char *column,
-                      const struct identity *row, const char *field, struct text words, struct text *plain,
-                      struct text *sealed, struct error *error)
+int people_take_words(struct people *people, struct arena *arena, const struct identity *person,
+                      const char *column, const struct identity *row, const char *field,
+                      struct text words, struct text *plain, struct text *sealed,
+                      struct error *error)
 {
     struct text taken;
     if (text_take(arena, text_trim(words), WORDS_LONGEST, &taken, error) < 0) {
@@ -26,14 +28,15 @@ int people_take_words(struct people *people, struct arena *arena, const struct i
     struct pack pack = pack_in(arena);
     pack_text(&pack, taken);
     *plain = pack_done(&pack);
-    int failed = people_seal(people, arena, person, about_row(arena, column, row), *plain, sealed, error);
+    int failed =
+        people_seal(people, arena, person, about_row(arena, column, row), *plain, sealed, error);
     if (failed == ERROR_NOT_FOUND) {
         return error_set(error, ERROR_NOT_FOUND, "people.no-person", "there is no such person");
     }
     return failed;
 }
 
-/* ---- conflicts ----------------------------------------------------------------------------------------------------- */
+/* ---- conflicts ------------------------------------------------------------------------------ */
 
 struct conflict_write {
     struct people *people;
@@ -42,8 +45,8 @@ struct conflict_write {
     struct text plain, sealed;
 };
 
-static int enter_conflict(const struct conflict_write *write, struct store_session *session, const char *kind,
-                          struct error *error)
+static int enter_conflict(const struct conflict_write *write, struct store_session *session,
+                          const char *kind, struct error *error)
 {
     const struct people_conflict *conflict = &write->conflict;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
@@ -73,10 +76,12 @@ static int write_conflict(struct store_session *session, void *context, struct e
     }
     if (failed == 0) {
         failed = store_run(session, NULL, error,
-                           "INSERT INTO people_conflict (conflict, person, other, since, until, sealed, recorded_by,"
+                           "INSERT INTO people_conflict (conflict, person, other, since, until, "
+                           "sealed, recorded_by,"
                            " recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                           "dddiibdi", &conflict->conflict, &conflict->person, &conflict->with, conflict->from,
-                           conflict->until, write->sealed.at, write->sealed.length, &write->act->by, write->act->at);
+                           "dddiibdi", &conflict->conflict, &conflict->person, &conflict->with,
+                           conflict->from, conflict->until, write->sealed.at, write->sealed.length,
+                           &write->act->by, write->act->at);
     }
     if (failed == 0) {
         failed = people_keep_end(session, &conflict->conflict, conflict->until, write->act, error);
@@ -84,20 +89,22 @@ static int write_conflict(struct store_session *session, void *context, struct e
     return failed == 0 ? enter_conflict(write, session, "conflict.declared", error) : failed;
 }
 
-int people_declare_conflict(struct people *people, const struct people_conflict *declared, const struct people_act *act,
-                            struct identity *out, struct error *error)
+int people_declare_conflict(struct people *people, const struct people_conflict *declared,
+                            const struct people_act *act, struct identity *out, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct conflict_write write = {.people = people, .act = act, .conflict = *declared};
     write.conflict.conflict = vault_identity();
     int failed = people_check_span(declared->from, declared->until, error);
     if (failed == 0 && identity_is_none(&declared->with) && !text_trim(declared->about).length) {
-        error_set(error, ERROR_INVALID, "people.conflict", "say with whom or with what there is a conflict");
+        error_set(error, ERROR_INVALID, "people.conflict",
+                  "say with whom or with what there is a conflict");
         return error_at(error, "about");
     }
     if (failed == 0) {
-        failed = people_take_words(people, arena, &declared->person, "people_conflict.sealed", &write.conflict.conflict,
-                                   "about", declared->about, &write.plain, &write.sealed, error);
+        failed = people_take_words(people, arena, &declared->person, "people_conflict.sealed",
+                                   &write.conflict.conflict, "about", declared->about, &write.plain,
+                                   &write.sealed, error);
     }
     if (failed == 0) {
         failed = store_write(people->store, write_conflict, &write, error);
@@ -114,13 +121,15 @@ static int write_conflict_end(struct store_session *session, void *context, stru
     struct people_conflict *conflict = &write.conflict;
     struct store_statement *statement;
     int state = store_query(session, &statement, error,
-                            "SELECT person, other, since FROM people_conflict WHERE conflict = $1", "d",
-                            &conflict->conflict);
+                            "SELECT person, other, since FROM people_conflict WHERE conflict = $1",
+                            "d", &conflict->conflict);
     if (state == 0) {
         state = store_step(statement, error);
     }
     if (state <= 0) {
-        return state < 0 ? state : error_set(error, ERROR_NOT_FOUND, "people.no-conflict", "there is no such conflict");
+        return state < 0 ? state
+                         : error_set(error, ERROR_NOT_FOUND, "people.no-conflict",
+                                     "there is no such conflict");
     }
     conflict->person = people_identity_in(statement, 0);
     conflict->with = people_identity_in(statement, 1);
@@ -128,7 +137,8 @@ static int write_conflict_end(struct store_session *session, void *context, stru
     store_finish(statement);
     int failed = people_check_span(conflict->from, conflict->until, error);
     if (failed == 0) {
-        failed = store_run(session, NULL, error, "UPDATE people_conflict SET until = $2 WHERE conflict = $1", "di",
+        failed = store_run(session, NULL, error,
+                           "UPDATE people_conflict SET until = $2 WHERE conflict = $1", "di",
                            &conflict->conflict, conflict->until);
     }
     if (failed == 0) {
@@ -140,22 +150,26 @@ static int write_conflict_end(struct store_session *session, void *context, stru
 int people_end_conflict(struct people *people, const struct identity *conflict, int64_t until,
                         const struct people_act *act, struct error *error)
 {
-    struct conflict_write write = {.people = people, .act = act, .conflict = {.conflict = *conflict, .until = until}};
+    struct conflict_write write = {
+        .people = people, .act = act, .conflict = {.conflict = *conflict, .until = until}};
     return store_write(people->store, write_conflict_end, &write, error);
 }
 
-static int conflict_in(struct people *people, struct arena *arena, const struct store_statement *row,
-                       const struct identity *person, struct people_conflict *out, struct error *error)
+static int conflict_in(struct people *people, struct arena *arena,
+                       const struct store_statement *row, const struct identity *person,
+                       struct people_conflict *out, struct error *error)
 {
     bool erased;
     struct text plain;
-    *out = (struct people_conflict){.conflict = people_identity_in(row, 0),
-                                    .person = *person,
-                                    .with = people_identity_in(row, 1),
-                                    .from = store_integer(row, 2),
-                                    .until = store_integer(row, 3),
-                                    .recorded = {people_identity_in(row, 5), store_integer(row, 6)}};
-    int failed = people_unseal(people, arena, person, about_row(arena, "people_conflict.sealed", &out->conflict),
+    *out =
+        (struct people_conflict){.conflict = people_identity_in(row, 0),
+                                 .person = *person,
+                                 .with = people_identity_in(row, 1),
+                                 .from = store_integer(row, 2),
+                                 .until = store_integer(row, 3),
+                                 .recorded = {people_identity_in(row, 5), store_integer(row, 6)}};
+    int failed = people_unseal(people, arena, person,
+                               about_row(arena, "people_conflict.sealed", &out->conflict),
                                store_bytes(row, 4), &plain, &erased, error);
     if (failed < 0 || erased) {
         return failed;
@@ -166,14 +180,16 @@ static int conflict_in(struct people *people, struct arena *arena, const struct 
 }
 
 int people_conflicts(struct people *people, struct store_session *session, struct arena *arena,
-                     const struct identity *person, int64_t at, const struct people_conflict **out, size_t *count,
-                     struct error *error)
+                     const struct identity *person, int64_t at, const struct people_conflict **out,
+                     size_t *count, struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT conflict, other, since, until, sealed, recorded_by, recorded_at FROM people_conflict "
-                            "WHERE person = $1 AND until > $2 AND since <= $2 ORDER BY since, conflict",
-                            "di", person, at);
+    int state =
+        store_query(session, &statement, error,
+                    "SELECT conflict, other, since, until, sealed, recorded_by, recorded_at FROM "
+                    "people_conflict "
+                    "WHERE person = $1 AND until > $2 AND since <= $2 ORDER BY since, conflict",
+                    "di", person, at);
     struct vec conflicts = VEC_IN(arena, struct people_conflict);
     while (state >= 0 && (state = store_step(statement, error)) > 0) {
         struct people_conflict conflict;
@@ -191,7 +207,7 @@ int people_conflicts(struct people *people, struct store_session *session, struc
     return state;
 }
 
-/* ---- training -------------------------------------------------------------------------------------------------------- */
+/* ---- training ------------------------------------------------------------------------------- */
 
 struct training_write {
     struct people *people;
@@ -212,11 +228,12 @@ static int write_training(struct store_session *session, void *context, struct e
     const struct people_training *training = write->training;
     int failed = people_must_exist(session, &training->person, error);
     if (failed == 0) {
-        failed = store_run(session, NULL, error,
-                           "INSERT INTO people_training (training, person, course, since, until, recorded_by,"
-                           " recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-                           "ddsiidi", &write->row, &training->person, training->course, training->completed,
-                           training->until, &write->act->by, write->act->at);
+        failed = store_run(
+            session, NULL, error,
+            "INSERT INTO people_training (training, person, course, since, until, recorded_by,"
+            " recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "ddsiidi", &write->row, &training->person, training->course, training->completed,
+            training->until, &write->act->by, write->act->at);
     }
     if (failed < 0) {
         return failed;
@@ -230,16 +247,18 @@ static int write_training(struct store_session *session, void *context, struct e
     pack_integer(&pack, training->completed);
     pack_integer(&pack, training->until);
     return people_enter(write->people, session,
-                        &(struct people_change){
-                            .kind = "training.recorded", .act = write->act, .facts = pack_done(&pack)},
+                        &(struct people_change){.kind = "training.recorded",
+                                                .act = write->act,
+                                                .facts = pack_done(&pack)},
                         error);
 }
 
-int people_record_training(struct people *people, const struct people_training *training, const struct people_act *act,
-                           struct error *error)
+int people_record_training(struct people *people, const struct people_training *training,
+                           const struct people_act *act, struct error *error)
 {
     if (!training->course || !is_course(training->course)) {
-        error_set(error, ERROR_INVALID, "people.course", "name the course in small letters, digits and hyphens");
+        error_set(error, ERROR_INVALID, "people.course",
+                  "name the course in small letters, digits and hyphens");
         return error_at(error, "course");
     }
     int failed = people_check_span(training->completed, training->until, error);
@@ -248,22 +267,25 @@ int people_record_training(struct people *people, const struct people_training *
 }
 
 int people_trainings(struct people *people, struct store_session *session, struct arena *arena,
-                     const struct identity *person, int64_t at, const struct people_training **out, size_t *count,
-                     struct error *error)
+                     const struct identity *person, int64_t at, const struct people_training **out,
+                     size_t *count, struct error *error)
 {
     (void)people;
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT course, since, until, recorded_by, recorded_at FROM people_training "
-                            "WHERE person = $1 AND until > $2 AND since <= $2 ORDER BY since DESC, training",
-                            "di", person, at);
+    int state = store_query(
+        session, &statement, error,
+        "SELECT course, since, until, recorded_by, recorded_at FROM people_training "
+        "WHERE person = $1 AND until > $2 AND since <= $2 ORDER BY since DESC, training",
+        "di", person, at);
     struct vec trainings = VEC_IN(arena, struct people_training);
     while (state >= 0 && (state = store_step(statement, error)) > 0) {
-        vec_add(&trainings, &(struct people_training){.person = *person,
-                                                      .course = text_string(arena, store_text(statement, 0)),
-                                                      .completed = store_integer(statement, 1),
-                                                      .until = store_integer(statement, 2),
-                                                      .recorded = {people_identity_in(statement, 3), store_integer(statement, 4)}});
+        vec_add(&trainings,
+                &(struct people_training){
+                    .person = *person,
+                    .course = text_string(arena, store_text(statement, 0)),
+                    .completed = store_integer(statement, 1),
+                    .until = store_integer(statement, 2),
+                    .recorded = {people_identity_in(statement, 3), store_integer(statement, 4)}});
     }
     if (state == 0) {
         *out = trainings.items;

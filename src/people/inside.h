@@ -14,11 +14,11 @@ struct people {
     struct store *store;
     struct vault *vault;
     struct ledger *ledger;
-    pthread_rwlock_t lock; /* over `kept` */
+    pthread_rwlock_t lock;    /* over `kept` */
     struct people_kept *kept; /* the last moment, or NULL */
 };
 
-/* ---- words.c: texts as words that can be compared ------------------------------------------------------------ */
+/* ---- words.c: texts as words that can be compared ------------------------------------------- */
 
 #define PEOPLE_WORD_LONGEST 40
 #define PEOPLE_WORD_FORMS 8
@@ -27,49 +27,54 @@ struct people_word {
     struct text folded;
     uint32_t points[PEOPLE_WORD_LONGEST]; /* of the folded word; a longer one is cut */
     unsigned length;
-    uint32_t letters; /* which of 32 classes of letters occur: a quick way to see that two words are far apart */
+    uint32_t letters; /* which of 32 classes of letters occur: a quick way to see that two words are
+                         far apart */
     bool is_capital;  /* as it was written */
     bool breaks;      /* a sentence may end before it */
-    const char *forms[PEOPLE_WORD_FORMS]; /* of a name: the groups of short forms that it is in, if they were looked up */
+    const char *forms[PEOPLE_WORD_FORMS]; /* of a name: the groups of short forms that it is in, if
+                                             they were looked up */
 };
 struct people_words {
     struct people_word *at;
     size_t count;
 };
-/* Apostrophes vanish (O'Brien is obrien), everything else that is no letter and no digit separates. */
+/* Apostrophes vanish (O'Brien is obrien), everything else that is no letter and no digit separates.
+ */
 struct people_words people_words_of(struct arena *arena, struct text text);
 
 enum people_closeness { PEOPLE_FAR, PEOPLE_SPELT, PEOPLE_INITIAL, PEOPLE_SHORT, PEOPLE_SAME };
-enum people_closeness people_closeness_of(const struct people_word *name, const struct people_word *said);
+enum people_closeness people_closeness_of(const struct people_word *name,
+                                          const struct people_word *said);
 /* One letter off in words of four, two in words of eight. */
 bool people_is_spelt_alike(const struct people_word *one, const struct people_word *other);
 /* Mr, Cllr, OBE: says nothing about who it is. */
 bool people_is_honorific(const struct people_word *word);
 
-/* ---- nicknames.c ---------------------------------------------------------------------------------------------- */
+/* ---- nicknames.c ---------------------------------------------------------------------------- */
 
 /* Looks up, once for all comparing, the groups of short forms that a name is in. */
 void people_find_short_forms(struct people_word *name);
 /* Whether one is a customary short form of the other, or both of the same name. */
 bool people_is_short_form(const struct people_word *name, const struct people_word *said);
 
-/* ---- commonest.c ---------------------------------------------------------------------------------------------- */
+/* ---- commonest.c ---------------------------------------------------------------------------- */
 
 /* Whether it is among the commonest passwords, whatever its capitals. */
 bool people_is_common_password(struct text password);
 
-/* ---- codes.c: one-time codes (RFC 6238) ----------------------------------------------------------------------- */
+/* ---- codes.c: one-time codes (RFC 6238) ----------------------------------------------------- */
 
 #define PEOPLE_STEP_SECONDS 30
-/* 1 when the code is that of the present step, or of the one before or after, and later than `last`; then *counter is
- * its step, to be kept as the next `last`. 0 when not. Errors: ERROR_IO. */
-int people_code_is_right(const uint8_t secret[PEOPLE_SECRET_SIZE], struct text code, int64_t at, int64_t last,
-                         int64_t *counter, struct error *error) MUST_CHECK;
+/* 1 when the code is that of the present step, or of the one before or after, and later than
+ * `last`; then *counter is its step, to be kept as the next `last`. 0 when not. Errors: ERROR_IO.
+ */
+int people_code_is_right(const uint8_t secret[PEOPLE_SECRET_SIZE], struct text code, int64_t at,
+                         int64_t last, int64_t *counter, struct error *error) MUST_CHECK;
 char *people_secret_base32(struct arena *arena, const uint8_t secret[PEOPLE_SECRET_SIZE]);
-char *people_secret_address(struct arena *arena, const uint8_t secret[PEOPLE_SECRET_SIZE], const char *issuer,
-                            struct text account);
+char *people_secret_address(struct arena *arena, const uint8_t secret[PEOPLE_SECRET_SIZE],
+                            const char *issuer, struct text account);
 
-/* ---- catalogue.c ---------------------------------------------------------------------------------------------- */
+/* ---- catalogue.c ---------------------------------------------------------------------------- */
 
 struct people_file {
     const char *name;
@@ -84,58 +89,66 @@ struct people_catalogue {
     struct people_office *offices;
     size_t office_count;
 };
-int people_parse_catalogue(struct arena *arena, struct text text, const char *path, struct people_catalogue *out,
-                           struct error *error) MUST_CHECK;
+int people_parse_catalogue(struct arena *arena, struct text text, const char *path,
+                           struct people_catalogue *out, struct error *error) MUST_CHECK;
 
-/* ---- acts.c: entries in the organisation's own ledger ---------------------------------------------------------- */
+/* ---- acts.c: entries in the organisation's own ledger --------------------------------------- */
 
-/* One change: its kind ("office.appointed"), who and when, and facts that name nobody but by identity. `person`,
- * where there is one, seals `sealed` under that person's key. Inside store_write(). */
+/* One change: its kind ("office.appointed"), who and when, and facts that name nobody but by
+ * identity. `person`, where there is one, seals `sealed` under that person's key. Inside
+ * store_write(). */
 struct people_change {
     const char *kind;
     const struct people_act *act;
-    struct text facts;  /* one CBOR item */
+    struct text facts; /* one CBOR item */
     const struct identity *person;
     struct text sealed; /* one CBOR item, or empty */
 };
-int people_enter(struct people *people, struct store_session *session, const struct people_change *change,
-                 struct error *error) MUST_CHECK;
+int people_enter(struct people *people, struct store_session *session,
+                 const struct people_change *change, struct error *error) MUST_CHECK;
 
-/* ---- moment.c -------------------------------------------------------------------------------------------------- */
+/* ---- moment.c ------------------------------------------------------------------------------- */
 
 /* Whatever was kept of the tables holds no longer. Inside store_write(). */
 int people_new_stamp(struct store_session *session, struct error *error) MUST_CHECK;
 void people_kept_free(struct people_kept *kept);
 
-/* ---- persons.c -------------------------------------------------------------------------------------------------- */
+/* ---- persons.c ------------------------------------------------------------------------------ */
 
 struct vault_place people_place(const struct identity *person);
-/* Errors: ERROR_NOT_FOUND (no such person); one whose key is gone is found, and exists no longer. */
-int people_must_exist(struct store_session *session, const struct identity *person, struct error *error) MUST_CHECK;
-int people_seal(struct people *people, struct arena *arena, const struct identity *person, struct text about,
-                struct text plain, struct text *sealed, struct error *error) MUST_CHECK;
+/* Errors: ERROR_NOT_FOUND (no such person); one whose key is gone is found, and exists no longer.
+ */
+int people_must_exist(struct store_session *session, const struct identity *person,
+                      struct error *error) MUST_CHECK;
+int people_seal(struct people *people, struct arena *arena, const struct identity *person,
+                struct text about, struct text plain, struct text *sealed,
+                struct error *error) MUST_CHECK;
 /* *plain is empty, and *erased true, when the person's key is gone. */
-int people_unseal(struct people *people, struct arena *arena, const struct identity *person, struct text about,
-                  struct text sealed, struct text *plain, bool *erased, struct error *error) MUST_CHECK;
+int people_unseal(struct people *people, struct arena *arena, const struct identity *person,
+                  struct text about, struct text sealed, struct text *plain, bool *erased,
+                  struct error *error) MUST_CHECK;
 
-int people_check_area(struct store_session *session, struct text area, struct error *error) MUST_CHECK;
+int people_check_area(struct store_session *session, struct text area,
+                      struct error *error) MUST_CHECK;
 
-/* ---- facts.c --------------------------------------------------------------------------------------------------- */
+/* ---- facts.c -------------------------------------------------------------------------------- */
 
 /* Takes somebody's words (of the form's `field`) and seals them for a row's column. */
-int people_take_words(struct people *people, struct arena *arena, const struct identity *person, const char *column,
-                      const struct identity *row, const char *field, struct text words, struct text *plain,
-                      struct text *sealed, struct error *error) MUST_CHECK;
+int people_take_words(struct people *people, struct arena *arena, const struct identity *person,
+                      const char *column, const struct identity *row, const char *field,
+                      struct text words, struct text *plain, struct text *sealed,
+                      struct error *error) MUST_CHECK;
 
-/* ---- search.c -------------------------------------------------------------------------------------------------- */
+/* ---- search.c ------------------------------------------------------------------------------- */
 
 /* Tokens are identities in a vec: the same size, and bound the same way. */
-int people_make_tokens(struct people *people, struct arena *arena, const struct people_details *details,
-                       struct vec *tokens, struct error *error) MUST_CHECK;
-int people_keep_tokens(struct store_session *session, const struct identity *person, const struct vec *tokens,
+int people_make_tokens(struct people *people, struct arena *arena,
+                       const struct people_details *details, struct vec *tokens,
                        struct error *error) MUST_CHECK;
+int people_keep_tokens(struct store_session *session, const struct identity *person,
+                       const struct vec *tokens, struct error *error) MUST_CHECK;
 
-/* ---- spans.c: facts with a beginning and an end ------------------------------------------------------------------ */
+/* ---- spans.c: facts with a beginning and an end --------------------------------------------- */
 
 /* The identity that stands in a column; none where the column does not hold one. */
 struct identity people_identity_in(const struct store_statement *statement, int column);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which holders of offices may be meant by a text (SG-4.3, SG-7.6). A false proposal costs the next rung a look, a
- * missed one shows somebody their own case: so whatever does not speak against a holder is proposed. Each of a
- * holder's names is tried as a form; a form's last word is its family name, and the words near a family name in the
- * text say how well the rest agrees. */
+/* Which holders of offices may be meant by a text (SG-4.3, SG-7.6). A false proposal costs the next
+ * rung a look, a missed one shows somebody their own case: so whatever does not speak against a
+ * holder is proposed. Each of a holder's names is tried as a form; a form's last word is its family
+ * name, and the words near a family name in the text say how well the rest agrees. */
 
 #include <ctype.h>
 #include <string.h>
@@ -10,9 +10,9 @@
 #include "people/inside.h"
 
 #define TEXT_LONGEST 65536
-#define FORM_LONGEST 8   /* words of a name */
-#define NEAR 4           /* how far from the family name the given names may stand, in words */
-#define SHORT_TEXT 8     /* words: a field that holds a name, rather than a narrative */
+#define FORM_LONGEST 8 /* words of a name */
+#define NEAR 4         /* how far from the family name the given names may stand, in words */
+#define SHORT_TEXT 8   /* words: a field that holds a name, rather than a narrative */
 
 struct form {
     struct people_words words;
@@ -60,22 +60,27 @@ static void keep(struct finding *best, enum people_match_reason reason, struct t
     }
 }
 
-static struct text join(struct arena *arena, const struct people_word *one, const struct people_word *other)
+static struct text join(struct arena *arena, const struct people_word *one,
+                        const struct people_word *other)
 {
-    return text_of(arena_print(arena, "%.*s %.*s", TEXT_ARGS(one->folded), TEXT_ARGS(other->folded)));
+    return text_of(
+        arena_print(arena, "%.*s %.*s", TEXT_ARGS(one->folded), TEXT_ARGS(other->folded)));
 }
 
-/* ---- one form of a name against the text --------------------------------------------------------------------- */
+/* ---- one form of a name against the text ---------------------------------------------------- */
 
-/* Whether the name's last words stand at `index`, written in one or in two: "de souza" and "desouza". */
-static enum people_closeness family_at(const struct search *search, const struct people_words *name, size_t index)
+/* Whether the name's last words stand at `index`, written in one or in two: "de souza" and
+ * "desouza". */
+static enum people_closeness family_at(const struct search *search, const struct people_words *name,
+                                       size_t index)
 {
     const struct people_word *family = &name->at[name->count - 1], *said = &search->words.at[index];
     if (text_equal(family->folded, said->folded)) {
         return PEOPLE_SAME;
     }
     struct text whole = family->folded;
-    if (index > 0 && said[-1].folded.length + said->folded.length == whole.length && text_starts(whole, said[-1].folded) &&
+    if (index > 0 && said[-1].folded.length + said->folded.length == whole.length &&
+        text_starts(whole, said[-1].folded) &&
         memcmp(whole.at + said[-1].folded.length, said->folded.at, said->folded.length) == 0) {
         return PEOPLE_SAME;
     }
@@ -87,7 +92,8 @@ static enum people_closeness family_at(const struct search *search, const struct
     return people_is_spelt_alike(family, said) ? PEOPLE_SPELT : PEOPLE_FAR;
 }
 
-static enum people_match_reason reason_of(enum people_closeness family, enum people_closeness given, bool in_order)
+static enum people_match_reason reason_of(enum people_closeness family, enum people_closeness given,
+                                          bool in_order)
 {
     if (given == PEOPLE_FAR) {
         return PEOPLE_MATCH__MAX;
@@ -109,8 +115,9 @@ static enum people_match_reason as_known(const struct form *form, enum people_ma
     return form->is_known_as && whole ? PEOPLE_MATCH_KNOWN_AS : reason;
 }
 
-/* A word beside the family name that is somebody's given name, and not this person's, speaks against them. In a
- * narrative only a capital tells a name from any other word; in a short text every word may be one. */
+/* A word beside the family name that is somebody's given name, and not this person's, speaks
+ * against them. In a narrative only a capital tells a name from any other word; in a short text
+ * every word may be one. */
 static bool speaks_against(const struct search *search, size_t index, bool before)
 {
     const struct people_word *word = &search->words.at[index];
@@ -137,15 +144,16 @@ static void look_up_short_forms(struct form *form)
     form->has_short_forms = true;
 }
 
-static void look_near(const struct search *search, struct form *form, size_t index, enum people_closeness family,
-                      struct finding *best)
+static void look_near(const struct search *search, struct form *form, size_t index,
+                      enum people_closeness family, struct finding *best)
 {
     look_up_short_forms(form);
     size_t first = index > NEAR ? index - NEAR : 0;
     size_t last = index + NEAR < search->words.count ? index + NEAR : search->words.count - 1;
     for (size_t i = first; i <= last; i++) {
         for (size_t n = 0; i != index && n + 1 < form->words.count; n++) {
-            enum people_closeness given = people_closeness_of(&form->words.at[n], &search->words.at[i]);
+            enum people_closeness given =
+                people_closeness_of(&form->words.at[n], &search->words.at[i]);
             /* A middle initial alone is no agreement: the first name's is. */
             if (given == PEOPLE_INITIAL && n > 0) {
                 continue;
@@ -201,7 +209,7 @@ static void match_given(const struct search *search, struct form *form, struct f
     }
 }
 
-/* ---- the forms of a name --------------------------------------------------------------------------------------- */
+/* ---- the forms of a name -------------------------------------------------------------------- */
 
 static struct people_words form_of(struct people_words words)
 {
@@ -216,7 +224,8 @@ static struct people_words form_of(struct people_words words)
 }
 
 /* Another name of one word goes with the family name: "Bobby" of Robert Smith is Bobby Smith. */
-static struct people_words with_family(struct arena *arena, struct people_words other, struct people_words name)
+static struct people_words with_family(struct arena *arena, struct people_words other,
+                                       struct people_words name)
 {
     if (other.count != 1 || name.count < 2) {
         return other;
@@ -227,7 +236,8 @@ static struct people_words with_family(struct arena *arena, struct people_words 
     return (struct people_words){both, 2};
 }
 
-static void match_names(const struct search *search, const struct people_details *details, struct finding *best)
+static void match_names(const struct search *search, const struct people_details *details,
+                        struct finding *best)
 {
     struct form form = {.words = form_of(people_words_of(search->arena, details->name))};
     struct people_words name = form.words;
@@ -240,14 +250,15 @@ static void match_names(const struct search *search, const struct people_details
     while (text_cut(&rest, '\n', &line)) {
         struct people_words other = form_of(people_words_of(search->arena, line));
         if (other.count) {
-            form = (struct form){.words = with_family(search->arena, other, name), .is_known_as = true};
+            form = (struct form){.words = with_family(search->arena, other, name),
+                                 .is_known_as = true};
             match_form(search, &form, best);
             match_given(search, &form, best);
         }
     }
 }
 
-/* ---- contact, office ------------------------------------------------------------------------------------------- */
+/* ---- contact, office ------------------------------------------------------------------------ */
 
 static bool has_email(struct text text, struct text email)
 {
@@ -286,7 +297,8 @@ static bool has_words(const struct people_words *text, const struct people_words
 {
     for (size_t i = 0; wanted->count && i + wanted->count <= text->count; i++) {
         size_t same = 0;
-        while (same < wanted->count && text_equal(text->at[i + same].folded, wanted->at[same].folded)) {
+        while (same < wanted->count &&
+               text_equal(text->at[i + same].folded, wanted->at[same].folded)) {
             same++;
         }
         if (same == wanted->count) {
@@ -296,7 +308,8 @@ static bool has_words(const struct people_words *text, const struct people_words
     return false;
 }
 
-static void match_contact(const struct search *search, const struct people_details *details, struct finding *best)
+static void match_contact(const struct search *search, const struct people_details *details,
+                          struct finding *best)
 {
     struct people_words membership = people_words_of(search->arena, details->membership);
     if (has_email(search->text, details->email)) {
@@ -330,7 +343,8 @@ static void match_offices(const struct search *search, const struct people_momen
 {
     for (size_t i = 0; search->office_count && i < moment->count; i++) {
         const struct people_holder *holder = &moment->holders[i];
-        for (size_t j = 0; j < search->office_count && identity_equal(&holder->person, person); j++) {
+        for (size_t j = 0; j < search->office_count && identity_equal(&holder->person, person);
+             j++) {
             const struct people_office *office = &search->offices[j];
             if (strcmp(office->name, holder->office) == 0 && fits_area(search, holder->area)) {
                 keep(best, PEOPLE_MATCH_OFFICE, text_of(office->title));
@@ -339,8 +353,8 @@ static void match_offices(const struct search *search, const struct people_momen
     }
 }
 
-static int look_for_titles(struct search *search, struct people *people, struct store_session *session,
-                           struct error *error)
+static int look_for_titles(struct search *search, struct people *people,
+                           struct store_session *session, struct error *error)
 {
     const struct people_office *offices;
     const struct people_area *areas;
@@ -371,7 +385,7 @@ static int look_for_titles(struct search *search, struct people *people, struct 
     return 0;
 }
 
-/* ---- all holders -------------------------------------------------------------------------------------------------- */
+/* ---- all holders ---------------------------------------------------------------------------- */
 
 static bool is_seen_before(const struct people_moment *moment, size_t index)
 {
@@ -399,9 +413,9 @@ static void add_match(struct vec *matches, const struct people_match *match)
     }
 }
 
-static int match_person(const struct search *search, struct people *people, struct store_session *session,
-                        const struct people_moment *moment, const struct identity *person, struct vec *matches,
-                        struct error *error)
+static int match_person(const struct search *search, struct people *people,
+                        struct store_session *session, const struct people_moment *moment,
+                        const struct identity *person, struct vec *matches, struct error *error)
 {
     struct people_person known;
     int failed = people_get_person(people, session, search->arena, person, &known, error);
@@ -431,8 +445,8 @@ static bool has_capitals(const struct people_words *words)
 }
 
 int people_match_names(struct people *people, struct store_session *session, struct arena *arena,
-                       const struct people_moment *moment, struct text text, const struct people_match **out,
-                       size_t *count, struct error *error)
+                       const struct people_moment *moment, struct text text,
+                       const struct people_match **out, size_t *count, struct error *error)
 {
     if (text.length > TEXT_LONGEST) {
         return error_set(error, ERROR_LIMIT, "people.text-too-long", "at most 64 KiB are matched");
@@ -443,7 +457,8 @@ int people_match_names(struct people *people, struct store_session *session, str
     struct vec matches = VEC_IN(arena, struct people_match);
     for (size_t i = 0; failed == 0 && i < moment->count; i++) {
         if (!is_seen_before(moment, i)) {
-            failed = match_person(&search, people, session, moment, &moment->holders[i].person, &matches, error);
+            failed = match_person(&search, people, session, moment, &moment->holders[i].person,
+                                  &matches, error);
         }
     }
     if (failed < 0) {

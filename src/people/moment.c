@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A moment: who holds which office, who is absent. Every request asks for one, and offices seldom change, so the last
- * answer is kept, with the span of instants for which it holds and the stamp of the tables that it was read from. Each
- * change draws a new random stamp in its own transaction: what was read under a stamp is what that stamp means, whether
- * the transaction that drew it was kept or not, and on whichever node. */
+/* A moment: who holds which office, who is absent. Every request asks for one, and offices seldom
+ * change, so the last answer is kept, with the span of instants for which it holds and the stamp of
+ * the tables that it was read from. Each change draws a new random stamp in its own transaction:
+ * what was read under a stamp is what that stamp means, whether the transaction that drew it was
+ * kept or not, and on whichever node. */
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "people/inside.h"
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 static struct people_holder holder_in(struct arena *arena, const struct store_statement *row)
 {
@@ -30,17 +31,20 @@ static struct people_holder holder_in(struct arena *arena, const struct store_st
     return holder;
 }
 
-static int read_holders(struct store_session *session, struct arena *arena, int64_t at, struct people_moment *out,
-                        struct error *error)
+static int read_holders(struct store_session *session, struct arena *arena, int64_t at,
+                        struct people_moment *out, struct error *error)
 {
     struct store_statement *statement;
     int state = store_query(
         session, &statement, error,
-        "SELECT t.office, t.area, t.person, t.term, t.since, t.until, o.barred, a.absence, a.since, a.until, "
-        "(SELECT COUNT(*) FROM people_conflict AS c WHERE c.person = t.person AND c.until > $1 AND c.since <= $1) "
+        "SELECT t.office, t.area, t.person, t.term, t.since, t.until, o.barred, a.absence, "
+        "a.since, a.until, "
+        "(SELECT COUNT(*) FROM people_conflict AS c WHERE c.person = t.person AND c.until > $1 AND "
+        "c.since <= $1) "
         "FROM people_term AS t JOIN people_office AS o ON o.name = t.office "
         "LEFT JOIN people_absence AS a ON a.person = t.person AND a.since <= $1 AND a.until > $1 "
-        "WHERE t.until > $1 AND t.since <= $1 ORDER BY o.position, o.name, t.area, t.since, t.term, a.since, a.absence",
+        "WHERE t.until > $1 AND t.since <= $1 ORDER BY o.position, o.name, t.area, t.since, "
+        "t.term, a.since, a.absence",
         "i", at);
     struct vec holders = VEC_IN(arena, struct people_holder);
     while (state >= 0 && (state = store_step(statement, error)) > 0) {
@@ -62,15 +66,16 @@ static int read_holders(struct store_session *session, struct arena *arena, int6
 static int read_next(struct store_session *session, int64_t at, int64_t *next, struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT MIN(edge) FROM ("
-                            "SELECT MIN(since) AS edge FROM people_term WHERE since > $1"
-                            " UNION ALL SELECT MIN(until) FROM people_term WHERE until > $1"
-                            " UNION ALL SELECT MIN(since) FROM people_absence WHERE since > $1"
-                            " UNION ALL SELECT MIN(until) FROM people_absence WHERE until > $1"
-                            " UNION ALL SELECT MIN(since) FROM people_conflict WHERE since > $1"
-                            " UNION ALL SELECT MIN(until) FROM people_conflict WHERE until > $1) AS edges",
-                            "i", at);
+    int state =
+        store_query(session, &statement, error,
+                    "SELECT MIN(edge) FROM ("
+                    "SELECT MIN(since) AS edge FROM people_term WHERE since > $1"
+                    " UNION ALL SELECT MIN(until) FROM people_term WHERE until > $1"
+                    " UNION ALL SELECT MIN(since) FROM people_absence WHERE since > $1"
+                    " UNION ALL SELECT MIN(until) FROM people_absence WHERE until > $1"
+                    " UNION ALL SELECT MIN(since) FROM people_conflict WHERE since > $1"
+                    " UNION ALL SELECT MIN(until) FROM people_conflict WHERE until > $1) AS edges",
+                    "i", at);
     if (state == 0) {
         state = store_step(statement, error);
     }
@@ -85,7 +90,8 @@ static int read_next(struct store_session *session, int64_t at, int64_t *next, s
 static int read_stamp(struct store_session *session, int64_t *stamp, struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error, "SELECT stamp FROM people_stamp WHERE one = 1", "");
+    int state =
+        store_query(session, &statement, error, "SELECT stamp FROM people_stamp WHERE one = 1", "");
     if (state == 0) {
         state = store_step(statement, error);
     }
@@ -101,10 +107,11 @@ int people_new_stamp(struct store_session *session, struct error *error)
 {
     int64_t stamp;
     vault_random(&stamp, sizeof stamp);
-    return store_run(session, NULL, error, "UPDATE people_stamp SET stamp = $1 WHERE one = 1", "i", stamp);
+    return store_run(session, NULL, error, "UPDATE people_stamp SET stamp = $1 WHERE one = 1", "i",
+                     stamp);
 }
 
-/* ---- keeping ---------------------------------------------------------------------------------------------------------- */
+/* ---- keeping -------------------------------------------------------------------------------- */
 
 /* Never changed once it is reachable; replaced as a whole. */
 struct people_kept {
@@ -113,12 +120,14 @@ struct people_kept {
     struct people_moment moment;
 };
 
-static struct people_moment copy_moment(struct arena *arena, const struct people_moment *from, int64_t at)
+static struct people_moment copy_moment(struct arena *arena, const struct people_moment *from,
+                                        int64_t at)
 {
     struct people_holder *holders = arena_copy(arena, from->holders, from->count * sizeof *holders);
     for (size_t i = 0; i < from->count; i++) {
         bool same = i > 0 && strcmp(from->holders[i].office, from->holders[i - 1].office) == 0;
-        holders[i].office = same ? holders[i - 1].office : arena_string(arena, from->holders[i].office);
+        holders[i].office =
+            same ? holders[i - 1].office : arena_string(arena, from->holders[i].office);
         holders[i].area = *from->holders[i].area ? arena_string(arena, from->holders[i].area) : "";
     }
     return (struct people_moment){at, holders, from->count};
@@ -132,7 +141,8 @@ void people_kept_free(struct people_kept *kept)
     }
 }
 
-static bool find_kept(struct people *people, struct arena *arena, int64_t stamp, int64_t at, struct people_moment *out)
+static bool find_kept(struct people *people, struct arena *arena, int64_t stamp, int64_t at,
+                      struct people_moment *out)
 {
     pthread_rwlock_rdlock(&people->lock);
     const struct people_kept *kept = people->kept;
@@ -144,7 +154,8 @@ static bool find_kept(struct people *people, struct arena *arena, int64_t stamp,
     return found;
 }
 
-static void keep(struct people *people, int64_t stamp, int64_t next, const struct people_moment *moment)
+static void keep(struct people *people, int64_t stamp, int64_t next,
+                 const struct people_moment *moment)
 {
     struct people_kept *kept = malloc(sizeof *kept);
     if (!kept) {
@@ -159,8 +170,8 @@ static void keep(struct people *people, int64_t stamp, int64_t next, const struc
     people_kept_free(before);
 }
 
-int people_moment(struct people *people, struct store_session *session, struct arena *arena, int64_t at,
-                  struct people_moment *out, struct error *error)
+int people_moment(struct people *people, struct store_session *session, struct arena *arena,
+                  int64_t at, struct people_moment *out, struct error *error)
 {
     int64_t stamp, next;
     int failed = read_stamp(session, &stamp, error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Customary short forms and variants of given names in the four nations. Data: each line is one name with its forms;
- * a form may stand in several lines. Only ever used to propose, so too many is better than too few. */
+/* Customary short forms and variants of given names in the four nations. Data: each line is one
+ * name with its forms; a form may stand in several lines. Only ever used to propose, so too many is
+ * better than too few. */
 
 #include <string.h>
 

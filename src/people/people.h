@@ -3,17 +3,19 @@
 #define PEOPLE_PEOPLE_H
 
 /*
- * Persons, the users among them, the offices that they hold, and what is recorded about them: absences, conflicts,
- * training. Knows nothing of cases. What a person is called, and how they are reached, is sealed under that person's
- * own key and found by keyed tokens only; names stand nowhere in clear.
+ * Persons, the users among them, the offices that they hold, and what is recorded about them:
+ * absences, conflicts, training. Knows nothing of cases. What a person is called, and how they are
+ * reached, is sealed under that person's own key and found by keyed tokens only; names stand
+ * nowhere in clear.
  *
- * Nothing is overwritten: terms, absences, conflicts and training are facts with a beginning and an end, a
- * correction of a person is a further version, and every change is an entry in the organisation's own ledger with
- * who made it and when. Functions that change something run their own transaction and return once it is durable;
- * functions that read take the session of the caller, so that all that is read belongs to one moment.
+ * Nothing is overwritten: terms, absences, conflicts and training are facts with a beginning and an
+ * end, a correction of a person is a further version, and every change is an entry in the
+ * organisation's own ledger with who made it and when. Functions that change something run their
+ * own transaction and return once it is durable; functions that read take the session of the
+ * caller, so that all that is read belongs to one moment.
  *
- * Instants are milliseconds (base/base.h). A span runs from `from` up to, and without, `until`; PEOPLE_OPEN is the
- * end of a span that has none yet.
+ * Instants are milliseconds (base/base.h). A span runs from `from` up to, and without, `until`;
+ * PEOPLE_OPEN is the end of a span that has none yet.
  */
 
 #include "base/base.h"
@@ -31,8 +33,10 @@ struct people_options {
     struct vault *vault;
     struct ledger *ledger;
 };
-/* The three must outlive it; shared by all threads. Errors: those of the vault, when its keys cannot be used. */
-int people_new(struct people **out, const struct people_options *options, struct error *error) MUST_CHECK;
+/* The three must outlive it; shared by all threads. Errors: those of the vault, when its keys
+ * cannot be used. */
+int people_new(struct people **out, const struct people_options *options,
+               struct error *error) MUST_CHECK;
 void people_free(struct people *people); /* NULL is fine */
 void people_free_at(struct people **people);
 
@@ -44,14 +48,14 @@ struct people_act {
     int64_t at;
 };
 
-/* ---- the organisation's own words: areas and offices, as data ----------------------------------------------- */
+/* ---- the organisation's own words: areas and offices, as data ------------------------------- */
 
 enum people_area_kind { PEOPLE_NATION, PEOPLE_REGION, PEOPLE_BODY, PEOPLE_AREA__MAX };
 
 /* A nation, a region, or a body that counts as one (the parliamentary party; SG-2r). */
 struct people_area {
-    const char *name;   /* "east-midlands" */
-    const char *title;  /* "East Midlands" */
+    const char *name;  /* "east-midlands" */
+    const char *title; /* "East Midlands" */
     enum people_area_kind kind;
     const char *nation; /* the name of its nation; of a nation: its own */
 };
@@ -67,7 +71,8 @@ struct people_office {
 /* The catalogue that is built in: organisation/catalogue.txt. */
 struct text people_shipped_catalogue(void);
 /* Takes a catalogue file (the form is in docs/people.md) and records it:
- * areas and offices are added or retitled, never removed. Errors: ERROR_INVALID (with path:line), ERROR_LIMIT. */
+ * areas and offices are added or retitled, never removed. Errors: ERROR_INVALID (with path:line),
+ * ERROR_LIMIT. */
 int people_take_catalogue(struct people *people, struct text text, const char *path,
                           const struct people_act *act, struct error *error) MUST_CHECK;
 /* All of them in the order of the catalogue. */
@@ -76,23 +81,24 @@ int people_areas(struct people *people, struct store_session *session, struct ar
 int people_offices(struct people *people, struct store_session *session, struct arena *arena,
                    const struct people_office **out, size_t *count, struct error *error) MUST_CHECK;
 
-/* ---- persons ------------------------------------------------------------------------------------------------ */
+/* ---- persons -------------------------------------------------------------------------------- */
 
 /* Bits: one person may be several at once (SG-2). */
 enum people_kind {
     PEOPLE_EMPLOYEE = 1,  /* agency workers, consultants and secondees too */
     PEOPLE_VOLUNTEER = 2, /* who need not be a member */
     PEOPLE_MEMBER = 4,
-    PEOPLE_ELECTED = 8,   /* an elected representative */
+    PEOPLE_ELECTED = 8, /* an elected representative */
     PEOPLE_OUTSIDER = 16,
     PEOPLE_KIND_ALL = 31,
 };
 
 /* All text is taken through text_take() before it is kept; empty is unknown. */
 struct people_details {
-    unsigned kinds;         /* of enum people_kind, at least one */
-    struct text name;       /* as the person writes it; must be given; at most 200 bytes */
-    struct text known_as;   /* other names, former names, short forms: one a line; at most 600 bytes */
+    unsigned kinds;   /* of enum people_kind, at least one */
+    struct text name; /* as the person writes it; must be given; at most 200 bytes */
+    struct text
+        known_as; /* other names, former names, short forms: one a line; at most 600 bytes */
     struct text membership; /* membership number; at most 60 bytes */
     struct text email;      /* at most 254 bytes */
     struct text telephone;  /* at most 60 bytes */
@@ -111,51 +117,59 @@ struct people_person {
 };
 
 /* Errors: ERROR_INVALID with the field's name ("name", "born" ...). */
-int people_add_person(struct people *people, const struct people_details *details, const struct people_act *act,
-                      struct identity *out, struct error *error) MUST_CHECK;
-/* A further version; `version` is the one that was read. Errors: also ERROR_CONFLICT, ERROR_NOT_FOUND. */
+int people_add_person(struct people *people, const struct people_details *details,
+                      const struct people_act *act, struct identity *out,
+                      struct error *error) MUST_CHECK;
+/* A further version; `version` is the one that was read. Errors: also ERROR_CONFLICT,
+ * ERROR_NOT_FOUND. */
 int people_correct_person(struct people *people, const struct identity *person, int64_t version,
                           const struct people_details *details, const struct people_act *act,
                           struct error *error) MUST_CHECK;
 /* The newest version. Errors: ERROR_NOT_FOUND. */
 int people_get_person(struct people *people, struct store_session *session, struct arena *arena,
-                      const struct identity *person, struct people_person *out, struct error *error) MUST_CHECK;
+                      const struct identity *person, struct people_person *out,
+                      struct error *error) MUST_CHECK;
 /* Only the name, or "(erased)"; for lists. */
 int people_get_name(struct people *people, struct store_session *session, struct arena *arena,
-                    const struct identity *person, struct text *out, struct error *error) MUST_CHECK;
-/* Persons of whom every word of `words` is a word of their names, or whose membership number, e-mail address or
- * telephone number it is: at most `limit` (1 to 200), in a stable order. No word: none. */
+                    const struct identity *person, struct text *out,
+                    struct error *error) MUST_CHECK;
+/* Persons of whom every word of `words` is a word of their names, or whose membership number,
+ * e-mail address or telephone number it is: at most `limit` (1 to 200), in a stable order. No word:
+ * none. */
 int people_find_persons(struct people *people, struct store_session *session, struct arena *arena,
                         struct text words, size_t limit, struct people_person **out, size_t *count,
                         struct error *error) MUST_CHECK;
-/* For the ledger's erasing, inside its transaction: drops the person's versions, tokens and user. The key is the
- * vault's to destroy; terms and absences keep the bare identity, so that past decisions still show that an office was
- * held. What is not there is forgotten already. */
-int people_forget(struct store_session *session, const struct identity *person, struct error *error) MUST_CHECK;
-/* Makes every search token anew, for a new epoch. Own transactions; can be repeated after a crash. */
+/* For the ledger's erasing, inside its transaction: drops the person's versions, tokens and user.
+ * The key is the vault's to destroy; terms and absences keep the bare identity, so that past
+ * decisions still show that an office was held. What is not there is forgotten already. */
+int people_forget(struct store_session *session, const struct identity *person,
+                  struct error *error) MUST_CHECK;
+/* Makes every search token anew, for a new epoch. Own transactions; can be repeated after a crash.
+ */
 int people_retoken(struct people *people, struct error *error) MUST_CHECK;
-/* Whether somebody born on `born` (YYYY-MM-DD) is under 18 on the civil date `on`; unknown or unreadable counts as
- * a child (SG-2, SG-2c). */
+/* Whether somebody born on `born` (YYYY-MM-DD) is under 18 on the civil date `on`; unknown or
+ * unreadable counts as a child (SG-2, SG-2c). */
 bool people_is_child(struct text born, struct text on);
 
-/* ---- offices held, absences --------------------------------------------------------------------------------- */
+/* ---- offices held, absences ----------------------------------------------------------------- */
 
-/* A person holds an office for a span; several holders at once are possible, and so is none. `area` is the name of
- * an area where the office is held by area, and empty elsewhere.
- * Errors: ERROR_INVALID ("office", "area", "until"), ERROR_NOT_FOUND (person), ERROR_DENIED (CP-8: the span meets
- * one in which the same person holds a barred office, or the office is barred and the person holds another). */
-int people_appoint(struct people *people, const struct identity *person, struct text office, struct text area,
-                   int64_t from, int64_t until, const struct people_act *act, struct identity *term,
-                   struct error *error) MUST_CHECK;
-/* Sets or moves the end of a term; the former end stays on record. Errors: ERROR_NOT_FOUND, ERROR_INVALID (before
- * its beginning). */
+/* A person holds an office for a span; several holders at once are possible, and so is none. `area`
+ * is the name of an area where the office is held by area, and empty elsewhere. Errors:
+ * ERROR_INVALID ("office", "area", "until"), ERROR_NOT_FOUND (person), ERROR_DENIED (CP-8: the span
+ * meets one in which the same person holds a barred office, or the office is barred and the person
+ * holds another). */
+int people_appoint(struct people *people, const struct identity *person, struct text office,
+                   struct text area, int64_t from, int64_t until, const struct people_act *act,
+                   struct identity *term, struct error *error) MUST_CHECK;
+/* Sets or moves the end of a term; the former end stays on record. Errors: ERROR_NOT_FOUND,
+ * ERROR_INVALID (before its beginning). */
 int people_end_term(struct people *people, const struct identity *term, int64_t until,
                     const struct people_act *act, struct error *error) MUST_CHECK;
 
 /* A recorded fact with dates (SG-6.1): the person acts in none of their offices while it lasts. */
-int people_record_absence(struct people *people, const struct identity *person, int64_t from, int64_t until,
-                          struct text reason, const struct people_act *act, struct identity *absence,
-                          struct error *error) MUST_CHECK;
+int people_record_absence(struct people *people, const struct identity *person, int64_t from,
+                          int64_t until, struct text reason, const struct people_act *act,
+                          struct identity *absence, struct error *error) MUST_CHECK;
 /* Sets or moves its end; the former end stays on record. Errors: ERROR_NOT_FOUND, ERROR_INVALID. */
 int people_end_absence(struct people *people, const struct identity *absence, int64_t until,
                        const struct people_act *act, struct error *error) MUST_CHECK;
@@ -169,24 +183,32 @@ struct people_holder {
     bool absent;         /* then which absence, and its span */
     struct identity absence;
     int64_t absent_from, absent_until;
-    bool has_conflicts;  /* people_conflicts() has some at that instant */
+    bool has_conflicts; /* people_conflicts() has some at that instant */
 };
 
-/* Everybody who holds an office at an instant, in the catalogue's order of offices, then area, then since when. An
- * office that is not there is vacant. Who acts for whom is decided by a procedure's ladder, not here. */
+/* Everybody who holds an office at an instant, in the catalogue's order of offices, then area, then
+ * since when. An office that is not there is vacant. Who acts for whom is decided by a procedure's
+ * ladder, not here. */
 struct people_moment {
     int64_t at;
     const struct people_holder *holders;
     size_t count;
 };
-int people_moment(struct people *people, struct store_session *session, struct arena *arena, int64_t at,
-                  struct people_moment *out, struct error *error) MUST_CHECK;
+int people_moment(struct people *people, struct store_session *session, struct arena *arena,
+                  int64_t at, struct people_moment *out, struct error *error) MUST_CHECK;
 /* Whether the person holds a barred office in that moment (CP-8). */
 bool people_is_barred(const struct people_moment *moment, const struct identity *person);
 
-/* One line of the history of offices and absences, oldest first: what was recorded, by whom, when. */
+/* One line of the history of offices and absences, oldest first: what was recorded, by whom, when.
+ */
 struct people_fact {
-    enum people_fact_kind { PEOPLE_TERM, PEOPLE_TERM_END, PEOPLE_ABSENCE, PEOPLE_ABSENCE_END, PEOPLE_FACT__MAX } kind;
+    enum people_fact_kind {
+        PEOPLE_TERM,
+        PEOPLE_TERM_END,
+        PEOPLE_ABSENCE,
+        PEOPLE_ABSENCE_END,
+        PEOPLE_FACT__MAX
+    } kind;
     struct identity subject, person; /* subject: the term or absence */
     const char *office, *area;       /* "" for absences */
     int64_t from, until;
@@ -197,7 +219,7 @@ int people_history(struct people *people, struct store_session *session, struct 
                    const struct identity *person, const struct people_fact **out, size_t *count,
                    struct error *error) MUST_CHECK;
 
-/* ---- conflicts and training --------------------------------------------------------------------------------- */
+/* ---- conflicts and training ----------------------------------------------------------------- */
 
 struct people_conflict {
     struct identity conflict, person;
@@ -207,17 +229,18 @@ struct people_conflict {
     struct people_act recorded;
 };
 int people_declare_conflict(struct people *people, const struct people_conflict *declared,
-                            const struct people_act *act, struct identity *out, struct error *error) MUST_CHECK;
+                            const struct people_act *act, struct identity *out,
+                            struct error *error) MUST_CHECK;
 int people_end_conflict(struct people *people, const struct identity *conflict, int64_t until,
                         const struct people_act *act, struct error *error) MUST_CHECK;
 /* Those of the person that hold at the instant. */
 int people_conflicts(struct people *people, struct store_session *session, struct arena *arena,
-                     const struct identity *person, int64_t at, const struct people_conflict **out, size_t *count,
-                     struct error *error) MUST_CHECK;
+                     const struct identity *person, int64_t at, const struct people_conflict **out,
+                     size_t *count, struct error *error) MUST_CHECK;
 
 struct people_training {
     struct identity person;
-    const char *course; /* "safeguarding-basic": small letters, digits, hyphens */
+    const char *course;       /* "safeguarding-basic": small letters, digits, hyphens */
     int64_t completed, until; /* until: when it expires */
     struct people_act recorded;
 };
@@ -228,7 +251,7 @@ int people_trainings(struct people *people, struct store_session *session, struc
                      const struct identity *person, int64_t at, const struct people_training **out,
                      size_t *count, struct error *error) MUST_CHECK;
 
-/* ---- matching names ----------------------------------------------------------------------------------------- */
+/* ---- matching names ------------------------------------------------------------------------- */
 
 enum people_match_reason {
     PEOPLE_MATCH_CONTACT,    /* the e-mail address, telephone or membership number stands there */
@@ -249,16 +272,18 @@ const char *people_match_reason_words(enum people_match_reason reason);
 struct people_match {
     struct identity person;
     enum people_match_reason reason; /* the strongest */
-    struct text words;               /* the words of the text that led to it, folded: sealed content, never logged */
+    struct text
+        words; /* the words of the text that led to it, folded: sealed content, never logged */
 };
-/* Which of the moment's holders may be meant by a text that names somebody ("Cllr Bob Smyth", "the Safeguarding
- * Manager"), the likeliest first, each person once. Proposes only: whoever decides is the next rung of the ladder.
- * At most 64 KiB of text are looked at. Errors: ERROR_LIMIT. */
+/* Which of the moment's holders may be meant by a text that names somebody ("Cllr Bob Smyth", "the
+ * Safeguarding Manager"), the likeliest first, each person once. Proposes only: whoever decides is
+ * the next rung of the ladder. At most 64 KiB of text are looked at. Errors: ERROR_LIMIT. */
 int people_match_names(struct people *people, struct store_session *session, struct arena *arena,
-                       const struct people_moment *moment, struct text text, const struct people_match **out,
-                       size_t *count, struct error *error) MUST_CHECK;
+                       const struct people_moment *moment, struct text text,
+                       const struct people_match **out, size_t *count,
+                       struct error *error) MUST_CHECK;
 
-/* ---- users and signing in ----------------------------------------------------------------------------------- */
+/* ---- users and signing in ------------------------------------------------------------------- */
 
 /* One role each: who manages users reads no case, and who audits takes no steps. */
 enum people_role {
@@ -271,14 +296,15 @@ enum people_role {
 const char *people_role_name(enum people_role role); /* "staff" ...: never NULL */
 enum people_role people_role_of(struct text name);   /* PEOPLE_NO_ROLE: no such role */
 
-#define PEOPLE_SECRET_SIZE 20    /* bytes of a one-time code's shared secret (RFC 4226 section 4) */
+#define PEOPLE_SECRET_SIZE 20 /* bytes of a one-time code's shared secret (RFC 4226 section 4) */
 #define PEOPLE_INVITATION_SIZE 33 /* characters of an invitation, with the terminator */
 #define PEOPLE_RECOVERY_CODES 10
-#define PEOPLE_RECOVERY_SIZE 15  /* characters of a recovery code, with the terminator */
+#define PEOPLE_RECOVERY_SIZE 15 /* characters of a recovery code, with the terminator */
 
-/* Makes somebody a user at once, as the command line does on the host itself. The secret is taken as given, or made
- * and written back where it is all zero. Errors: ERROR_NOT_FOUND (person), ERROR_CONFLICT (is a user already, or
- * the sign-in name is taken), ERROR_INVALID ("sign-in", "password", "role"). */
+/* Makes somebody a user at once, as the command line does on the host itself. The secret is taken
+ * as given, or made and written back where it is all zero. Errors: ERROR_NOT_FOUND (person),
+ * ERROR_CONFLICT (is a user already, or the sign-in name is taken), ERROR_INVALID ("sign-in",
+ * "password", "role"). */
 struct people_new_user {
     struct identity person;
     struct text sign_in; /* 3 to 100 bytes; compared folded */
@@ -286,23 +312,26 @@ struct people_new_user {
     struct text password;
     uint8_t secret[PEOPLE_SECRET_SIZE];
 };
-int people_add_user(struct people *people, struct people_new_user *user, const struct people_act *act,
-                    struct error *error) MUST_CHECK;
+int people_add_user(struct people *people, struct people_new_user *user,
+                    const struct people_act *act, struct error *error) MUST_CHECK;
 
-/* Invites somebody to become a user, or to start again (recovery: the present password, codes and sessions end at
- * once; `role` and `sign_in` may then be left out). The invitation is told once, and is good for 72 hours. */
-int people_invite(struct people *people, const struct identity *person, struct text sign_in, enum people_role role,
-                  const struct people_act *act, char invitation[PEOPLE_INVITATION_SIZE],
-                  struct error *error) MUST_CHECK;
+/* Invites somebody to become a user, or to start again (recovery: the present password, codes and
+ * sessions end at once; `role` and `sign_in` may then be left out). The invitation is told once,
+ * and is good for 72 hours. */
+int people_invite(struct people *people, const struct identity *person, struct text sign_in,
+                  enum people_role role, const struct people_act *act,
+                  char invitation[PEOPLE_INVITATION_SIZE], struct error *error) MUST_CHECK;
 /* What the invited person must put into their authenticator: the secret, and as an otpauth address.
  * Errors: ERROR_NOT_FOUND (unknown, used or out of time: not told apart). */
 int people_see_invitation(struct people *people, struct store_session *session, struct arena *arena,
-                          struct text invitation, int64_t at, const char *issuer, struct identity *person,
-                          char **secret_base32, char **address, struct error *error) MUST_CHECK;
-/* Sets the password, once a code shows that the authenticator works. The recovery codes are told once.
- * Errors: ERROR_NOT_FOUND as above, ERROR_INVALID ("password", "code"). */
-int people_accept_invitation(struct people *people, struct text invitation, struct text password, struct text code,
-                             int64_t at, char recovery[PEOPLE_RECOVERY_CODES][PEOPLE_RECOVERY_SIZE],
+                          struct text invitation, int64_t at, const char *issuer,
+                          struct identity *person, char **secret_base32, char **address,
+                          struct error *error) MUST_CHECK;
+/* Sets the password, once a code shows that the authenticator works. The recovery codes are told
+ * once. Errors: ERROR_NOT_FOUND as above, ERROR_INVALID ("password", "code"). */
+int people_accept_invitation(struct people *people, struct text invitation, struct text password,
+                             struct text code, int64_t at,
+                             char recovery[PEOPLE_RECOVERY_CODES][PEOPLE_RECOVERY_SIZE],
                              struct error *error) MUST_CHECK;
 
 struct people_signed_in {
@@ -312,26 +341,29 @@ struct people_signed_in {
     bool by_recovery_code;
     size_t recovery_codes_left;
 };
-/* Password and one-time code (or a recovery code in its place) together. Whatever is wrong, unknown name, password,
- * code, a code used before, disabled, too many tries, the answer is the same ERROR_DENIED after the same work.
- * After five failures a name must wait, ever longer, up to 15 minutes; names that nobody has, too. Every try is an
- * entry in the ledger of sign-ins. Errors: also ERROR_BUSY (too many at once: try again). */
-int people_sign_in(struct people *people, struct text sign_in, struct text password, struct text code, int64_t at,
-                   struct people_signed_in *out, struct error *error) MUST_CHECK;
-/* For each request of a session: the role now. ERROR_DENIED when the user was disabled, changed role or
- * password, or was invited again since the session began. */
-int people_check_user(struct people *people, struct store_session *session, const struct identity *person,
-                      int64_t generation, enum people_role *role, struct error *error) MUST_CHECK;
+/* Password and one-time code (or a recovery code in its place) together. Whatever is wrong, unknown
+ * name, password, code, a code used before, disabled, too many tries, the answer is the same
+ * ERROR_DENIED after the same work. After five failures a name must wait, ever longer, up to 15
+ * minutes; names that nobody has, too. Every try is an entry in the ledger of sign-ins. Errors:
+ * also ERROR_BUSY (too many at once: try again). */
+int people_sign_in(struct people *people, struct text sign_in, struct text password,
+                   struct text code, int64_t at, struct people_signed_in *out,
+                   struct error *error) MUST_CHECK;
+/* For each request of a session: the role now. ERROR_DENIED when the user was disabled, changed
+ * role or password, or was invited again since the session began. */
+int people_check_user(struct people *people, struct store_session *session,
+                      const struct identity *person, int64_t generation, enum people_role *role,
+                      struct error *error) MUST_CHECK;
 /* A fresh code before something grave. Same refusals and waits as signing in. */
-int people_confirm_code(struct people *people, const struct identity *person, struct text code, int64_t at,
-                        struct error *error) MUST_CHECK;
-/* By the user: ends every session but gives the new generation. Errors: ERROR_DENIED (present password or code),
- * ERROR_INVALID ("password"). */
-int people_change_password(struct people *people, const struct identity *person, struct text present,
-                           struct text code, struct text password, int64_t at, int64_t *generation,
-                           struct error *error) MUST_CHECK;
-/* By an administrator. Errors: ERROR_NOT_FOUND, ERROR_DENIED (the last administrator cannot be disabled or given
- * another role). */
+int people_confirm_code(struct people *people, const struct identity *person, struct text code,
+                        int64_t at, struct error *error) MUST_CHECK;
+/* By the user: ends every session but gives the new generation. Errors: ERROR_DENIED (present
+ * password or code), ERROR_INVALID ("password"). */
+int people_change_password(struct people *people, const struct identity *person,
+                           struct text present, struct text code, struct text password, int64_t at,
+                           int64_t *generation, struct error *error) MUST_CHECK;
+/* By an administrator. Errors: ERROR_NOT_FOUND, ERROR_DENIED (the last administrator cannot be
+ * disabled or given another role). */
 int people_disable_user(struct people *people, const struct identity *person, bool disabled,
                         const struct people_act *act, struct error *error) MUST_CHECK;
 int people_change_role(struct people *people, const struct identity *person, enum people_role role,
@@ -347,10 +379,12 @@ struct people_user {
 int people_users(struct people *people, struct store_session *session, struct arena *arena,
                  struct people_user **out, size_t *count, struct error *error) MUST_CHECK;
 
-/* Eight bytes to 1,024, not one of the commonest passwords, not the sign-in name; no other rule (NIST, ASVS 6.2).
- * Errors: ERROR_INVALID at "password". */
-int people_check_password(struct text password, struct text sign_in, struct error *error) MUST_CHECK;
+/* Eight bytes to 1,024, not one of the commonest passwords, not the sign-in name; no other rule
+ * (NIST, ASVS 6.2). Errors: ERROR_INVALID at "password". */
+int people_check_password(struct text password, struct text sign_in,
+                          struct error *error) MUST_CHECK;
 /* The six digits of a secret at an instant: for demonstrations and tests. */
-int people_code_at(const uint8_t secret[PEOPLE_SECRET_SIZE], int64_t at, char out[7], struct error *error) MUST_CHECK;
+int people_code_at(const uint8_t secret[PEOPLE_SECRET_SIZE], int64_t at, char out[7],
+                   struct error *error) MUST_CHECK;
 
 #endif

@@ -1,25 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Persons: versions sealed under the person's own key, and the tokens by which they are found. A key is made before
- * the first version is written; a crash between the two leaves a key of nobody, which harms nothing. */
+/* Persons: versions sealed under the person's own key, and the tokens by which they are found. A
+ * key is made before the first version is written; a crash between the two leaves a key of nobody,
+ * which harms nothing. */
 
 #include "people/inside.h"
 
-/* ---- sealing --------------------------------------------------------------------------------------------------- */
+/* ---- sealing -------------------------------------------------------------------------------- */
 
 struct vault_place people_place(const struct identity *person)
 {
     return (struct vault_place){.kind = VAULT_PERSON, .owner = *person};
 }
 
-int people_seal(struct people *people, struct arena *arena, const struct identity *person, struct text about,
-                struct text plain, struct text *sealed, struct error *error)
+int people_seal(struct people *people, struct arena *arena, const struct identity *person,
+                struct text about, struct text plain, struct text *sealed, struct error *error)
 {
     struct vault_place place = people_place(person);
     return vault_seal_at(arena, people->vault, &place, about, plain, sealed, error);
 }
 
-int people_unseal(struct people *people, struct arena *arena, const struct identity *person, struct text about,
-                  struct text sealed, struct text *plain, bool *erased, struct error *error)
+int people_unseal(struct people *people, struct arena *arena, const struct identity *person,
+                  struct text about, struct text sealed, struct text *plain, bool *erased,
+                  struct error *error)
 {
     struct vault_place place = people_place(person);
     if (!sealed.length) {
@@ -37,14 +39,15 @@ int people_unseal(struct people *people, struct arena *arena, const struct ident
 }
 
 /* Where a version stands, so that it opens nowhere else. */
-static struct text about_version(struct arena *arena, const struct identity *person, int64_t version)
+static struct text about_version(struct arena *arena, const struct identity *person,
+                                 int64_t version)
 {
     char name[IDENTITY_TEXT_SIZE];
     identity_write(person, name);
     return text_of(arena_print(arena, "people_person.sealed %s %lld", name, (long long)version));
 }
 
-/* ---- the fields --------------------------------------------------------------------------------------------------- */
+/* ---- the fields ----------------------------------------------------------------------------- */
 
 struct field {
     const char *name;
@@ -111,8 +114,9 @@ static int date_of(struct text text)
 {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     int year, month, day;
-    if (text.length != 10 || text.at[4] != '-' || text.at[7] != '-' || !take_number(text, 0, 4, &year) ||
-        !take_number(text, 5, 2, &month) || !take_number(text, 8, 2, &day) || year < 1000 || month < 1 || month > 12) {
+    if (text.length != 10 || text.at[4] != '-' || text.at[7] != '-' ||
+        !take_number(text, 0, 4, &year) || !take_number(text, 5, 2, &month) ||
+        !take_number(text, 8, 2, &day) || year < 1000 || month < 1 || month > 12) {
         return 0;
     }
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
@@ -120,7 +124,8 @@ static int date_of(struct text text)
     return day >= 1 && day <= last ? year * 10000 + month * 100 + day : 0;
 }
 
-/* Born on 29 February, a person is 18 on 1 March: 20240229 + 180000 is later than any date before it. */
+/* Born on 29 February, a person is 18 on 1 March: 20240229 + 180000 is later than any date before
+ * it. */
 bool people_is_child(struct text born, struct text on)
 {
     int birth = date_of(born), day = date_of(on);
@@ -130,13 +135,15 @@ bool people_is_child(struct text born, struct text on)
 int people_check_area(struct store_session *session, struct text area, struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error, "SELECT 1 FROM people_area WHERE name = $1", "t", area);
+    int state = store_query(session, &statement, error, "SELECT 1 FROM people_area WHERE name = $1",
+                            "t", area);
     if (state == 0) {
         state = store_step(statement, error);
     }
     if (state <= 0) {
         if (state == 0) {
-            error_set(error, ERROR_INVALID, "people.area", "there is no such area in the catalogue");
+            error_set(error, ERROR_INVALID, "people.area",
+                      "there is no such area in the catalogue");
             error_at(error, "area");
             return ERROR_INVALID;
         }
@@ -152,8 +159,8 @@ static int refuse_field(struct error *error, const char *field, const char *key,
     return error_at(error, field);
 }
 
-static int take_details(struct arena *arena, const struct people_details *given, struct people_details *out,
-                        struct error *error)
+static int take_details(struct arena *arena, const struct people_details *given,
+                        struct people_details *out, struct error *error)
 {
     struct people_details copy = *given;
     *out = *given;
@@ -164,18 +171,20 @@ static int take_details(struct arena *arena, const struct people_details *given,
         }
     }
     if (!given->kinds || (given->kinds & ~(unsigned)PEOPLE_KIND_ALL)) {
-        return refuse_field(error, "kinds", "people.kinds", "say what the person is: employee, volunteer, member ...");
+        return refuse_field(error, "kinds", "people.kinds",
+                            "say what the person is: employee, volunteer, member ...");
     }
     if (!text_fold(arena, out->name).length) {
         return refuse_field(error, "name", "people.name", "enter the person's name");
     }
     if (out->born.length && !date_of(out->born)) {
-        return refuse_field(error, "born", "people.born", "enter a date that exists, as 1990-12-31");
+        return refuse_field(error, "born", "people.born",
+                            "enter a date that exists, as 1990-12-31");
     }
     return 0;
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------------------- */
+/* ---- writing -------------------------------------------------------------------------------- */
 
 struct writing {
     struct people *people;
@@ -187,8 +196,8 @@ struct writing {
     struct vec tokens;
 };
 
-static int prepare(struct writing *writing, struct arena *arena, const struct people_details *details,
-                   struct error *error)
+static int prepare(struct writing *writing, struct arena *arena,
+                   const struct people_details *details, struct error *error)
 {
     struct text about = about_version(arena, &writing->person, writing->version);
     writing->tokens = VEC_IN(arena, struct identity);
@@ -196,19 +205,22 @@ static int prepare(struct writing *writing, struct arena *arena, const struct pe
     writing->details = *details;
     int failed = people_make_tokens(writing->people, arena, details, &writing->tokens, error);
     if (failed == 0) {
-        failed = people_seal(writing->people, arena, &writing->person, about, writing->plain, &writing->sealed, error);
+        failed = people_seal(writing->people, arena, &writing->person, about, writing->plain,
+                             &writing->sealed, error);
     }
     return failed;
 }
 
-static int enter_version(const struct writing *writing, struct store_session *session, struct error *error)
+static int enter_version(const struct writing *writing, struct store_session *session,
+                         struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct pack pack = pack_in(arena);
     pack_array(&pack, 2);
     pack_identity(&pack, &writing->person);
     pack_integer(&pack, writing->version);
-    const struct people_change change = {.kind = writing->version == 1 ? "person.added" : "person.corrected",
+    const struct people_change change = {.kind = writing->version == 1 ? "person.added"
+                                                                       : "person.corrected",
                                          .act = writing->act,
                                          .facts = pack_done(&pack),
                                          .person = &writing->person,
@@ -216,12 +228,13 @@ static int enter_version(const struct writing *writing, struct store_session *se
     return people_enter(writing->people, session, &change, error);
 }
 
-static int newest_version(struct store_session *session, const struct identity *person, int64_t *version,
-                          struct error *error)
+static int newest_version(struct store_session *session, const struct identity *person,
+                          int64_t *version, struct error *error)
 {
     struct store_statement *statement;
     int state = store_query(session, &statement, error,
-                            "SELECT COALESCE(MAX(version), 0) FROM people_person WHERE person = $1", "d", person);
+                            "SELECT COALESCE(MAX(version), 0) FROM people_person WHERE person = $1",
+                            "d", person);
     if (state == 0) {
         state = store_step(statement, error);
     }
@@ -233,14 +246,17 @@ static int newest_version(struct store_session *session, const struct identity *
     return 0;
 }
 
-int people_must_exist(struct store_session *session, const struct identity *person, struct error *error)
+int people_must_exist(struct store_session *session, const struct identity *person,
+                      struct error *error)
 {
     int64_t version;
     int failed = newest_version(session, person, &version, error);
     if (failed < 0) {
         return failed;
     }
-    return version ? 0 : error_set(error, ERROR_NOT_FOUND, "people.no-person", "there is no such person");
+    return version
+               ? 0
+               : error_set(error, ERROR_NOT_FOUND, "people.no-person", "there is no such person");
 }
 
 static int write_version(struct store_session *session, void *context, struct error *error)
@@ -255,24 +271,27 @@ static int write_version(struct store_session *session, void *context, struct er
         return error_set(error, ERROR_NOT_FOUND, "people.no-person", "there is no such person");
     }
     if (newest != writing->version - 1) {
-        return error_set(error, ERROR_CONFLICT, "people.changed", "somebody else has corrected this person: read again");
+        return error_set(error, ERROR_CONFLICT, "people.changed",
+                         "somebody else has corrected this person: read again");
     }
-    if (writing->details.area.length && (failed = people_check_area(session, writing->details.area, error)) < 0) {
+    if (writing->details.area.length &&
+        (failed = people_check_area(session, writing->details.area, error)) < 0) {
         return failed;
     }
-    failed = store_run(session, NULL, error,
-                       "INSERT INTO people_person (person, version, sealed, recorded_by, recorded_at) "
-                       "VALUES ($1, $2, $3, $4, $5)",
-                       "dibdi", &writing->person, writing->version, writing->sealed.at, writing->sealed.length,
-                       &writing->act->by, writing->act->at);
+    failed =
+        store_run(session, NULL, error,
+                  "INSERT INTO people_person (person, version, sealed, recorded_by, recorded_at) "
+                  "VALUES ($1, $2, $3, $4, $5)",
+                  "dibdi", &writing->person, writing->version, writing->sealed.at,
+                  writing->sealed.length, &writing->act->by, writing->act->at);
     if (failed == 0) {
         failed = people_keep_tokens(session, &writing->person, &writing->tokens, error);
     }
     return failed == 0 ? enter_version(writing, session, error) : failed;
 }
 
-int people_add_person(struct people *people, const struct people_details *details, const struct people_act *act,
-                      struct identity *out, struct error *error)
+int people_add_person(struct people *people, const struct people_details *details,
+                      const struct people_act *act, struct identity *out, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct people_details taken;
@@ -280,7 +299,8 @@ int people_add_person(struct people *people, const struct people_details *detail
     if (failed < 0) {
         return failed;
     }
-    struct writing writing = {.people = people, .act = act, .person = vault_identity(), .version = 1};
+    struct writing writing = {
+        .people = people, .act = act, .person = vault_identity(), .version = 1};
     failed = vault_make_person(people->vault, &writing.person, error);
     if (failed == 0) {
         failed = prepare(&writing, arena, &taken, error);
@@ -295,7 +315,8 @@ int people_add_person(struct people *people, const struct people_details *detail
 }
 
 int people_correct_person(struct people *people, const struct identity *person, int64_t version,
-                          const struct people_details *details, const struct people_act *act, struct error *error)
+                          const struct people_details *details, const struct people_act *act,
+                          struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct people_details taken;
@@ -303,7 +324,8 @@ int people_correct_person(struct people *people, const struct identity *person, 
     if (failed < 0) {
         return failed;
     }
-    struct writing writing = {.people = people, .act = act, .person = *person, .version = version + 1};
+    struct writing writing = {
+        .people = people, .act = act, .person = *person, .version = version + 1};
     failed = prepare(&writing, arena, &taken, error);
     if (failed == ERROR_NOT_FOUND) {
         return error_set(error, ERROR_NOT_FOUND, "people.no-person", "there is no such person");
@@ -311,7 +333,7 @@ int people_correct_person(struct people *people, const struct identity *person, 
     return failed == 0 ? store_write(people->store, write_version, &writing, error) : failed;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading -------------------------------------------------------------------------------- */
 
 int people_get_person(struct people *people, struct store_session *session, struct arena *arena,
                       const struct identity *person, struct people_person *out, struct error *error)
@@ -325,13 +347,16 @@ int people_get_person(struct people *people, struct store_session *session, stru
         state = store_step(statement, error);
     }
     if (state <= 0) {
-        return state < 0 ? state : error_set(error, ERROR_NOT_FOUND, "people.no-person", "there is no such person");
+        return state < 0 ? state
+                         : error_set(error, ERROR_NOT_FOUND, "people.no-person",
+                                     "there is no such person");
     }
     struct people_person found = {.person = *person, .version = store_integer(statement, 0)};
     struct text sealed = store_bytes(statement, 1), plain;
-    found.recorded = (struct people_act){people_identity_in(statement, 2), store_integer(statement, 3)};
-    int failed = people_unseal(people, arena, person, about_version(arena, person, found.version), sealed, &plain,
-                               &found.erased, error);
+    found.recorded =
+        (struct people_act){people_identity_in(statement, 2), store_integer(statement, 3)};
+    int failed = people_unseal(people, arena, person, about_version(arena, person, found.version),
+                               sealed, &plain, &found.erased, error);
     store_finish(statement);
     if (failed == 0 && !found.erased) {
         failed = unpack_details(plain, &found.details, error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tables. In clear stand only random identities, names of the catalogue, instants and small numbers; whatever says
- * who somebody is lies in a `sealed` column, under that person's own key. */
+/* The tables. In clear stand only random identities, names of the catalogue, instants and small
+ * numbers; whatever says who somebody is lies in a `sealed` column, under that person's own key. */
 
 #include <stdlib.h>
 
@@ -8,41 +8,54 @@
 
 static const struct store_migration migrations[] = {
     {"people", 1,
-     "CREATE TABLE people_area (name TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, kind INTEGER NOT NULL,"
+     "CREATE TABLE people_area (name TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, kind INTEGER "
+     "NOT NULL,"
      " nation TEXT NOT NULL, position INTEGER NOT NULL);"
-     "CREATE TABLE people_office (name TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, by_area INTEGER NOT NULL,"
+     "CREATE TABLE people_office (name TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, by_area "
+     "INTEGER NOT NULL,"
      " barred INTEGER NOT NULL, position INTEGER NOT NULL);"
      /* one row a version; nothing is overwritten */
-     "CREATE TABLE people_person (person BLOB NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT NULL,"
+     "CREATE TABLE people_person (person BLOB NOT NULL, version INTEGER NOT NULL, sealed BLOB NOT "
+     "NULL,"
      " recorded_by BLOB NOT NULL, recorded_at INTEGER NOT NULL, PRIMARY KEY (person, version));"
-     "CREATE TABLE people_token (token BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (token, person));"
+     "CREATE TABLE people_token (token BLOB NOT NULL, person BLOB NOT NULL, PRIMARY KEY (token, "
+     "person));"
      "CREATE INDEX people_token_person ON people_token (person);"
      /* `until` is the newest of people_end */
-     "CREATE TABLE people_term (term BLOB NOT NULL PRIMARY KEY, office TEXT NOT NULL, area TEXT NOT NULL,"
-     " person BLOB NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, recorded_by BLOB NOT NULL,"
+     "CREATE TABLE people_term (term BLOB NOT NULL PRIMARY KEY, office TEXT NOT NULL, area TEXT "
+     "NOT NULL,"
+     " person BLOB NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, recorded_by BLOB NOT "
+     "NULL,"
      " recorded_at INTEGER NOT NULL);"
      "CREATE INDEX people_term_until ON people_term (until, since);"
      "CREATE INDEX people_term_person ON people_term (person);"
-     "CREATE TABLE people_absence (absence BLOB NOT NULL PRIMARY KEY, person BLOB NOT NULL, since INTEGER NOT NULL,"
-     " until INTEGER NOT NULL, sealed BLOB NOT NULL, recorded_by BLOB NOT NULL, recorded_at INTEGER NOT NULL);"
+     "CREATE TABLE people_absence (absence BLOB NOT NULL PRIMARY KEY, person BLOB NOT NULL, since "
+     "INTEGER NOT NULL,"
+     " until INTEGER NOT NULL, sealed BLOB NOT NULL, recorded_by BLOB NOT NULL, recorded_at "
+     "INTEGER NOT NULL);"
      "CREATE INDEX people_absence_person ON people_absence (person, until);"
      "CREATE TABLE people_conflict (conflict BLOB NOT NULL PRIMARY KEY, person BLOB NOT NULL,"
      " other BLOB NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL, sealed BLOB NOT NULL,"
      " recorded_by BLOB NOT NULL, recorded_at INTEGER NOT NULL);"
      "CREATE INDEX people_conflict_person ON people_conflict (person, until);"
-     "CREATE TABLE people_training (training BLOB NOT NULL PRIMARY KEY, person BLOB NOT NULL, course TEXT NOT NULL,"
-     " since INTEGER NOT NULL, until INTEGER NOT NULL, recorded_by BLOB NOT NULL, recorded_at INTEGER NOT NULL);"
+     "CREATE TABLE people_training (training BLOB NOT NULL PRIMARY KEY, person BLOB NOT NULL, "
+     "course TEXT NOT NULL,"
+     " since INTEGER NOT NULL, until INTEGER NOT NULL, recorded_by BLOB NOT NULL, recorded_at "
+     "INTEGER NOT NULL);"
      "CREATE INDEX people_training_person ON people_training (person, until);"
      /* every end that a term, an absence or a conflict was ever given */
-     "CREATE TABLE people_end (subject BLOB NOT NULL, number INTEGER NOT NULL, until INTEGER NOT NULL,"
+     "CREATE TABLE people_end (subject BLOB NOT NULL, number INTEGER NOT NULL, until INTEGER NOT "
+     "NULL,"
      " recorded_by BLOB NOT NULL, recorded_at INTEGER NOT NULL, PRIMARY KEY (subject, number));"
      /* sealed: sign-in name, password hash, secret of the one-time codes */
-     "CREATE TABLE people_user (person BLOB NOT NULL PRIMARY KEY, sign_in BLOB NOT NULL UNIQUE, role INTEGER NOT NULL,"
+     "CREATE TABLE people_user (person BLOB NOT NULL PRIMARY KEY, sign_in BLOB NOT NULL UNIQUE, "
+     "role INTEGER NOT NULL,"
      " disabled INTEGER NOT NULL, generation INTEGER NOT NULL, last_step INTEGER NOT NULL,"
      " last_sign_in INTEGER NOT NULL, sealed BLOB NOT NULL);"
      "CREATE TABLE people_invitation (person BLOB NOT NULL PRIMARY KEY, code BLOB NOT NULL UNIQUE,"
      " until INTEGER NOT NULL, sealed BLOB NOT NULL);"
-     "CREATE TABLE people_recovery (person BLOB NOT NULL, code BLOB NOT NULL, PRIMARY KEY (person, code));"
+     "CREATE TABLE people_recovery (person BLOB NOT NULL, code BLOB NOT NULL, PRIMARY KEY (person, "
+     "code));"
      /* by the sign-in name's code, whether anybody has it or not */
      "CREATE TABLE people_attempt (sign_in BLOB NOT NULL PRIMARY KEY, failures INTEGER NOT NULL,"
      " wait_until INTEGER NOT NULL, last INTEGER NOT NULL);"
@@ -68,7 +81,8 @@ int people_new(struct people **out, const struct people_options *options, struct
     if (!people) {
         abort();
     }
-    *people = (struct people){.store = options->store, .vault = options->vault, .ledger = options->ledger};
+    *people = (struct people){
+        .store = options->store, .vault = options->vault, .ledger = options->ledger};
     pthread_rwlock_init(&people->lock, NULL);
     *out = people;
     return 0;

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tokens by which persons are found, and forgetting them. A token is a keyed hash that lives for one epoch: of each
- * word of each name, and of the membership number, e-mail address and telephone number as a whole. */
+/* The tokens by which persons are found, and forgetting them. A token is a keyed hash that lives
+ * for one epoch: of each word of each name, and of the membership number, e-mail address and
+ * telephone number as a whole. */
 
 #include "people/inside.h"
 
-/* ---- tokens ----------------------------------------------------------------------------------------------------- */
+/* ---- tokens --------------------------------------------------------------------------------- */
 
-static int add_token(struct people *people, struct vec *tokens, const char *purpose, struct text text,
-                     struct error *error)
+static int add_token(struct people *people, struct vec *tokens, const char *purpose,
+                     struct text text, struct error *error)
 {
     struct identity token; /* the same size, and bound the same way */
     _Static_assert(VAULT_TOKEN_SIZE == IDENTITY_SIZE, "a token is bound as an identity");
@@ -18,8 +19,8 @@ static int add_token(struct people *people, struct vec *tokens, const char *purp
     return failed;
 }
 
-static int add_words(struct people *people, struct arena *arena, struct vec *tokens, struct text text,
-                     struct error *error)
+static int add_words(struct people *people, struct arena *arena, struct vec *tokens,
+                     struct text text, struct error *error)
 {
     struct people_words words = people_words_of(arena, text);
     int failed = 0;
@@ -42,15 +43,16 @@ static struct text squeeze(struct arena *arena, struct text text)
     return buf_as_text(&buf);
 }
 
-static int add_whole(struct people *people, struct arena *arena, struct vec *tokens, struct text text,
-                     struct error *error)
+static int add_whole(struct people *people, struct arena *arena, struct vec *tokens,
+                     struct text text, struct error *error)
 {
     struct text whole = squeeze(arena, text);
     return whole.length ? add_token(people, tokens, "people.whole", whole, error) : 0;
 }
 
-int people_make_tokens(struct people *people, struct arena *arena, const struct people_details *details,
-                       struct vec *tokens, struct error *error)
+int people_make_tokens(struct people *people, struct arena *arena,
+                       const struct people_details *details, struct vec *tokens,
+                       struct error *error)
 {
     const struct text whole[] = {details->membership, details->email, details->telephone};
     int failed = add_words(people, arena, tokens, details->name, error);
@@ -63,24 +65,26 @@ int people_make_tokens(struct people *people, struct arena *arena, const struct 
     return failed;
 }
 
-int people_keep_tokens(struct store_session *session, const struct identity *person, const struct vec *tokens,
-                       struct error *error)
+int people_keep_tokens(struct store_session *session, const struct identity *person,
+                       const struct vec *tokens, struct error *error)
 {
-    int failed = store_run(session, NULL, error, "DELETE FROM people_token WHERE person = $1", "d", person);
+    int failed =
+        store_run(session, NULL, error, "DELETE FROM people_token WHERE person = $1", "d", person);
     for (size_t i = 0; failed == 0 && i < tokens->count; i++) {
-        failed = store_run(session, NULL, error,
-                           "INSERT INTO people_token (token, person) VALUES ($1, $2) ON CONFLICT DO NOTHING", "dd",
-                           VEC_AT(tokens, struct identity, i), person);
+        failed = store_run(
+            session, NULL, error,
+            "INSERT INTO people_token (token, person) VALUES ($1, $2) ON CONFLICT DO NOTHING", "dd",
+            VEC_AT(tokens, struct identity, i), person);
     }
     return failed;
 }
 
-/* ---- finding --------------------------------------------------------------------------------------------------------- */
+/* ---- finding -------------------------------------------------------------------------------- */
 
 #define FIND_WORDS 8
 
-static int find_whole(struct people *people, struct store_session *session, struct arena *arena, struct text words,
-                      size_t limit, struct vec *found, struct error *error)
+static int find_whole(struct people *people, struct store_session *session, struct arena *arena,
+                      struct text words, size_t limit, struct vec *found, struct error *error)
 {
     struct vec tokens = VEC_IN(arena, struct identity);
     int failed = add_whole(people, arena, &tokens, words, error);
@@ -88,9 +92,10 @@ static int find_whole(struct people *people, struct store_session *session, stru
         return failed;
     }
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT person FROM people_token WHERE token = $1 ORDER BY person LIMIT $2", "di",
-                            VEC_AT(&tokens, struct identity, 0), (int64_t)limit);
+    int state =
+        store_query(session, &statement, error,
+                    "SELECT person FROM people_token WHERE token = $1 ORDER BY person LIMIT $2",
+                    "di", VEC_AT(&tokens, struct identity, 0), (int64_t)limit);
     while (state >= 0 && (state = store_step(statement, error)) > 0) {
         struct identity person = people_identity_in(statement, 0);
         vec_add(found, &person);
@@ -99,8 +104,8 @@ static int find_whole(struct people *people, struct store_session *session, stru
 }
 
 /* Every word must be one of the person's: an unused place repeats the first word. */
-static int find_words(struct people *people, struct store_session *session, struct arena *arena, struct text words,
-                      size_t limit, struct vec *found, struct error *error)
+static int find_words(struct people *people, struct store_session *session, struct arena *arena,
+                      struct text words, size_t limit, struct vec *found, struct error *error)
 {
     struct vec tokens = VEC_IN(arena, struct identity);
     int failed = add_words(people, arena, &tokens, words, error);
@@ -141,10 +146,12 @@ static bool is_among(const struct vec *found, size_t count, const struct identit
     return false;
 }
 
-int people_find_persons(struct people *people, struct store_session *session, struct arena *arena, struct text words,
-                        size_t limit, struct people_person **out, size_t *count, struct error *error)
+int people_find_persons(struct people *people, struct store_session *session, struct arena *arena,
+                        struct text words, size_t limit, struct people_person **out, size_t *count,
+                        struct error *error)
 {
-    struct vec found = VEC_IN(arena, struct identity), persons = VEC_IN(arena, struct people_person);
+    struct vec found = VEC_IN(arena, struct identity),
+               persons = VEC_IN(arena, struct people_person);
     struct text taken;
     limit = limit < 1 ? 1 : limit > 200 ? 200 : limit;
     int failed = text_take(arena, words, 600, &taken, error);
@@ -159,7 +166,8 @@ int people_find_persons(struct people *people, struct store_session *session, st
         if (is_among(&found, i, VEC_AT(&found, struct identity, i))) {
             continue;
         }
-        failed = people_get_person(people, session, arena, VEC_AT(&found, struct identity, i), &person, error);
+        failed = people_get_person(people, session, arena, VEC_AT(&found, struct identity, i),
+                                   &person, error);
         if (failed == 0) {
             vec_add(&persons, &person);
         }
@@ -171,32 +179,39 @@ int people_find_persons(struct people *people, struct store_session *session, st
     return failed;
 }
 
-/* ---- forgetting, and new tokens -------------------------------------------------------------------------------------- */
+/* ---- forgetting, and new tokens ------------------------------------------------------------- */
 
 int people_forget(struct store_session *session, const struct identity *person, struct error *error)
 {
     /* A person's last version stays as an empty row: somebody was here, and is erased. */
-    int failed = store_run(session, NULL, error, "DELETE FROM people_token WHERE person = $1", "d", person);
+    int failed =
+        store_run(session, NULL, error, "DELETE FROM people_token WHERE person = $1", "d", person);
     if (failed == 0) {
-        failed = store_run(session, NULL, error, "UPDATE people_person SET sealed = $2 WHERE person = $1", "db", person,
+        failed = store_run(session, NULL, error,
+                           "UPDATE people_person SET sealed = $2 WHERE person = $1", "db", person,
                            "", (size_t)0);
     }
     if (failed == 0) {
-        failed = store_run(session, NULL, error, "UPDATE people_absence SET sealed = $2 WHERE person = $1", "db", person,
+        failed = store_run(session, NULL, error,
+                           "UPDATE people_absence SET sealed = $2 WHERE person = $1", "db", person,
                            "", (size_t)0);
     }
     if (failed == 0) {
-        failed = store_run(session, NULL, error, "UPDATE people_conflict SET sealed = $2 WHERE person = $1", "db",
-                           person, "", (size_t)0);
+        failed = store_run(session, NULL, error,
+                           "UPDATE people_conflict SET sealed = $2 WHERE person = $1", "db", person,
+                           "", (size_t)0);
     }
     if (failed == 0) {
-        failed = store_run(session, NULL, error, "DELETE FROM people_recovery WHERE person = $1", "d", person);
+        failed = store_run(session, NULL, error, "DELETE FROM people_recovery WHERE person = $1",
+                           "d", person);
     }
     if (failed == 0) {
-        failed = store_run(session, NULL, error, "DELETE FROM people_invitation WHERE person = $1", "d", person);
+        failed = store_run(session, NULL, error, "DELETE FROM people_invitation WHERE person = $1",
+                           "d", person);
     }
     if (failed == 0) {
-        failed = store_run(session, NULL, error, "DELETE FROM people_user WHERE person = $1", "d", person);
+        failed = store_run(session, NULL, error, "DELETE FROM people_user WHERE person = $1", "d",
+                           person);
     }
     return failed;
 }
@@ -209,13 +224,14 @@ struct retokening {
     size_t count;
 };
 
-static int read_batch(const struct retokening *batch, struct store_session *session, struct vec *out,
-                      struct error *error)
+static int read_batch(const struct retokening *batch, struct store_session *session,
+                      struct vec *out, struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT DISTINCT person FROM people_person WHERE person > $1 ORDER BY person LIMIT $2",
-                            "di", &batch->after, (int64_t)RETOKEN_BATCH);
+    int state = store_query(
+        session, &statement, error,
+        "SELECT DISTINCT person FROM people_person WHERE person > $1 ORDER BY person LIMIT $2",
+        "di", &batch->after, (int64_t)RETOKEN_BATCH);
     while (state >= 0 && (state = store_step(statement, error)) > 0) {
         struct identity person = people_identity_in(statement, 0);
         vec_add(out, &person);
@@ -232,7 +248,8 @@ static int retoken_batch(struct store_session *session, void *context, struct er
     for (size_t i = 0; failed == 0 && i < persons.count; i++) {
         struct people_person person;
         struct vec tokens = VEC_IN(arena, struct identity);
-        failed = people_get_person(batch->people, session, arena, VEC_AT(&persons, struct identity, i), &person, error);
+        failed = people_get_person(batch->people, session, arena,
+                                   VEC_AT(&persons, struct identity, i), &person, error);
         if (failed == 0 && !person.erased) {
             failed = people_make_tokens(batch->people, arena, &person.details, &tokens, error);
         }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Facts with a beginning and an end. The end may be moved; each end that was ever said stays in people_end. */
+/* Facts with a beginning and an end. The end may be moved; each end that was ever said stays in
+ * people_end. */
 
 #include <string.h>
 
@@ -29,7 +30,8 @@ int people_keep_end(struct store_session *session, const struct identity *subjec
 {
     struct store_statement *statement;
     int state = store_query(session, &statement, error,
-                            "SELECT COALESCE(MAX(number), 0) FROM people_end WHERE subject = $1", "d", subject);
+                            "SELECT COALESCE(MAX(number), 0) FROM people_end WHERE subject = $1",
+                            "d", subject);
     if (state == 0) {
         state = store_step(statement, error);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Users: the rows, and what an administrator does to them. A user's generation counts whatever ends their sessions. */
+/* Users: the rows, and what an administrator does to them. A user's generation counts whatever ends
+ * their sessions. */
 
 #include <string.h>
 
@@ -37,12 +38,13 @@ int people_take_sign_in(struct arena *arena, struct text raw, struct text *out, 
 {
     int failed = text_take(arena, text_trim(raw), 100, out, error);
     if (failed == 0 && text_fold(arena, *out).length < 3) {
-        failed = error_set(error, ERROR_INVALID, "people.sign-in", "choose a sign-in name of at least three characters");
+        failed = error_set(error, ERROR_INVALID, "people.sign-in",
+                           "choose a sign-in name of at least three characters");
     }
     return failed < 0 ? error_at(error, "sign-in") : 0;
 }
 
-/* ---- rows ---------------------------------------------------------------------------------------------------------- */
+/* ---- rows ----------------------------------------------------------------------------------- */
 
 static struct text about_account(struct arena *arena, const struct identity *person)
 {
@@ -51,25 +53,27 @@ static struct text about_account(struct arena *arena, const struct identity *per
     return text_of(arena_print(arena, "people_user.sealed %s", name));
 }
 
-int people_seal_account(struct people *people, struct arena *arena, const struct people_account *account,
-                        struct text *sealed, struct error *error)
+int people_seal_account(struct people *people, struct arena *arena,
+                        const struct people_account *account, struct text *sealed,
+                        struct error *error)
 {
     struct pack pack = pack_in(arena);
     pack_array(&pack, 3);
     pack_text(&pack, account->sign_in);
     pack_string(&pack, account->hash ? account->hash : "");
     pack_bytes(&pack, account->secret, PEOPLE_SECRET_SIZE);
-    return people_seal(people, arena, &account->person, about_account(arena, &account->person), pack_done(&pack), sealed,
-                       error);
+    return people_seal(people, arena, &account->person, about_account(arena, &account->person),
+                       pack_done(&pack), sealed, error);
 }
 
-static int open_account(struct people *people, struct arena *arena, struct text sealed, struct people_account *account,
-                        struct error *error)
+static int open_account(struct people *people, struct arena *arena, struct text sealed,
+                        struct people_account *account, struct error *error)
 {
     struct text plain;
     bool erased;
-    int failed = people_unseal(people, arena, &account->person, about_account(arena, &account->person), sealed, &plain,
-                               &erased, error);
+    int failed =
+        people_unseal(people, arena, &account->person, about_account(arena, &account->person),
+                      sealed, &plain, &erased, error);
     if (failed < 0 || erased) {
         return failed;
     }
@@ -95,40 +99,48 @@ static int account_in(struct people *people, struct arena *arena, const struct s
                                    .last_step = store_integer(row, 5),
                                    .last_sign_in = store_integer(row, 6)};
     struct text code = store_bytes(row, 1);
-    if (code.length != PEOPLE_CODE_SIZE || out->role <= PEOPLE_NO_ROLE || out->role >= PEOPLE_ROLE__MAX) {
-        return error_set(error, ERROR_DAMAGED, "people.user-damaged", "a user's row contradicts itself");
+    if (code.length != PEOPLE_CODE_SIZE || out->role <= PEOPLE_NO_ROLE ||
+        out->role >= PEOPLE_ROLE__MAX) {
+        return error_set(error, ERROR_DAMAGED, "people.user-damaged",
+                         "a user's row contradicts itself");
     }
     memcpy(out->sign_in_code, code.at, PEOPLE_CODE_SIZE);
     return open_account(people, arena, store_bytes(row, 7), out, error);
 }
 
 int people_account_of(struct people *people, struct store_session *session, struct arena *arena,
-                      const struct identity *person, struct people_account *out, struct error *error)
+                      const struct identity *person, struct people_account *out,
+                      struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT person, sign_in, role, disabled, generation, last_step, last_sign_in, sealed "
-                            "FROM people_user WHERE person = $1",
-                            "d", person);
+    int state = store_query(
+        session, &statement, error,
+        "SELECT person, sign_in, role, disabled, generation, last_step, last_sign_in, sealed "
+        "FROM people_user WHERE person = $1",
+        "d", person);
     if (state == 0) {
         state = store_step(statement, error);
     }
     if (state <= 0) {
-        return state < 0 ? state : error_set(error, ERROR_NOT_FOUND, "people.no-user", "this person is not a user");
+        return state < 0 ? state
+                         : error_set(error, ERROR_NOT_FOUND, "people.no-user",
+                                     "this person is not a user");
     }
     int failed = account_in(people, arena, statement, out, error);
     store_finish(statement);
     return failed;
 }
 
-int people_account_by_code(struct people *people, struct store_session *session, struct arena *arena,
-                           const uint8_t code[PEOPLE_CODE_SIZE], struct people_account *out, struct error *error)
+int people_account_by_code(struct people *people, struct store_session *session,
+                           struct arena *arena, const uint8_t code[PEOPLE_CODE_SIZE],
+                           struct people_account *out, struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT person, sign_in, role, disabled, generation, last_step, last_sign_in, sealed "
-                            "FROM people_user WHERE sign_in = $1",
-                            "b", code, (size_t)PEOPLE_CODE_SIZE);
+    int state = store_query(
+        session, &statement, error,
+        "SELECT person, sign_in, role, disabled, generation, last_step, last_sign_in, sealed "
+        "FROM people_user WHERE sign_in = $1",
+        "b", code, (size_t)PEOPLE_CODE_SIZE);
     if (state == 0) {
         state = store_step(statement, error);
     }
@@ -140,8 +152,8 @@ int people_account_by_code(struct people *people, struct store_session *session,
     return failed < 0 ? failed : 1;
 }
 
-int people_write_account(struct people *people, struct store_session *session, const struct people_account *account,
-                         struct error *error)
+int people_write_account(struct people *people, struct store_session *session,
+                         const struct people_account *account, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct text sealed = TEXT("");
@@ -150,20 +162,23 @@ int people_write_account(struct people *people, struct store_session *session, c
         return failed;
     }
     return store_run(session, NULL, error,
-                     "UPDATE people_user SET sign_in = $2, role = $3, disabled = $4, generation = $5, last_step = $6,"
+                     "UPDATE people_user SET sign_in = $2, role = $3, disabled = $4, generation = "
+                     "$5, last_step = $6,"
                      " sealed = $7 WHERE person = $1",
-                     "dbiiiib", &account->person, account->sign_in_code, (size_t)PEOPLE_CODE_SIZE, (int64_t)account->role,
-                     (int64_t)account->disabled, account->generation, account->last_step, sealed.at, sealed.length);
+                     "dbiiiib", &account->person, account->sign_in_code, (size_t)PEOPLE_CODE_SIZE,
+                     (int64_t)account->role, (int64_t)account->disabled, account->generation,
+                     account->last_step, sealed.at, sealed.length);
 }
 
-int people_check_sign_in(struct store_session *session, const struct people_account *account, bool is_new,
-                         struct error *error)
+int people_check_sign_in(struct store_session *session, const struct people_account *account,
+                         bool is_new, struct error *error)
 {
     struct store_statement *statement;
     int state = store_query(session, &statement, error,
                             "SELECT person FROM people_user WHERE (sign_in = $1 AND person <> $2)"
                             " OR (person = $2 AND $3 = 1)",
-                            "bdi", account->sign_in_code, (size_t)PEOPLE_CODE_SIZE, &account->person, (int64_t)is_new);
+                            "bdi", account->sign_in_code, (size_t)PEOPLE_CODE_SIZE,
+                            &account->person, (int64_t)is_new);
     if (state == 0) {
         state = store_step(statement, error);
     }
@@ -175,12 +190,13 @@ int people_check_sign_in(struct store_session *session, const struct people_acco
     if (identity_equal(&holder, &account->person)) {
         return error_set(error, ERROR_CONFLICT, "people.is-user", "this person is a user already");
     }
-    error_set(error, ERROR_CONFLICT, "people.sign-in-taken", "this sign-in name is taken: choose another");
+    error_set(error, ERROR_CONFLICT, "people.sign-in-taken",
+              "this sign-in name is taken: choose another");
     return error_at(error, "sign-in");
 }
 
-int people_insert_account(struct people *people, struct store_session *session, const struct people_account *account,
-                          struct error *error)
+int people_insert_account(struct people *people, struct store_session *session,
+                          const struct people_account *account, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct text sealed = TEXT("");
@@ -195,14 +211,17 @@ int people_insert_account(struct people *people, struct store_session *session, 
         return failed;
     }
     return store_run(session, NULL, error,
-                     "INSERT INTO people_user (person, sign_in, role, disabled, generation, last_step, last_sign_in,"
+                     "INSERT INTO people_user (person, sign_in, role, disabled, generation, "
+                     "last_step, last_sign_in,"
                      " sealed) VALUES ($1, $2, $3, $4, $5, $6, 0, $7)",
-                     "dbiiiib", &account->person, account->sign_in_code, (size_t)PEOPLE_CODE_SIZE, (int64_t)account->role,
-                     (int64_t)account->disabled, account->generation, account->last_step, sealed.at, sealed.length);
+                     "dbiiiib", &account->person, account->sign_in_code, (size_t)PEOPLE_CODE_SIZE,
+                     (int64_t)account->role, (int64_t)account->disabled, account->generation,
+                     account->last_step, sealed.at, sealed.length);
 }
 
 int people_enter_user(struct people *people, struct store_session *session, const char *kind,
-                      const struct people_account *account, const struct people_act *act, struct error *error)
+                      const struct people_account *account, const struct people_act *act,
+                      struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct pack pack = pack_in(arena);
@@ -211,16 +230,19 @@ int people_enter_user(struct people *people, struct store_session *session, cons
     pack_string(&pack, people_role_name(account->role));
     pack_bool(&pack, account->disabled);
     pack_integer(&pack, account->generation);
-    return people_enter(people, session,
-                        &(struct people_change){.kind = kind, .act = act, .facts = pack_done(&pack)}, error);
+    return people_enter(
+        people, session,
+        &(struct people_change){.kind = kind, .act = act, .facts = pack_done(&pack)}, error);
 }
 
-int people_keep_administrator(struct store_session *session, const struct people_account *account, struct error *error)
+int people_keep_administrator(struct store_session *session, const struct people_account *account,
+                              struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT COUNT(*) FROM people_user WHERE role = $1 AND disabled = 0 AND person <> $2", "id",
-                            (int64_t)PEOPLE_ADMINISTRATOR, &account->person);
+    int state = store_query(
+        session, &statement, error,
+        "SELECT COUNT(*) FROM people_user WHERE role = $1 AND disabled = 0 AND person <> $2", "id",
+        (int64_t)PEOPLE_ADMINISTRATOR, &account->person);
     if (state == 0) {
         state = store_step(statement, error);
     }
@@ -234,7 +256,7 @@ int people_keep_administrator(struct store_session *session, const struct people
                               "this is the last administrator: make somebody else one first");
 }
 
-/* ---- adding -------------------------------------------------------------------------------------------------------- */
+/* ---- adding --------------------------------------------------------------------------------- */
 
 struct user_write {
     struct people *people;
@@ -246,7 +268,8 @@ static int add_user(struct store_session *session, void *context, struct error *
 {
     const struct user_write *write = context;
     int failed = people_insert_account(write->people, session, &write->account, error);
-    return failed == 0 ? people_enter_user(write->people, session, "user.added", &write->account, write->act, error)
+    return failed == 0 ? people_enter_user(write->people, session, "user.added", &write->account,
+                                           write->act, error)
                        : failed;
 }
 
@@ -259,11 +282,12 @@ static bool is_zero(const uint8_t *bytes, size_t size)
     return !all;
 }
 
-int people_add_user(struct people *people, struct people_new_user *user, const struct people_act *act,
-                    struct error *error)
+int people_add_user(struct people *people, struct people_new_user *user,
+                    const struct people_act *act, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct user_write write = {people, act, {.person = user->person, .role = user->role, .generation = 1}};
+    struct user_write write = {
+        people, act, {.person = user->person, .role = user->role, .generation = 1}};
     char hash[VAULT_PASSWORD_SIZE];
     if (user->role <= PEOPLE_NO_ROLE || user->role >= PEOPLE_ROLE__MAX) {
         error_set(error, ERROR_INVALID, "people.role", "choose staff, administrator or auditor");
@@ -288,7 +312,7 @@ int people_add_user(struct people *people, struct people_new_user *user, const s
     return store_write(people->store, add_user, &write, error);
 }
 
-/* ---- by an administrator --------------------------------------------------------------------------------------------- */
+/* ---- by an administrator -------------------------------------------------------------------- */
 
 struct user_change {
     struct people *people;
@@ -304,7 +328,8 @@ static int change_user(struct store_session *session, void *context, struct erro
     const struct user_change *change = context;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct people_account account;
-    int failed = people_account_of(change->people, session, arena, &change->person, &account, error);
+    int failed =
+        people_account_of(change->people, session, arena, &change->person, &account, error);
     if (failed < 0) {
         return failed;
     }
@@ -323,13 +348,16 @@ static int change_user(struct store_session *session, void *context, struct erro
     if (failed == 0) {
         failed = people_write_account(change->people, session, &changed, error);
     }
-    return failed == 0 ? people_enter_user(change->people, session, change->kind, &changed, change->act, error) : failed;
+    return failed == 0 ? people_enter_user(change->people, session, change->kind, &changed,
+                                           change->act, error)
+                       : failed;
 }
 
 int people_disable_user(struct people *people, const struct identity *person, bool disabled,
                         const struct people_act *act, struct error *error)
 {
-    struct user_change change = {people,         act,     *person, disabled ? "user.disabled" : "user.enabled",
+    struct user_change change = {people,         act,
+                                 *person,        disabled ? "user.disabled" : "user.enabled",
                                  PEOPLE_NO_ROLE, disabled};
     return store_write(people->store, change_user, &change, error);
 }
@@ -345,15 +373,16 @@ int people_change_role(struct people *people, const struct identity *person, enu
     return store_write(people->store, change_user, &change, error);
 }
 
-int people_users(struct people *people, struct store_session *session, struct arena *arena, struct people_user **out,
-                 size_t *count, struct error *error)
+int people_users(struct people *people, struct store_session *session, struct arena *arena,
+                 struct people_user **out, size_t *count, struct error *error)
 {
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT u.person, u.sign_in, u.role, u.disabled, u.generation, u.last_step, u.last_sign_in,"
-                            " u.sealed, i.until FROM people_user AS u"
-                            " LEFT JOIN people_invitation AS i ON i.person = u.person ORDER BY u.person",
-                            "");
+    int state = store_query(
+        session, &statement, error,
+        "SELECT u.person, u.sign_in, u.role, u.disabled, u.generation, u.last_step, u.last_sign_in,"
+        " u.sealed, i.until FROM people_user AS u"
+        " LEFT JOIN people_invitation AS i ON i.person = u.person ORDER BY u.person",
+        "");
     struct vec users = VEC_IN(arena, struct people_user);
     while (state >= 0 && (state = store_step(statement, error)) > 0) {
         struct people_account account;
@@ -376,19 +405,22 @@ int people_users(struct people *people, struct store_session *session, struct ar
     return state;
 }
 
-int people_check_user(struct people *people, struct store_session *session, const struct identity *person,
-                      int64_t generation, enum people_role *role, struct error *error)
+int people_check_user(struct people *people, struct store_session *session,
+                      const struct identity *person, int64_t generation, enum people_role *role,
+                      struct error *error)
 {
     (void)people;
     struct store_statement *statement;
-    int state = store_query(session, &statement, error,
-                            "SELECT role FROM people_user WHERE person = $1 AND generation = $2 AND disabled = 0", "di",
-                            person, generation);
+    int state = store_query(
+        session, &statement, error,
+        "SELECT role FROM people_user WHERE person = $1 AND generation = $2 AND disabled = 0", "di",
+        person, generation);
     if (state == 0) {
         state = store_step(statement, error);
     }
     if (state <= 0) {
-        return state < 0 ? state : error_set(error, ERROR_DENIED, "people.session-ended", "sign in again");
+        return state < 0 ? state
+                         : error_set(error, ERROR_DENIED, "people.session-ended", "sign in again");
     }
     *role = (enum people_role)store_integer(statement, 0);
     store_finish(statement);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Words of names and of texts that may hold names. Bytes from outside: everything is bounded by the text's length,
- * and no word is longer than PEOPLE_WORD_LONGEST points. */
+/* Words of names and of texts that may hold names. Bytes from outside: everything is bounded by the
+ * text's length, and no word is longer than PEOPLE_WORD_LONGEST points. */
 
 #include <ctype.h>
 #include <string.h>
@@ -88,11 +88,12 @@ struct people_words people_words_of(struct arena *arena, struct text text)
 bool people_is_honorific(const struct people_word *word)
 {
     static const char *const honorifics[] = {
-        "mr",    "mrs",  "ms",    "miss", "mx",   "dr",   "doctor", "prof",     "professor", "sir",
-        "dame",  "lord", "lady",  "rev",  "fr",   "revd", "hon",    "baroness", "baron",     "cllr",
-        "clr",   "mp",   "ms",    "msp",  "mla",  "mep",  "am",     "tds",      "councillor", "comrade",
-        "rt",    "the",  "obe",   "mbe",  "cbe",  "kc",   "qc",     "jr",       "jnr",       "snr",
-        "sr",    "ii",   "iii",   "phd",  "esq",  "aka",  "called", "named",    "alderman",  "mayor",
+        "mr",    "mrs",        "ms",      "miss",     "mx",    "dr",  "doctor", "prof", "professor",
+        "sir",   "dame",       "lord",    "lady",     "rev",   "fr",  "revd",   "hon",  "baroness",
+        "baron", "cllr",       "clr",     "mp",       "ms",    "msp", "mla",    "mep",  "am",
+        "tds",   "councillor", "comrade", "rt",       "the",   "obe", "mbe",    "cbe",  "kc",
+        "qc",    "jr",         "jnr",     "snr",      "sr",    "ii",  "iii",    "phd",  "esq",
+        "aka",   "called",     "named",   "alderman", "mayor",
     };
     for (size_t i = 0; i < COUNT_OF(honorifics); i++) {
         if (text_is(word->folded, honorifics[i])) {
@@ -108,9 +109,10 @@ static unsigned least(unsigned one, unsigned two, unsigned three)
     return small < three ? small : three;
 }
 
-/* Insertions, removals, changes and exchanges of neighbours that lie between two words, counted up to beyond `most`
- * (optimal string alignment, three rows). */
-static unsigned distance(const struct people_word *one, const struct people_word *other, unsigned most)
+/* Insertions, removals, changes and exchanges of neighbours that lie between two words, counted up
+ * to beyond `most` (optimal string alignment, three rows). */
+static unsigned distance(const struct people_word *one, const struct people_word *other,
+                         unsigned most)
 {
     unsigned rows[3][PEOPLE_WORD_LONGEST + 1];
     for (unsigned j = 0; j <= other->length; j++) {
@@ -148,7 +150,8 @@ bool people_is_spelt_alike(const struct people_word *one, const struct people_wo
     return apart <= 1 || (apart <= most && one->points[0] == other->points[0]);
 }
 
-enum people_closeness people_closeness_of(const struct people_word *name, const struct people_word *said)
+enum people_closeness people_closeness_of(const struct people_word *name,
+                                          const struct people_word *said)
 {
     if (text_equal(name->folded, said->folded)) {
         return PEOPLE_SAME;

@@ -11,7 +11,8 @@
 
 #include "access/cases.h"
 
-/* SG-4.3: for somebody who is barred, nothing that can be seen or traced differs from a case that is not there. */
+/* SG-4.3: for somebody who is barred, nothing that can be seen or traced differs from a case that
+ * is not there. */
 
 static struct opened opened;
 static struct identity manager, director;
@@ -58,17 +59,18 @@ static const char *ask_everything(const struct cases_made *made)
     assert_done(&opened, access_may_open(session, &viewer, 1, &made->case_id, &may, &opened.error));
     buf_print(&answers, "may %d\n", may);
     for (int shelf = 0; shelf < ACCESS_SHELF__MAX; shelf++) {
-        assert_done(&opened, access_list(session, opened.arena, viewer, (enum access_shelf)shelf, NULL, 50, &items,
-                                         &count, &more, &opened.error));
+        assert_done(&opened, access_list(session, opened.arena, viewer, (enum access_shelf)shelf,
+                                         NULL, 50, &items, &count, &more, &opened.error));
         buf_print(&answers, "list %zu %d", count, more);
         for (size_t i = 0; i < count; i++) {
             buf_print(&answers, " %s", items[i].reference);
         }
-        assert_done(&opened, access_count(session, viewer, (enum access_shelf)shelf, 100, &count, &opened.error));
+        assert_done(&opened, access_count(session, viewer, (enum access_shelf)shelf, 100, &count,
+                                          &opened.error));
         buf_print(&answers, " count %zu\n", count);
     }
-    assert_done(&opened, access_requests(opened.access, session, opened.arena, viewer, OPENED_AT, &requests, &count,
-                                         &opened.error));
+    assert_done(&opened, access_requests(opened.access, session, opened.arena, viewer, OPENED_AT,
+                                         &requests, &count, &opened.error));
     buf_print(&answers, "requests %zu\n", count);
     return arena_string(opened.arena, buf_as_string(&answers));
 }
@@ -82,7 +84,8 @@ static void grant_all(const struct cases_made *made)
 
 static const char *trace_everything(const struct cases_made *made, const char **answers)
 {
-    opened_moment(&opened, OPENED_AT); /* the people room keeps the last one: the first to ask reads more */
+    opened_moment(&opened,
+                  OPENED_AT); /* the people room keeps the last one: the first to ask reads more */
     traced.length = 0;
     store_set_trace(opened.store, trace, NULL);
     *answers = ask_everything(made);
@@ -100,11 +103,12 @@ static void test_access_denial__is_absence(void **state)
     const char *absent = trace_everything(&made, &answers_absent);
     struct cases_made added = cases_add(&opened, 9);
     struct identity request;
-    assert_done(&opened, access_ask(opened.access, &director, text_of(added.reference), TEXT("because"), OPENED_AT,
-                                    &request, &opened.error));
+    assert_done(&opened, access_ask(opened.access, &director, text_of(added.reference),
+                                    TEXT("because"), OPENED_AT, &request, &opened.error));
     grant_all(&added);
     cases_bar(&opened, &added, &manager, 1);
-    /* The same question about the case that is there now: only the two names that are asked for differ. */
+    /* The same question about the case that is there now: only the two names that are asked for
+     * differ. */
     const char *denied = trace_everything(&added, &answers_denied);
     assert_string_equal(answers_absent, answers_denied);
     const char *kept = strdup(answers_denied);
@@ -148,8 +152,11 @@ static void test_access_denial__rows_name_nobody(void **state)
     cases_bar(&opened, &made, &manager, 1);
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     struct store_statement *statement;
-    assert_done(&opened, store_query(session, &statement, &opened.error,
-                                     "SELECT principal FROM access_grant UNION ALL SELECT person FROM access_bar", ""));
+    assert_done(
+        &opened,
+        store_query(session, &statement, &opened.error,
+                    "SELECT principal FROM access_grant UNION ALL SELECT person FROM access_bar",
+                    ""));
     int count = 0;
     while (store_step(statement, &opened.error) > 0) {
         struct text bytes = store_bytes(statement, 0);

@@ -34,8 +34,9 @@ static int end(void **state)
 static struct identity ask(const struct identity *person, int64_t at)
 {
     struct identity request = {{0}};
-    assert_done(&opened, access_ask(opened.access, person, text_of(made.reference), TEXT("the manager cannot be reached"),
-                                    at, &request, &opened.error));
+    assert_done(&opened,
+                access_ask(opened.access, person, text_of(made.reference),
+                           TEXT("the manager cannot be reached"), at, &request, &opened.error));
     return request;
 }
 
@@ -45,8 +46,8 @@ static size_t waiting(const struct identity *person, int64_t at)
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     const struct access_request *requests;
     size_t count;
-    assert_done(&opened,
-                access_requests(opened.access, session, opened.arena, viewer, at, &requests, &count, &opened.error));
+    assert_done(&opened, access_requests(opened.access, session, opened.arena, viewer, at,
+                                         &requests, &count, &opened.error));
     if (count) {
         assert_true(identity_equal(&requests[0].case_id, &made.case_id));
         assert_true(text_is(requests[0].reason, "the manager cannot be reached"));
@@ -54,15 +55,17 @@ static size_t waiting(const struct identity *person, int64_t at)
     return count;
 }
 
-static int answer(const struct identity *person, const struct identity *request, bool allowed, int64_t until)
+static int answer(const struct identity *person, const struct identity *request, bool allowed,
+                  int64_t until)
 {
-    return access_answer(opened.access, cases_viewer(&opened, person), request, allowed, until, OPENED_AT, NULL, NULL,
-                         &opened.error);
+    return access_answer(opened.access, cases_viewer(&opened, person), request, allowed, until,
+                         OPENED_AT, NULL, NULL, &opened.error);
 }
 
 static bool may_at(const struct identity *person, int64_t at)
 {
-    return cases_may_open(&opened, cases_viewer_at(&opened, person, PEOPLE_STAFF, at, NULL, 0), &made);
+    return cases_may_open(&opened, cases_viewer_at(&opened, person, PEOPLE_STAFF, at, NULL, 0),
+                          &made);
 }
 
 static void test_access_glass__a_second_person_and_an_end(void **state)
@@ -78,7 +81,8 @@ static void test_access_glass__a_second_person_and_an_end(void **state)
     assert_int_equal(answer(&manager, &request, true, OPENED_AT), ERROR_INVALID);
     assert_int_equal(answer(&manager, &request, true, OPENED_AT + DAY + 1), ERROR_INVALID);
     assert_done(&opened, answer(&manager, &request, true, OPENED_AT + 1000));
-    assert_int_equal(answer(&manager, &request, true, OPENED_AT + 2000), ERROR_NOT_FOUND); /* decided */
+    assert_int_equal(answer(&manager, &request, true, OPENED_AT + 2000),
+                     ERROR_NOT_FOUND); /* decided */
     assert_true(may_at(&officer, OPENED_AT + 999));
     assert_false(may_at(&officer, OPENED_AT + 1000));
     assert_false(may_at(&director, OPENED_AT));
@@ -116,13 +120,15 @@ static void test_access_glass__asking_tells_nothing(void **state)
     char reference[ACCESS_REFERENCE_SIZE];
     struct identity request;
     access_new_reference(reference);
-    assert_done(&opened, access_ask(opened.access, &officer, text_of(reference), TEXT("x"), OPENED_AT, &request,
-                                    &opened.error));
+    assert_done(&opened, access_ask(opened.access, &officer, text_of(reference), TEXT("x"),
+                                    OPENED_AT, &request, &opened.error));
     assert_int_equal(waiting(&manager, OPENED_AT), 0);
-    assert_int_equal(access_ask(opened.access, &officer, text_of(reference), TEXT(" "), OPENED_AT, &request, &opened.error),
+    assert_int_equal(access_ask(opened.access, &officer, text_of(reference), TEXT(" "), OPENED_AT,
+                                &request, &opened.error),
                      ERROR_INVALID);
     assert_string_equal(opened.error.field, "reason");
-    assert_int_equal(access_ask(opened.access, &officer, TEXT("1234"), TEXT("x"), OPENED_AT, &request, &opened.error),
+    assert_int_equal(access_ask(opened.access, &officer, TEXT("1234"), TEXT("x"), OPENED_AT,
+                                &request, &opened.error),
                      ERROR_INVALID);
     assert_string_equal(opened.error.field, "reference");
 }
@@ -134,8 +140,8 @@ static void test_access_glass__three_at_once_for_seven_days(void **state)
     for (int i = 0; i < 3; i++) {
         ask(&officer, OPENED_AT);
     }
-    assert_int_equal(access_ask(opened.access, &officer, text_of(made.reference), TEXT("x"), OPENED_AT, &request,
-                                &opened.error),
+    assert_int_equal(access_ask(opened.access, &officer, text_of(made.reference), TEXT("x"),
+                                OPENED_AT, &request, &opened.error),
                      ERROR_LIMIT);
     assert_int_equal(waiting(&manager, OPENED_AT + 7 * DAY - 1), 3);
     assert_int_equal(waiting(&manager, OPENED_AT + 7 * DAY), 0);
@@ -155,8 +161,9 @@ static void test_access_glass__recorded_together(void **state)
     (void)state;
     struct identity request = ask(&officer, OPENED_AT);
     int calls = 0;
-    assert_int_equal(access_answer(opened.access, cases_viewer(&opened, &manager), &request, true, OPENED_AT + 1000,
-                                   OPENED_AT, fail_to_record, &calls, &opened.error),
+    assert_int_equal(access_answer(opened.access, cases_viewer(&opened, &manager), &request, true,
+                                   OPENED_AT + 1000, OPENED_AT, fail_to_record, &calls,
+                                   &opened.error),
                      ERROR_CONFLICT);
     assert_true(calls > 0);
     assert_false(may_at(&officer, OPENED_AT));
@@ -192,7 +199,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_access_glass__refused, begin, end),
         cmocka_unit_test_setup_teardown(test_access_glass__never_for_somebody_barred, begin, end),
         cmocka_unit_test_setup_teardown(test_access_glass__asking_tells_nothing, begin, end),
-        cmocka_unit_test_setup_teardown(test_access_glass__three_at_once_for_seven_days, begin, end),
+        cmocka_unit_test_setup_teardown(test_access_glass__three_at_once_for_seven_days, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(test_access_glass__recorded_together, begin, end),
         cmocka_unit_test_setup_teardown(test_access_glass__survives_a_rebuild, begin, end),
     };

@@ -29,7 +29,8 @@ static int end(void **state)
     return 0;
 }
 
-/* Case number i is seen through one principal, another, or all three; every seventh is barred, every eleventh not granted. */
+/* Case number i is seen through one principal, another, or all three; every seventh is barred,
+ * every eleventh not granted. */
 static void add_many(size_t count, bool seen[])
 {
     struct access_principal principals[] = {cases_office(&opened, "safeguarding-manager", ""),
@@ -67,15 +68,18 @@ static void test_access_list__pages_by_key(void **state)
         size_t count;
         total = 0;
         while (more) {
-            assert_done(&opened, access_list(session, opened.arena, viewer, ACCESS_OPEN, after, limits[l], &items, &count,
-                                             &more, &opened.error));
+            assert_done(&opened, access_list(session, opened.arena, viewer, ACCESS_OPEN, after,
+                                             limits[l], &items, &count, &more, &opened.error));
             assert_true(count == limits[l] || !more);
             for (size_t i = 0; i < count; i++) {
                 char canonical[ACCESS_REFERENCE_SIZE];
-                assert_true(!after || items[i].received < after->received ||
-                            (items[i].received == after->received &&
-                             memcmp(items[i].case_id.bytes, after->case_id.bytes, IDENTITY_SIZE) < 0));
-                assert_int_equal(access_read_reference(text_of(items[i].reference), canonical, &opened.error), 0);
+                assert_true(
+                    !after || items[i].received < after->received ||
+                    (items[i].received == after->received &&
+                     memcmp(items[i].case_id.bytes, after->case_id.bytes, IDENTITY_SIZE) < 0));
+                assert_int_equal(
+                    access_read_reference(text_of(items[i].reference), canonical, &opened.error),
+                    0);
                 last = items[i];
                 after = &last;
             }
@@ -110,8 +114,8 @@ static size_t listed(enum access_shelf shelf)
     const struct access_item *items;
     size_t count;
     bool more;
-    assert_done(&opened,
-                access_list(session, opened.arena, viewer, shelf, NULL, 50, &items, &count, &more, &opened.error));
+    assert_done(&opened, access_list(session, opened.arena, viewer, shelf, NULL, 50, &items, &count,
+                                     &more, &opened.error));
     return count;
 }
 

@@ -9,8 +9,8 @@
 
 #include "access/cases.h"
 
-/* A list must not cost more because there are more cases: on either engine the plan merges index ranges, as far as the
- * page needs, and neither scans the table nor sorts it. */
+/* A list must not cost more because there are more cases: on either engine the plan merges index
+ * ranges, as far as the page needs, and neither scans the table nor sorts it. */
 
 static struct opened opened;
 
@@ -45,7 +45,8 @@ static int add_many(struct store_session *session, void *context, struct error *
             failed = access_grant(session, &case_id, &principals[j], error);
         }
         if (failed == 0 && i % 40 == 0) {
-            failed = access_bar(opened.access, session, &case_id, manager, 1, ACCESS_BAR_NAMED, i, error);
+            failed = access_bar(opened.access, session, &case_id, manager, 1, ACCESS_BAR_NAMED, i,
+                                error);
         }
     }
     return failed == 0 ? store_run(session, NULL, error, "ANALYZE", "") : failed;
@@ -56,9 +57,11 @@ static const char *explain(const struct access_viewer *viewer)
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     struct store_statement *statement;
     bool postgres = stores_engine() == STORE_POSTGRES;
-    int failed = postgres ? store_prepare(session, "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " ACCESS_MERGE, &statement,
-                                          &opened.error)
-                          : store_prepare(session, "EXPLAIN QUERY PLAN " ACCESS_MERGE, &statement, &opened.error);
+    int failed =
+        postgres
+            ? store_prepare(session, "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) " ACCESS_MERGE,
+                            &statement, &opened.error)
+            : store_prepare(session, "EXPLAIN QUERY PLAN " ACCESS_MERGE, &statement, &opened.error);
     assert_done(&opened, failed);
     access_bind(statement, viewer);
     store_bind_integer(statement, ACCESS_OWN, ACCESS_OPEN);
@@ -79,8 +82,10 @@ static long rows_touched(const char *plan)
     long most = 0;
     struct text rest = text_of(plan), line;
     while (text_cut(&rest, '\n', &line)) {
-        const char *scan = memmem(line.at, line.length, " on access_grant", strlen(" on access_grant"));
-        const char *rows = scan ? memmem(scan, line.length - (size_t)(scan - line.at), "rows=", 5) : NULL;
+        const char *scan =
+            memmem(line.at, line.length, " on access_grant", strlen(" on access_grant"));
+        const char *rows =
+            scan ? memmem(scan, line.length - (size_t)(scan - line.at), "rows=", 5) : NULL;
         long count = rows ? strtol(rows + 5, NULL, 10) : 0;
         most = count > most ? count : most;
     }
@@ -116,20 +121,20 @@ static void test_access_plan__checks_one_case_by_its_keys(void **state)
     struct store_statement *statement;
     bool postgres = stores_engine() == STORE_POSTGRES;
     int failed = postgres ? store_prepare(session,
-                                          "EXPLAIN SELECT 1 FROM access_case AS c WHERE c.reference = $18 AND " ACCESS_ALLOWS(
-                                              "c.case_id"),
+                                          "EXPLAIN SELECT 1 FROM access_case AS c WHERE "
+                                          "c.reference = $18 AND " ACCESS_ALLOWS("c.case_id"),
                                           &statement, &opened.error)
                           : store_prepare(session,
-                                          "EXPLAIN QUERY PLAN SELECT 1 FROM access_case AS c WHERE c.reference = $18 AND "
-                                          ACCESS_ALLOWS("c.case_id"),
+                                          "EXPLAIN QUERY PLAN SELECT 1 FROM access_case AS c WHERE "
+                                          "c.reference = $18 AND " ACCESS_ALLOWS("c.case_id"),
                                           &statement, &opened.error);
     assert_done(&opened, failed);
     access_bind(statement, viewer);
     store_bind_text(statement, ACCESS_OWN, TEXT("00000-00000"));
     while (store_step(statement, &opened.error) > 0) {
         const char *line = text_string(opened.arena, store_text(statement, postgres ? 0 : 3));
-        if (strstr(line, "SCAN c") || strstr(line, "SCAN ag") || strstr(line, "Seq Scan on access_case") ||
-            strstr(line, "Seq Scan on access_grant")) {
+        if (strstr(line, "SCAN c") || strstr(line, "SCAN ag") ||
+            strstr(line, "Seq Scan on access_case") || strstr(line, "Seq Scan on access_grant")) {
             fail_msg("%s", line);
         }
     }

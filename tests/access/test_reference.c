@@ -19,7 +19,8 @@ static int take(const char *typed, char out[ACCESS_REFERENCE_SIZE])
 static void test_access_reference__new_ones_are_good_and_differ(void **state)
 {
     (void)state;
-    char one[ACCESS_REFERENCE_SIZE], before[ACCESS_REFERENCE_SIZE] = "", again[ACCESS_REFERENCE_SIZE];
+    char one[ACCESS_REFERENCE_SIZE], before[ACCESS_REFERENCE_SIZE] = "",
+                                     again[ACCESS_REFERENCE_SIZE];
     for (int i = 0; i < 1000; i++) {
         access_new_reference(one);
         assert_int_equal(strlen(one), 11);
@@ -39,7 +40,10 @@ static void test_access_reference__as_people_type_it(void **state)
         access_new_reference(one);
         size_t at = 0;
         for (int j = 0; j < 11; j++) {
-            char letter = one[j] == '0' ? 'o' : one[j] == '1' ? (j % 2 ? 'l' : 'I') : one[j] == '-' ? ' ' : one[j];
+            char letter = one[j] == '0'   ? 'o'
+                          : one[j] == '1' ? (j % 2 ? 'l' : 'I')
+                          : one[j] == '-' ? ' '
+                                          : one[j];
             typed[at++] = letter >= 'A' && letter <= 'Z' && j % 3 ? (char)(letter + 32) : letter;
         }
         typed[at] = '\0';
@@ -76,14 +80,23 @@ static void test_access_reference__typing_errors_are_found(void **state)
 static void test_access_reference__what_is_none(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "-", "7K3M9", "00000-0000", "00000-000000", "0000U-00000", "\xff\xff",
-                                      "1' OR '1'='1", "00000-00001", "Ｏ0000-00000"};
+    static const char *const bad[] = {"",
+                                      "-",
+                                      "7K3M9",
+                                      "00000-0000",
+                                      "00000-000000",
+                                      "0000U-00000",
+                                      "\xff\xff",
+                                      "1' OR '1'='1",
+                                      "00000-00001",
+                                      "Ｏ0000-00000"};
     char out[ACCESS_REFERENCE_SIZE];
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         assert_int_equal(take(bad[i], out), ERROR_INVALID);
     }
     struct error error;
-    assert_int_equal(access_read_reference((struct text){"00000\00000000", 11}, out, &error), ERROR_INVALID);
+    assert_int_equal(access_read_reference((struct text){"00000\00000000", 11}, out, &error),
+                     ERROR_INVALID);
     assert_string_equal(error.field, "reference");
 }
 

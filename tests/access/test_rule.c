@@ -41,7 +41,8 @@ static void test_access_rule__denied_by_default(void **state)
     cases_grant(&opened, &made, cases_office(&opened, "safeguarding-manager", ""));
     assert_true(may(&manager, &made));
     assert_false(may(&director, &made));
-    cases_grant(&opened, &made, cases_office(&opened, "safeguarding-manager", "")); /* twice is once */
+    cases_grant(&opened, &made,
+                cases_office(&opened, "safeguarding-manager", "")); /* twice is once */
     cases_withdraw(&opened, &made, cases_office(&opened, "safeguarding-manager", ""));
     assert_false(may(&manager, &made));
     cases_withdraw(&opened, &made, cases_office(&opened, "safeguarding-manager", ""));
@@ -84,7 +85,8 @@ static void test_access_rule__a_bar_follows_the_person(void **state)
 static void test_access_rule__areas(void **state)
 {
     (void)state;
-    struct cases_made london = cases_add(&opened, 1), wales = cases_add(&opened, 2), all = cases_add(&opened, 3);
+    struct cases_made london = cases_add(&opened, 1), wales = cases_add(&opened, 2),
+                      all = cases_add(&opened, 3);
     cases_grant(&opened, &london, cases_office(&opened, "regional-safeguarding-lead", "london"));
     cases_grant(&opened, &wales, cases_office(&opened, "regional-safeguarding-lead", "wales"));
     cases_grant(&opened, &all, cases_office(&opened, "regional-safeguarding-lead", ""));
@@ -104,7 +106,8 @@ static void test_access_rule__roles_and_barred_offices(void **state)
     assert_false(may(&leader, &made)); /* CP-8 */
     static const enum people_role roles[] = {PEOPLE_NO_ROLE, PEOPLE_ADMINISTRATOR, PEOPLE_AUDITOR};
     for (size_t i = 0; i < COUNT_OF(roles); i++) {
-        const struct access_viewer *viewer = cases_viewer_at(&opened, &manager, roles[i], OPENED_AT, NULL, 0);
+        const struct access_viewer *viewer =
+            cases_viewer_at(&opened, &manager, roles[i], OPENED_AT, NULL, 0);
         assert_false(cases_may_open(&opened, viewer, &made));
         assert_int_equal(cases_count(&opened, viewer), 0);
     }
@@ -121,7 +124,8 @@ static void test_access_rule__stand_ins(void **state)
     cases_grant(&opened, &made, cases_office(&opened, "safeguarding-manager", ""));
     const struct access_stand_in acting = {TEXT("safeguarding-manager"), TEXT("")};
     assert_false(may(&director, &made));
-    const struct access_viewer *viewer = cases_viewer_at(&opened, &director, PEOPLE_STAFF, OPENED_AT, &acting, 1);
+    const struct access_viewer *viewer =
+        cases_viewer_at(&opened, &director, PEOPLE_STAFF, OPENED_AT, &acting, 1);
     assert_true(cases_may_open(&opened, viewer, &made));
     cases_bar(&opened, &made, &director, 1);
     viewer = cases_viewer_at(&opened, &director, PEOPLE_STAFF, OPENED_AT, &acting, 1);
@@ -135,8 +139,9 @@ static void test_access_rule__offices_end(void **state)
     struct identity person = opened_person(&opened, "One"), term;
     struct cases_made made = cases_add(&opened, 1);
     cases_grant(&opened, &made, cases_office(&opened, "head-of-disputes", ""));
-    assert_done(&opened, people_appoint(opened.people, &person, TEXT("head-of-disputes"), TEXT(""), OPENED_AT,
-                                        OPENED_AT + DAY, &opened.act, &term, &opened.error));
+    assert_done(&opened,
+                people_appoint(opened.people, &person, TEXT("head-of-disputes"), TEXT(""),
+                               OPENED_AT, OPENED_AT + DAY, &opened.act, &term, &opened.error));
     assert_true(may(&person, &made));
     const struct access_viewer *later =
         cases_viewer_at(&opened, &person, PEOPLE_STAFF, OPENED_AT + DAY, NULL, 0);
@@ -146,8 +151,9 @@ static void test_access_rule__offices_end(void **state)
 static void test_access_rule__no_more_than_the_list_can_merge(void **state)
 {
     (void)state;
-    static const char *const areas[] = {"england",    "wales",      "scotland",   "northern-ireland", "east",
-                                        "london",     "north-east", "north-west", "south-east",       "south-west"};
+    static const char *const areas[] = {"england",    "wales",     "scotland",   "northern-ireland",
+                                        "east",       "london",    "north-east", "north-west",
+                                        "south-east", "south-west"};
     struct identity busy = opened_person(&opened, "Busy");
     for (size_t i = 0; i < COUNT_OF(areas); i++) {
         opened_appoint(&opened, &busy, "regional-director", areas[i]);
@@ -159,8 +165,8 @@ static void test_access_rule__no_more_than_the_list_can_merge(void **state)
     struct people_moment moment = opened_moment(&opened, OPENED_AT);
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     const struct access_viewer *viewer;
-    assert_int_equal(access_view(opened.access, session, opened.arena, &busy, PEOPLE_STAFF, &moment, NULL, 0, &viewer,
-                                 &opened.error),
+    assert_int_equal(access_view(opened.access, session, opened.arena, &busy, PEOPLE_STAFF, &moment,
+                                 NULL, 0, &viewer, &opened.error),
                      ERROR_LIMIT);
 }
 
@@ -234,7 +240,8 @@ static void test_access_rule__contradictions_are_refused(void **state)
     assert_int_equal(store_write(opened.store, add_same, &made, &opened.error), ERROR_CONFLICT);
     memcpy(other.reference, made.reference, sizeof other.reference);
     assert_int_equal(store_write(opened.store, add_same, &other, &opened.error), ERROR_CONFLICT);
-    assert_int_equal(store_write(opened.store, grant_nothing, NULL, &opened.error), ERROR_NOT_FOUND);
+    assert_int_equal(store_write(opened.store, grant_nothing, NULL, &opened.error),
+                     ERROR_NOT_FOUND);
     assert_int_equal(all_rows(), 1);
 }
 
@@ -249,7 +256,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_access_rule__roles_and_barred_offices, begin, end),
         cmocka_unit_test_setup_teardown(test_access_rule__stand_ins, begin, end),
         cmocka_unit_test_setup_teardown(test_access_rule__offices_end, begin, end),
-        cmocka_unit_test_setup_teardown(test_access_rule__no_more_than_the_list_can_merge, begin, end),
+        cmocka_unit_test_setup_teardown(test_access_rule__no_more_than_the_list_can_merge, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(test_access_rule__forgets, begin, end),
         cmocka_unit_test_setup_teardown(test_access_rule__contradictions_are_refused, begin, end),
     };

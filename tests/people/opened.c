@@ -23,7 +23,8 @@ static void open_vault(struct opened *opened)
 void opened_begin(struct opened *opened)
 {
     *opened = (struct opened){.arena = arena_new(), .act = {.at = OPENED_AT}};
-    const struct store_migration_list lists[] = {ledger_migrations(), people_migrations(), access_migrations()};
+    const struct store_migration_list lists[] = {ledger_migrations(), people_migrations(),
+                                                 access_migrations()};
     opened->store = stores_open(NULL, lists, COUNT_OF(lists));
     open_vault(opened);
     const struct ledger_options ledger = {.store = opened->store,
@@ -35,8 +36,8 @@ void opened_begin(struct opened *opened)
     assert_done(opened, people_new(&opened->people, &people, &opened->error));
     const struct access_options access = {opened->store, opened->vault, opened->ledger};
     assert_done(opened, access_new(&opened->access, &access, &opened->error));
-    assert_done(opened, people_take_catalogue(opened->people, people_shipped_catalogue(), "catalogue.txt", &opened->act,
-                                              &opened->error));
+    assert_done(opened, people_take_catalogue(opened->people, people_shipped_catalogue(),
+                                              "catalogue.txt", &opened->act, &opened->error));
 }
 
 void opened_end(struct opened *opened)
@@ -53,20 +54,23 @@ struct identity opened_person(struct opened *opened, const char *name)
 {
     struct identity person = {{0}};
     const struct people_details details = {.kinds = PEOPLE_EMPLOYEE, .name = text_of(name)};
-    assert_done(opened, people_add_person(opened->people, &details, &opened->act, &person, &opened->error));
+    assert_done(opened,
+                people_add_person(opened->people, &details, &opened->act, &person, &opened->error));
     return person;
 }
 
-struct identity opened_appoint(struct opened *opened, const struct identity *person, const char *office,
-                               const char *area)
+struct identity opened_appoint(struct opened *opened, const struct identity *person,
+                               const char *office, const char *area)
 {
     struct identity term = {{0}};
-    assert_done(opened, people_appoint(opened->people, person, text_of(office), text_of(area), OPENED_AT - DAY,
-                                       PEOPLE_OPEN, &opened->act, &term, &opened->error));
+    assert_done(opened,
+                people_appoint(opened->people, person, text_of(office), text_of(area),
+                               OPENED_AT - DAY, PEOPLE_OPEN, &opened->act, &term, &opened->error));
     return term;
 }
 
-struct identity opened_holder(struct opened *opened, const char *name, const char *office, const char *area)
+struct identity opened_holder(struct opened *opened, const char *name, const char *office,
+                              const char *area)
 {
     struct identity person = opened_person(opened, name);
     opened_appoint(opened, &person, office, area);
@@ -84,6 +88,7 @@ struct people_moment opened_moment(struct opened *opened, int64_t at)
 {
     SCOPED(store_end_at) struct store_session *session = opened_read(opened);
     struct people_moment moment = {0};
-    assert_done(opened, people_moment(opened->people, session, opened->arena, at, &moment, &opened->error));
+    assert_done(opened,
+                people_moment(opened->people, session, opened->arena, at, &moment, &opened->error));
     return moment;
 }

@@ -28,18 +28,19 @@ void opened_begin(struct opened *opened);
 void opened_end(struct opened *opened);
 /* Each fails the test when it cannot. */
 struct identity opened_person(struct opened *opened, const char *name);
-struct identity opened_holder(struct opened *opened, const char *name, const char *office, const char *area);
-struct identity opened_appoint(struct opened *opened, const struct identity *person, const char *office,
-                               const char *area);
+struct identity opened_holder(struct opened *opened, const char *name, const char *office,
+                              const char *area);
+struct identity opened_appoint(struct opened *opened, const struct identity *person,
+                               const char *office, const char *area);
 struct people_moment opened_moment(struct opened *opened, int64_t at);
 /* A reading session; end it. */
 struct store_session *opened_read(struct opened *opened);
 
-#define assert_done(opened, call)                                                                                      \
-    do {                                                                                                               \
-        if ((call) < 0) {                                                                                              \
-            fail_msg("%s: %s", (opened)->error.key, (opened)->error.words);                                            \
-        }                                                                                                              \
+#define assert_done(opened, call)                                                                  \
+    do {                                                                                           \
+        if ((call) < 0) {                                                                          \
+            fail_msg("%s: %s", (opened)->error.key, (opened)->error.words);                        \
+        }                                                                                          \
     } while (0)
 
 #endif

@@ -26,7 +26,8 @@ static int end(void **state)
 
 static int take(const char *text)
 {
-    return people_take_catalogue(opened.people, text_of(text), "own.txt", &opened.act, &opened.error);
+    return people_take_catalogue(opened.people, text_of(text), "own.txt", &opened.act,
+                                 &opened.error);
 }
 
 /* SG-2r: each region, nation and the parliamentary party is an area. */
@@ -37,8 +38,10 @@ static void test_people_catalogue__shipped(void **state)
     const struct people_area *areas;
     const struct people_office *offices;
     size_t area_count, office_count, barred = 0, by_area = 0;
-    assert_done(&opened, people_areas(opened.people, session, opened.arena, &areas, &area_count, &opened.error));
-    assert_done(&opened, people_offices(opened.people, session, opened.arena, &offices, &office_count, &opened.error));
+    assert_done(&opened, people_areas(opened.people, session, opened.arena, &areas, &area_count,
+                                      &opened.error));
+    assert_done(&opened, people_offices(opened.people, session, opened.arena, &offices,
+                                        &office_count, &opened.error));
     assert_int_equal(area_count, 14);
     assert_string_equal(areas[0].name, "england");
     assert_string_equal(areas[0].nation, "england");
@@ -56,13 +59,17 @@ static void test_people_catalogue__shipped(void **state)
 static void test_people_catalogue__adds_and_retitles(void **state)
 {
     (void)state;
-    assert_done(&opened, take("# ours\n\nnation wales \"Cymru\"\r\noffice clerk \"Clerk\" by area barred\n"));
+    assert_done(
+        &opened,
+        take("# ours\n\nnation wales \"Cymru\"\r\noffice clerk \"Clerk\" by area barred\n"));
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     const struct people_area *areas;
     const struct people_office *offices;
     size_t area_count, office_count;
-    assert_done(&opened, people_areas(opened.people, session, opened.arena, &areas, &area_count, &opened.error));
-    assert_done(&opened, people_offices(opened.people, session, opened.arena, &offices, &office_count, &opened.error));
+    assert_done(&opened, people_areas(opened.people, session, opened.arena, &areas, &area_count,
+                                      &opened.error));
+    assert_done(&opened, people_offices(opened.people, session, opened.arena, &offices,
+                                        &office_count, &opened.error));
     assert_int_equal(area_count, 14);
     assert_int_equal(office_count, 17);
     bool retitled = false;
@@ -79,16 +86,21 @@ static void test_people_catalogue__says_what_is_wrong(void **state)
         const char *text, *words;
     } bad[] = {
         {"nations x", "own.txt:1: a line begins with `nation`, `region`, `body`, `office` or `#`"},
-        {"\n\nnation X \"X\"", "own.txt:3: here stands a name of small letters, digits and hyphens, as in `region london`"},
+        {"\n\nnation X \"X\"", "own.txt:3: here stands a name of small letters, digits and "
+                               "hyphens, as in `region london`"},
         {"nation x", "own.txt:1: here stands a title in quotation marks, as in `\"London\"`"},
         {"nation x \"x", "own.txt:1: here stands a title in quotation marks, as in `\"London\"`"},
         {"nation x \"\"", "own.txt:1: here stands a title in quotation marks, as in `\"London\"`"},
         {"nation x \"a\x01\"", "own.txt:1: a title is UTF-8 text without control characters"},
         {"nation x \"X\" y", "own.txt:1: nothing more belongs in this line"},
-        {"nation x \"X\"\nregion y \"Y\" in z", "own.txt:2: say in which nation of an earlier line it lies, as in `in england`"},
-        {"region y \"Y\"", "own.txt:1: say in which nation of an earlier line it lies, as in `in england`"},
-        {"office a \"A\" by", "own.txt:1: after the title of an office stand `by area`, `barred`, or nothing"},
-        {"office a \"A\"\noffice a \"B\"", "own.txt:2: this name is taken by an earlier line: choose another"},
+        {"nation x \"X\"\nregion y \"Y\" in z",
+         "own.txt:2: say in which nation of an earlier line it lies, as in `in england`"},
+        {"region y \"Y\"",
+         "own.txt:1: say in which nation of an earlier line it lies, as in `in england`"},
+        {"office a \"A\" by",
+         "own.txt:1: after the title of an office stand `by area`, `barred`, or nothing"},
+        {"office a \"A\"\noffice a \"B\"",
+         "own.txt:2: this name is taken by an earlier line: choose another"},
         {"\xff", "own.txt: not UTF-8"},
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {

@@ -20,8 +20,9 @@ static void test_people_codes__are_those_of_the_standard(void **state)
     struct error error;
     char code[7];
     for (size_t i = 0; i < COUNT_OF(vectors); i++) {
-        assert_int_equal(
-            people_code_at((const uint8_t *)"12345678901234567890", vectors[i].seconds * 1000, code, &error), 0);
+        assert_int_equal(people_code_at((const uint8_t *)"12345678901234567890",
+                                        vectors[i].seconds * 1000, code, &error),
+                         0);
         assert_string_equal(code, vectors[i].code);
     }
 }
@@ -36,7 +37,8 @@ static void test_people_codes__allow_one_step_of_drift_and_no_replay(void **stat
     int64_t step = 0;
     for (int drift = -3; drift <= 3; drift++) {
         assert_int_equal(people_code_at(secret, at + drift * 30000, code, &error), 0);
-        assert_int_equal(people_code_is_right(secret, text_of(code), at, 0, &step, &error), drift >= -1 && drift <= 1);
+        assert_int_equal(people_code_is_right(secret, text_of(code), at, 0, &step, &error),
+                         drift >= -1 && drift <= 1);
     }
     assert_int_equal(people_code_at(secret, at, code, &error), 0);
     assert_int_equal(people_code_is_right(secret, text_of(code), at, 0, &step, &error), 1);
@@ -48,12 +50,14 @@ static void test_people_codes__allow_one_step_of_drift_and_no_replay(void **stat
 static void test_people_codes__refuse_what_is_no_code(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"", "05047", "0504711", "05047a", "\xd9\xa0\xd9\xa5", "-50471", "      "};
+    static const char *const bad[] = {"",       "05047", "0504711", "05047a", "\xd9\xa0\xd9\xa5",
+                                      "-50471", "      "};
     struct error error;
     int64_t step;
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        assert_int_equal(people_code_is_right((const uint8_t *)"12345678901234567890", text_of(bad[i]),
-                                              INT64_C(1111111111000), 0, &step, &error),
+        assert_int_equal(people_code_is_right((const uint8_t *)"12345678901234567890",
+                                              text_of(bad[i]), INT64_C(1111111111000), 0, &step,
+                                              &error),
                          0);
     }
 }
@@ -73,13 +77,15 @@ static void test_people_codes__secret_as_authenticators_take_it(void **state)
 static void test_people_codes__passwords_that_are_refused(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"short",        "password",   "Password1", "PASSWORD2024!", "letmein1",    "12345678",
-                                      "87654321",     "aaaaaaaa",   "abcdefgh",  "qwertyuiop",    "1q2w3e4r",    "Liverpool1",
-                                      "welcome2026!", "iloveyou",   "sunshine1", "Evenhand2026",  "abcabcabcabc", "1234567890",
-                                      "a.smith@example", "passwordpassword"};
+    static const char *const bad[] = {
+        "short",        "password",     "Password1",    "PASSWORD2024!",   "letmein1",
+        "12345678",     "87654321",     "aaaaaaaa",     "abcdefgh",        "qwertyuiop",
+        "1q2w3e4r",     "Liverpool1",   "welcome2026!", "iloveyou",        "sunshine1",
+        "Evenhand2026", "abcabcabcabc", "1234567890",   "a.smith@example", "passwordpassword"};
     struct error error;
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        assert_int_equal(people_check_password(text_of(bad[i]), TEXT("A.Smith@example"), &error), ERROR_INVALID);
+        assert_int_equal(people_check_password(text_of(bad[i]), TEXT("A.Smith@example"), &error),
+                         ERROR_INVALID);
         assert_string_equal(error.field, "password");
     }
 }
@@ -89,7 +95,10 @@ static void test_people_codes__passwords_that_are_taken(void **state)
 {
     (void)state;
     static const char *const good[] = {
-        "correct horse battery staple", "kettle moon", "zwölf Boxkämpfer", "ggkmdmdk",
+        "correct horse battery staple",
+        "kettle moon",
+        "zwölf Boxkämpfer",
+        "ggkmdmdk",
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
         "password of the green owl that lives behind the shed"};
     struct error error;
@@ -100,7 +109,8 @@ static void test_people_codes__passwords_that_are_taken(void **state)
     memset(longest, 'x', sizeof longest);
     memcpy(longest, "kettle", 6);
     assert_int_equal(people_check_password((struct text){longest, 1024}, TEXT(""), &error), 0);
-    assert_int_equal(people_check_password((struct text){longest, 1025}, TEXT(""), &error), ERROR_INVALID);
+    assert_int_equal(people_check_password((struct text){longest, 1025}, TEXT(""), &error),
+                     ERROR_INVALID);
 }
 
 int main(void)

@@ -28,27 +28,34 @@ static int end(void **state)
 static void test_people_facts__conflicts(void **state)
 {
     (void)state;
-    struct identity one = opened_person(&opened, "One"), other = opened_person(&opened, "Other"), first, second;
-    struct people_conflict declared = {.person = one, .with = other, .from = 1000, .until = PEOPLE_OPEN};
-    assert_done(&opened, people_declare_conflict(opened.people, &declared, &opened.act, &first, &opened.error));
-    declared = (struct people_conflict){
-        .person = one, .about = TEXT("my sister sits on the board of Anytown CLP"), .from = 2000, .until = 3000};
-    assert_done(&opened, people_declare_conflict(opened.people, &declared, &opened.act, &second, &opened.error));
+    struct identity one = opened_person(&opened, "One"), other = opened_person(&opened, "Other"),
+                    first, second;
+    struct people_conflict declared = {
+        .person = one, .with = other, .from = 1000, .until = PEOPLE_OPEN};
+    assert_done(&opened, people_declare_conflict(opened.people, &declared, &opened.act, &first,
+                                                 &opened.error));
+    declared = (struct people_conflict){.person = one,
+                                        .about = TEXT("my sister sits on the board of Anytown CLP"),
+                                        .from = 2000,
+                                        .until = 3000};
+    assert_done(&opened, people_declare_conflict(opened.people, &declared, &opened.act, &second,
+                                                 &opened.error));
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     const struct people_conflict *found;
     size_t count;
-    assert_done(&opened, people_conflicts(opened.people, session, opened.arena, &one, 2500, &found, &count,
-                                          &opened.error));
+    assert_done(&opened, people_conflicts(opened.people, session, opened.arena, &one, 2500, &found,
+                                          &count, &opened.error));
     assert_int_equal(count, 2);
     assert_true(identity_equal(&found[0].with, &other));
     assert_true(identity_is_none(&found[1].with));
     assert_true(text_equal(found[1].about, declared.about));
     store_end(session);
     session = NULL;
-    assert_done(&opened, people_end_conflict(opened.people, &first, 2400, &opened.act, &opened.error));
+    assert_done(&opened,
+                people_end_conflict(opened.people, &first, 2400, &opened.act, &opened.error));
     session = opened_read(&opened);
-    assert_done(&opened, people_conflicts(opened.people, session, opened.arena, &one, 2500, &found, &count,
-                                          &opened.error));
+    assert_done(&opened, people_conflicts(opened.people, session, opened.arena, &one, 2500, &found,
+                                          &count, &opened.error));
     assert_int_equal(count, 1);
 }
 
@@ -57,13 +64,17 @@ static void test_people_facts__bad_conflicts(void **state)
     (void)state;
     struct identity one = opened_person(&opened, "One"), nobody = vault_identity();
     struct people_conflict bad = {.person = one, .from = 1000, .until = PEOPLE_OPEN};
-    assert_int_equal(people_declare_conflict(opened.people, &bad, &opened.act, NULL, &opened.error), ERROR_INVALID);
+    assert_int_equal(people_declare_conflict(opened.people, &bad, &opened.act, NULL, &opened.error),
+                     ERROR_INVALID);
     assert_string_equal(opened.error.field, "about");
     bad.with = nobody;
-    assert_int_equal(people_declare_conflict(opened.people, &bad, &opened.act, NULL, &opened.error), ERROR_NOT_FOUND);
+    assert_int_equal(people_declare_conflict(opened.people, &bad, &opened.act, NULL, &opened.error),
+                     ERROR_NOT_FOUND);
     bad = (struct people_conflict){.person = nobody, .about = TEXT("x"), .from = 1, .until = 2};
-    assert_int_equal(people_declare_conflict(opened.people, &bad, &opened.act, NULL, &opened.error), ERROR_NOT_FOUND);
-    assert_int_equal(people_end_conflict(opened.people, &nobody, 5, &opened.act, &opened.error), ERROR_NOT_FOUND);
+    assert_int_equal(people_declare_conflict(opened.people, &bad, &opened.act, NULL, &opened.error),
+                     ERROR_NOT_FOUND);
+    assert_int_equal(people_end_conflict(opened.people, &nobody, 5, &opened.act, &opened.error),
+                     ERROR_NOT_FOUND);
 }
 
 /* CP-11, RG-1: training counts while it is valid. */
@@ -71,29 +82,34 @@ static void test_people_facts__training(void **state)
 {
     (void)state;
     struct identity one = opened_person(&opened, "One");
-    struct people_training record = {.person = one, .course = "safeguarding-basic", .completed = 1000, .until = 2000};
-    assert_done(&opened, people_record_training(opened.people, &record, &opened.act, &opened.error));
+    struct people_training record = {
+        .person = one, .course = "safeguarding-basic", .completed = 1000, .until = 2000};
+    assert_done(&opened,
+                people_record_training(opened.people, &record, &opened.act, &opened.error));
     record.course = "antisemitism";
     record.completed = 1500;
     record.until = PEOPLE_OPEN;
-    assert_done(&opened, people_record_training(opened.people, &record, &opened.act, &opened.error));
+    assert_done(&opened,
+                people_record_training(opened.people, &record, &opened.act, &opened.error));
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     const struct people_training *found;
     size_t count;
-    assert_done(&opened,
-                people_trainings(opened.people, session, opened.arena, &one, 1999, &found, &count, &opened.error));
+    assert_done(&opened, people_trainings(opened.people, session, opened.arena, &one, 1999, &found,
+                                          &count, &opened.error));
     assert_int_equal(count, 2);
     assert_string_equal(found[0].course, "antisemitism");
-    assert_done(&opened,
-                people_trainings(opened.people, session, opened.arena, &one, 2000, &found, &count, &opened.error));
+    assert_done(&opened, people_trainings(opened.people, session, opened.arena, &one, 2000, &found,
+                                          &count, &opened.error));
     assert_int_equal(count, 1);
-    assert_done(&opened,
-                people_trainings(opened.people, session, opened.arena, &one, 999, &found, &count, &opened.error));
+    assert_done(&opened, people_trainings(opened.people, session, opened.arena, &one, 999, &found,
+                                          &count, &opened.error));
     assert_int_equal(count, 0);
     record.course = "Bad Name";
-    assert_int_equal(people_record_training(opened.people, &record, &opened.act, &opened.error), ERROR_INVALID);
+    assert_int_equal(people_record_training(opened.people, &record, &opened.act, &opened.error),
+                     ERROR_INVALID);
     record.course = NULL;
-    assert_int_equal(people_record_training(opened.people, &record, &opened.act, &opened.error), ERROR_INVALID);
+    assert_int_equal(people_record_training(opened.people, &record, &opened.act, &opened.error),
+                     ERROR_INVALID);
 }
 
 int main(int argc, char **argv)

@@ -16,7 +16,8 @@ static struct identity holder(struct people_details details, const char *office,
 {
     struct identity person = {{0}};
     details.kinds = PEOPLE_EMPLOYEE;
-    assert_done(&opened, people_add_person(opened.people, &details, &opened.act, &person, &opened.error));
+    assert_done(&opened,
+                people_add_person(opened.people, &details, &opened.act, &person, &opened.error));
     opened_appoint(&opened, &person, office, area);
     return person;
 }
@@ -31,10 +32,14 @@ static int begin(void **state)
                                             .telephone = TEXT("020 7946 0999"),
                                             .membership = TEXT("L 445566")},
                     "safeguarding-manager", "");
-    siobhan = holder((struct people_details){.name = TEXT("Dr Siobh\xc3\xa1n O'Brien-Jones")}, "legal-director", "");
-    nguyen = holder((struct people_details){.name = TEXT("Nguyen Van An")}, "regional-safeguarding-lead", "london");
-    muhammad = holder((struct people_details){.name = TEXT("Muhammad Khan")}, "regional-safeguarding-lead", "east");
-    souza = holder((struct people_details){.name = TEXT("Maria de Souza")}, "general-secretary", "");
+    siobhan = holder((struct people_details){.name = TEXT("Dr Siobh\xc3\xa1n O'Brien-Jones")},
+                     "legal-director", "");
+    nguyen = holder((struct people_details){.name = TEXT("Nguyen Van An")},
+                    "regional-safeguarding-lead", "london");
+    muhammad = holder((struct people_details){.name = TEXT("Muhammad Khan")},
+                      "regional-safeguarding-lead", "east");
+    souza =
+        holder((struct people_details){.name = TEXT("Maria de Souza")}, "general-secretary", "");
     moment = opened_moment(&opened, OPENED_AT);
     return 0;
 }
@@ -51,8 +56,8 @@ static enum people_match_reason reason(const char *text, const struct identity *
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     const struct people_match *matches;
     size_t count;
-    assert_done(&opened, people_match_names(opened.people, session, opened.arena, &moment, text_of(text), &matches, &count,
-                                            &opened.error));
+    assert_done(&opened, people_match_names(opened.people, session, opened.arena, &moment,
+                                            text_of(text), &matches, &count, &opened.error));
     for (size_t i = 0; i < count; i++) {
         assert_true(i == 0 || matches[i - 1].reason <= matches[i].reason);
         if (identity_equal(&matches[i].person, person)) {
@@ -118,12 +123,16 @@ static void test_people_match__names_of_other_forms(void **state)
         {"Siobhan OBrien Jones", PEOPLE_MATCH_NAME},
         {"siobh\xc3\xa1n jones", PEOPLE_MATCH_NAME},
         {"S. Jones", PEOPLE_MATCH_INITIAL},
-        {"Ms O\xe2\x80\x99" "Brien Jones", PEOPLE_MATCH_NAME},
+        {"Ms O\xe2\x80\x99"
+         "Brien Jones",
+         PEOPLE_MATCH_NAME},
     };
-    static const struct expected an[] = {
-        {"An Nguyen", PEOPLE_MATCH_REORDERED}, {"Nguyen Van An", PEOPLE_MATCH_NAME}, {"Ngyuen An", PEOPLE_MATCH_SPELLING}};
-    static const struct expected khan[] = {
-        {"Mohammed Khan", PEOPLE_MATCH_SHORT_FORM}, {"Mo Khan", PEOPLE_MATCH_SHORT_FORM}, {"M Kahn", PEOPLE_MATCH_SPELLING}};
+    static const struct expected an[] = {{"An Nguyen", PEOPLE_MATCH_REORDERED},
+                                         {"Nguyen Van An", PEOPLE_MATCH_NAME},
+                                         {"Ngyuen An", PEOPLE_MATCH_SPELLING}};
+    static const struct expected khan[] = {{"Mohammed Khan", PEOPLE_MATCH_SHORT_FORM},
+                                           {"Mo Khan", PEOPLE_MATCH_SHORT_FORM},
+                                           {"M Kahn", PEOPLE_MATCH_SPELLING}};
     static const struct expected desouza[] = {{"Maria deSouza", PEOPLE_MATCH_NAME},
                                               {"Maria De Souza", PEOPLE_MATCH_NAME},
                                               {"DeSouza", PEOPLE_MATCH_FAMILY},
@@ -138,19 +147,25 @@ static void test_people_match__in_a_narrative(void **state)
 {
     (void)state;
     static const struct expected expected[] = {
-        {"On Tuesday the volunteers met. Afterwards Robert Smith drove two of the children home alone.",
+        {"On Tuesday the volunteers met. Afterwards Robert Smith drove two of the children home "
+         "alone.",
          PEOPLE_MATCH_NAME},
-        {"On Tuesday the volunteers met. Afterwards David Smith drove two of the children home alone.",
+        {"On Tuesday the volunteers met. Afterwards David Smith drove two of the children home "
+         "alone.",
          PEOPLE_MATCH__MAX},
-        {"On Tuesday the volunteers met, and afterwards Mr Smith drove two of the children home alone.",
+        {"On Tuesday the volunteers met, and afterwards Mr Smith drove two of the children home "
+         "alone.",
          PEOPLE_MATCH_FAMILY},
-        {"We told David about it before anything else happened. Smith was there as well on that evening.",
+        {"We told David about it before anything else happened. Smith was there as well on that "
+         "evening.",
          PEOPLE_MATCH_FAMILY},
-        {"Robert was not there that evening but a man whose family name is different took part in it.",
+        {"Robert was not there that evening but a man whose family name is different took part in "
+         "it.",
          PEOPLE_MATCH__MAX},
         {"He wrote to the child from R.Smith@Example.ORG several times during the campaign in May.",
          PEOPLE_MATCH_CONTACT},
-        {"The messages came from +44 20 7946-0999 and continued for several weeks after that.", PEOPLE_MATCH_CONTACT},
+        {"The messages came from +44 20 7946-0999 and continued for several weeks after that.",
+         PEOPLE_MATCH_CONTACT},
         {"It was the member with the number L445566, or so the form that I was shown said to me.",
          PEOPLE_MATCH__MAX},
         {"It was the member with the number L 445566, or so the form that I was shown said to me.",
@@ -168,7 +183,8 @@ static void test_people_match__offices(void **state)
     assert_int_equal(reason("the general secretary of the party", &souza), PEOPLE_MATCH_OFFICE);
     assert_int_equal(reason("Regional Safeguarding Lead", &nguyen), PEOPLE_MATCH_OFFICE);
     assert_int_equal(reason("Regional Safeguarding Lead", &muhammad), PEOPLE_MATCH_OFFICE);
-    assert_int_equal(reason("London's regional safeguarding lead, London", &nguyen), PEOPLE_MATCH_OFFICE);
+    assert_int_equal(reason("London's regional safeguarding lead, London", &nguyen),
+                     PEOPLE_MATCH_OFFICE);
     assert_int_equal(reason("London regional safeguarding lead", &muhammad), PEOPLE_MATCH__MAX);
 }
 
@@ -181,7 +197,8 @@ static void test_people_match__each_once_and_likeliest_first(void **state)
     const struct people_match *matches;
     size_t count;
     assert_done(&opened, people_match_names(opened.people, session, opened.arena, &moment,
-                                            TEXT("the General Secretary, or Bob Smith"), &matches, &count, &opened.error));
+                                            TEXT("the General Secretary, or Bob Smith"), &matches,
+                                            &count, &opened.error));
     assert_int_equal(count, 2);
     assert_true(identity_equal(&matches[0].person, &robert));
     assert_true(text_is(matches[0].words, "bob smith"));
@@ -200,8 +217,8 @@ static void test_people_match__bounded(void **state)
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     const struct people_match *matches;
     size_t count;
-    assert_int_equal(people_match_names(opened.people, session, opened.arena, &moment, text_of(longest), &matches, &count,
-                                        &opened.error),
+    assert_int_equal(people_match_names(opened.people, session, opened.arena, &moment,
+                                        text_of(longest), &matches, &count, &opened.error),
                      ERROR_LIMIT);
 }
 
@@ -213,7 +230,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_people_match__names_of_other_forms, begin, end),
         cmocka_unit_test_setup_teardown(test_people_match__in_a_narrative, begin, end),
         cmocka_unit_test_setup_teardown(test_people_match__offices, begin, end),
-        cmocka_unit_test_setup_teardown(test_people_match__each_once_and_likeliest_first, begin, end),
+        cmocka_unit_test_setup_teardown(test_people_match__each_once_and_likeliest_first, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(test_people_match__bounded, begin, end),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -40,7 +40,8 @@ static const struct people_details full = {
 static struct identity add(const struct people_details *details)
 {
     struct identity person = {{0}};
-    assert_done(&opened, people_add_person(opened.people, details, &opened.act, &person, &opened.error));
+    assert_done(&opened,
+                people_add_person(opened.people, details, &opened.act, &person, &opened.error));
     return person;
 }
 
@@ -49,8 +50,8 @@ static size_t find(const char *words, const struct identity *expected)
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     struct people_person *persons;
     size_t count, hits = 0;
-    assert_done(&opened, people_find_persons(opened.people, session, opened.arena, text_of(words), 50, &persons, &count,
-                                             &opened.error));
+    assert_done(&opened, people_find_persons(opened.people, session, opened.arena, text_of(words),
+                                             50, &persons, &count, &opened.error));
     for (size_t i = 0; i < count; i++) {
         hits += identity_equal(&persons[i].person, expected);
     }
@@ -62,7 +63,8 @@ static struct people_person get(const struct identity *person)
 {
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     struct people_person found = {0};
-    assert_done(&opened, people_get_person(opened.people, session, opened.arena, person, &found, &opened.error));
+    assert_done(&opened, people_get_person(opened.people, session, opened.arena, person, &found,
+                                           &opened.error));
     return found;
 }
 
@@ -85,14 +87,16 @@ static void test_people_persons__found_by_words_and_numbers(void **state)
 {
     (void)state;
     struct identity person = add(&full), other = opened_person(&opened, "Josephine Khan");
-    static const char *const good[] = {"khan jose", "JOS\xc3\x89", "oneill", "joe", "a1234567", "A-1234567",
-                                       "jose.khan@EXAMPLE.org", "+44 2079460123"};
+    static const char *const good[] = {
+        "khan jose", "JOS\xc3\x89",           "oneill",        "joe", "a1234567",
+        "A-1234567", "jose.khan@EXAMPLE.org", "+44 2079460123"};
     for (size_t i = 0; i < COUNT_OF(good); i++) {
         assert_int_equal(find(good[i], &person), 1);
     }
     assert_int_equal(find("khan", &person), 2);
     assert_int_equal(find("khan", &other), 2);
-    static const char *const bad[] = {"", "khan smith", "kha", "example", "a b c d e f g h i", "high street"};
+    static const char *const bad[] = {"",        "khan smith",        "kha",
+                                      "example", "a b c d e f g h i", "high street"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         assert_int_equal(find(bad[i], &person), 0);
     }
@@ -104,21 +108,25 @@ static void test_people_persons__corrections_are_versions(void **state)
     struct identity person = add(&full);
     struct people_details changed = full;
     changed.name = TEXT("Jose Khan");
-    assert_done(&opened, people_correct_person(opened.people, &person, 1, &changed, &opened.act, &opened.error));
+    assert_done(&opened, people_correct_person(opened.people, &person, 1, &changed, &opened.act,
+                                               &opened.error));
     assert_int_equal(get(&person).version, 2);
     assert_int_equal(find("oneill", &person), 0);
     assert_int_equal(find("jose", &person), 1);
-    assert_int_equal(people_correct_person(opened.people, &person, 1, &changed, &opened.act, &opened.error),
-                     ERROR_CONFLICT);
+    assert_int_equal(
+        people_correct_person(opened.people, &person, 1, &changed, &opened.act, &opened.error),
+        ERROR_CONFLICT);
     struct identity nobody = vault_identity();
-    assert_int_equal(people_correct_person(opened.people, &nobody, 1, &changed, &opened.act, &opened.error),
-                     ERROR_NOT_FOUND);
+    assert_int_equal(
+        people_correct_person(opened.people, &nobody, 1, &changed, &opened.act, &opened.error),
+        ERROR_NOT_FOUND);
 }
 
 static void refuse(struct people_details details, const char *field)
 {
     struct identity person;
-    assert_int_not_equal(people_add_person(opened.people, &details, &opened.act, &person, &opened.error), 0);
+    assert_int_not_equal(
+        people_add_person(opened.people, &details, &opened.act, &person, &opened.error), 0);
     assert_string_equal(opened.error.field, field);
 }
 
@@ -173,7 +181,8 @@ static int forget(struct store_session *session, void *context, struct error *er
 static void test_people_persons__forgotten(void **state)
 {
     (void)state;
-    struct identity person = add(&full), term = opened_appoint(&opened, &person, "safeguarding-manager", "");
+    struct identity person = add(&full),
+                    term = opened_appoint(&opened, &person, "safeguarding-manager", "");
     struct vault_place place = {.kind = VAULT_PERSON, .owner = person};
     assert_done(&opened, vault_erase(opened.vault, &place, 1, &opened.error));
     assert_true(get(&person).erased);
@@ -184,13 +193,15 @@ static void test_people_persons__forgotten(void **state)
     assert_int_equal(find("khan", &person), 0);
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     struct text name;
-    assert_done(&opened, people_get_name(opened.people, session, opened.arena, &person, &name, &opened.error));
+    assert_done(&opened, people_get_name(opened.people, session, opened.arena, &person, &name,
+                                         &opened.error));
     assert_true(text_is(name, "(erased)"));
     struct people_moment moment = opened_moment(&opened, OPENED_AT);
     assert_int_equal(moment.count, 1);
     assert_true(identity_equal(&moment.holders[0].term, &term));
-    assert_int_equal(people_correct_person(opened.people, &person, 1, &full, &opened.act, &opened.error),
-                     ERROR_NOT_FOUND);
+    assert_int_equal(
+        people_correct_person(opened.people, &person, 1, &full, &opened.act, &opened.error),
+        ERROR_NOT_FOUND);
 }
 
 static int no_rebuild(void *context, struct error *error)
@@ -208,7 +219,8 @@ static void test_people_persons__tokens_follow_the_epoch(void **state)
         opened_person(&opened, "Jose Other");
     }
     int64_t impossible_from;
-    assert_done(&opened, vault_turn_epoch(opened.vault, no_rebuild, NULL, &impossible_from, &opened.error));
+    assert_done(&opened,
+                vault_turn_epoch(opened.vault, no_rebuild, NULL, &impossible_from, &opened.error));
     assert_int_equal(find("jose", &person), 0);
     assert_done(&opened, people_retoken(opened.people, &opened.error));
     assert_int_equal(find("jose", &person), 4);
@@ -227,9 +239,11 @@ static void test_people_persons__no_name_in_clear(void **state)
     add(&full);
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     struct store_statement *statement;
-    assert_done(&opened, store_query(session, &statement, &opened.error, "SELECT sealed FROM people_person", ""));
+    assert_done(&opened, store_query(session, &statement, &opened.error,
+                                     "SELECT sealed FROM people_person", ""));
     assert_int_equal(store_step(statement, &opened.error), 1);
-    static const char *const words[] = {"Khan", "khan", "1234567", "example", "7946", "High", "Anytown", "2008"};
+    static const char *const words[] = {"Khan", "khan", "1234567", "example",
+                                        "7946", "High", "Anytown", "2008"};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         assert_false(holds(store_bytes(statement, 0), words[i]));
     }
@@ -240,7 +254,8 @@ int main(int argc, char **argv)
     stores_begin(argc, argv);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_people_persons__kept_and_read, begin, end),
-        cmocka_unit_test_setup_teardown(test_people_persons__found_by_words_and_numbers, begin, end),
+        cmocka_unit_test_setup_teardown(test_people_persons__found_by_words_and_numbers, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(test_people_persons__corrections_are_versions, begin, end),
         cmocka_unit_test_setup_teardown(test_people_persons__bad_details_are_refused, begin, end),
         cmocka_unit_test(test_people_persons__child),

@@ -40,7 +40,8 @@ static int try_at(const char *name, const char *password, int64_t code_at, int64
     struct people_signed_in who;
     char code[7];
     assert_int_equal(people_code_at(secret, code_at, code, &opened.error), 0);
-    return people_sign_in(opened.people, text_of(name), text_of(password), text_of(code), at, &who, &opened.error);
+    return people_sign_in(opened.people, text_of(name), text_of(password), text_of(code), at, &who,
+                          &opened.error);
 }
 
 /* ASVS 6.3.8: whatever is wrong, the same words. */
@@ -54,7 +55,8 @@ static void test_people_sign_in__all_refusals_are_one(void **state)
     assert_memory_equal(first.words, opened.error.words, strlen(first.words) + 1);
     assert_int_equal(try_at("ann", PASSWORD, OPENED_AT - 5 * DAY, OPENED_AT), ERROR_DENIED);
     assert_string_equal(first.words, opened.error.words);
-    assert_done(&opened, people_disable_user(opened.people, &ann, true, &opened.act, &opened.error));
+    assert_done(&opened,
+                people_disable_user(opened.people, &ann, true, &opened.act, &opened.error));
     assert_int_equal(try_at("ann", PASSWORD, OPENED_AT, OPENED_AT), ERROR_DENIED);
     assert_string_equal(first.words, opened.error.words);
     assert_string_equal(first.key, opened.error.key);
@@ -72,7 +74,8 @@ static void test_people_sign_in__a_code_is_taken_once(void **state)
     assert_done(&opened, try_at("ann", PASSWORD, OPENED_AT, OPENED_AT));
     assert_int_equal(try_at("ann", PASSWORD, OPENED_AT, OPENED_AT + 1000), ERROR_DENIED);
     assert_int_equal(try_at("ann", PASSWORD, OPENED_AT - 30000, OPENED_AT + 1000), ERROR_DENIED);
-    assert_done(&opened, try_at("ann", PASSWORD, OPENED_AT + 30000, OPENED_AT + 1000)); /* a fast clock */
+    assert_done(&opened,
+                try_at("ann", PASSWORD, OPENED_AT + 30000, OPENED_AT + 1000)); /* a fast clock */
 }
 
 static void test_people_sign_in__waits_grow_and_end(void **state)
@@ -94,7 +97,8 @@ static void test_people_sign_in__waits_grow_and_end(void **state)
         assert_int_equal(try_at("ann", "wrong", at, at), ERROR_DENIED);
     }
     assert_int_equal(try_at("ann", PASSWORD, at + 899999, at + 899999), ERROR_DENIED);
-    assert_done(&opened, try_at("ann", PASSWORD, at + 900000, at + 900000)); /* never longer than 15 minutes */
+    assert_done(&opened, try_at("ann", PASSWORD, at + 900000,
+                                at + 900000)); /* never longer than 15 minutes */
 }
 
 /* A try while one must wait does not make the wait longer. */
@@ -116,13 +120,14 @@ static void *guess(void *context)
     struct error error;
     int *denied = context;
     for (int i = 0; i < 3; i++) {
-        *denied += people_sign_in(opened.people, TEXT("ann"), TEXT("wrong guess"), TEXT("123456"), OPENED_AT, &who,
-                                  &error) == ERROR_DENIED;
+        *denied += people_sign_in(opened.people, TEXT("ann"), TEXT("wrong guess"), TEXT("123456"),
+                                  OPENED_AT, &who, &error) == ERROR_DENIED;
     }
     return NULL;
 }
 
-/* Many at once have no more tries than one after the other (ASVS 15.4.2): after these, the owner must wait. */
+/* Many at once have no more tries than one after the other (ASVS 15.4.2): after these, the owner
+ * must wait. */
 static void test_people_sign_in__tries_at_once_are_counted(void **state)
 {
     (void)state;
@@ -145,10 +150,15 @@ static void test_people_sign_in__a_fresh_code_before_something_grave(void **stat
     (void)state;
     char code[7];
     assert_int_equal(people_code_at(secret, OPENED_AT, code, &opened.error), 0);
-    assert_done(&opened, people_confirm_code(opened.people, &ann, text_of(code), OPENED_AT, &opened.error));
-    assert_int_equal(people_confirm_code(opened.people, &ann, text_of(code), OPENED_AT, &opened.error), ERROR_DENIED);
+    assert_done(&opened,
+                people_confirm_code(opened.people, &ann, text_of(code), OPENED_AT, &opened.error));
+    assert_int_equal(
+        people_confirm_code(opened.people, &ann, text_of(code), OPENED_AT, &opened.error),
+        ERROR_DENIED);
     struct identity nobody = vault_identity();
-    assert_int_equal(people_confirm_code(opened.people, &nobody, text_of(code), OPENED_AT, &opened.error), ERROR_DENIED);
+    assert_int_equal(
+        people_confirm_code(opened.people, &nobody, text_of(code), OPENED_AT, &opened.error),
+        ERROR_DENIED);
 }
 
 static void test_people_sign_in__change_of_password(void **state)
@@ -157,18 +167,22 @@ static void test_people_sign_in__change_of_password(void **state)
     char code[7];
     int64_t generation = 0;
     assert_int_equal(people_code_at(secret, OPENED_AT, code, &opened.error), 0);
-    assert_int_equal(people_change_password(opened.people, &ann, TEXT("wrong"), text_of(code), TEXT("green owl attic"),
-                                            OPENED_AT, &generation, &opened.error),
+    assert_int_equal(people_change_password(opened.people, &ann, TEXT("wrong"), text_of(code),
+                                            TEXT("green owl attic"), OPENED_AT, &generation,
+                                            &opened.error),
                      ERROR_DENIED);
-    assert_int_equal(people_change_password(opened.people, &ann, TEXT(PASSWORD), text_of(code), TEXT("password1"),
-                                            OPENED_AT, &generation, &opened.error),
+    assert_int_equal(people_change_password(opened.people, &ann, TEXT(PASSWORD), text_of(code),
+                                            TEXT("password1"), OPENED_AT, &generation,
+                                            &opened.error),
                      ERROR_INVALID);
     assert_done(&opened, people_change_password(opened.people, &ann, TEXT(PASSWORD), text_of(code),
-                                                TEXT("green owl attic"), OPENED_AT, &generation, &opened.error));
+                                                TEXT("green owl attic"), OPENED_AT, &generation,
+                                                &opened.error));
     assert_int_equal(generation, 2);
     enum people_role role;
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
-    assert_int_equal(people_check_user(opened.people, session, &ann, 1, &role, &opened.error), ERROR_DENIED);
+    assert_int_equal(people_check_user(opened.people, session, &ann, 1, &role, &opened.error),
+                     ERROR_DENIED);
     assert_done(&opened, people_check_user(opened.people, session, &ann, 2, &role, &opened.error));
     assert_int_equal(try_at("ann", PASSWORD, OPENED_AT + 30000, OPENED_AT + 30000), ERROR_DENIED);
     assert_done(&opened, try_at("ann", "green owl attic", OPENED_AT + 30000, OPENED_AT + 30000));
@@ -181,9 +195,11 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_people_sign_in__all_refusals_are_one, begin, end),
         cmocka_unit_test_setup_teardown(test_people_sign_in__a_code_is_taken_once, begin, end),
         cmocka_unit_test_setup_teardown(test_people_sign_in__waits_grow_and_end, begin, end),
-        cmocka_unit_test_setup_teardown(test_people_sign_in__trying_on_does_not_prolong, begin, end),
+        cmocka_unit_test_setup_teardown(test_people_sign_in__trying_on_does_not_prolong, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(test_people_sign_in__tries_at_once_are_counted, begin, end),
-        cmocka_unit_test_setup_teardown(test_people_sign_in__a_fresh_code_before_something_grave, begin, end),
+        cmocka_unit_test_setup_teardown(test_people_sign_in__a_fresh_code_before_something_grave,
+                                        begin, end),
         cmocka_unit_test_setup_teardown(test_people_sign_in__change_of_password, begin, end),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

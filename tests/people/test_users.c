@@ -13,8 +13,10 @@ static struct identity admin, ann;
 
 static void add_user(const struct identity *person, const char *sign_in, enum people_role role)
 {
-    struct people_new_user user = {
-        .person = *person, .sign_in = text_of(sign_in), .role = role, .password = TEXT("kettle moon harbour")};
+    struct people_new_user user = {.person = *person,
+                                   .sign_in = text_of(sign_in),
+                                   .role = role,
+                                   .password = TEXT("kettle moon harbour")};
     assert_done(&opened, people_add_user(opened.people, &user, &opened.act, &opened.error));
 }
 
@@ -38,7 +40,8 @@ static int end(void **state)
 static void invite(const struct identity *person, const char *sign_in, enum people_role role,
                    char out[PEOPLE_INVITATION_SIZE])
 {
-    assert_done(&opened, people_invite(opened.people, person, text_of(sign_in), role, &opened.act, out, &opened.error));
+    assert_done(&opened, people_invite(opened.people, person, text_of(sign_in), role, &opened.act,
+                                       out, &opened.error));
 }
 
 static void see(const char *invitation, uint8_t secret[PEOPLE_SECRET_SIZE])
@@ -47,8 +50,9 @@ static void see(const char *invitation, uint8_t secret[PEOPLE_SECRET_SIZE])
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     struct identity person;
     char *base32, *address;
-    assert_done(&opened, people_see_invitation(opened.people, session, opened.arena, text_of(invitation), OPENED_AT,
-                                               "Evenhand", &person, &base32, &address, &opened.error));
+    assert_done(&opened, people_see_invitation(opened.people, session, opened.arena,
+                                               text_of(invitation), OPENED_AT, "Evenhand", &person,
+                                               &base32, &address, &opened.error));
     assert_true(identity_equal(&person, &ann));
     assert_non_null(strstr(address, base32));
     uint64_t bits = 0;
@@ -62,9 +66,11 @@ static void see(const char *invitation, uint8_t secret[PEOPLE_SECRET_SIZE])
     }
 }
 
-static int sign_in(const char *name, const char *password, const char *code, int64_t at, struct people_signed_in *out)
+static int sign_in(const char *name, const char *password, const char *code, int64_t at,
+                   struct people_signed_in *out)
 {
-    return people_sign_in(opened.people, text_of(name), text_of(password), text_of(code), at, out, &opened.error);
+    return people_sign_in(opened.people, text_of(name), text_of(password), text_of(code), at, out,
+                          &opened.error);
 }
 
 static void test_people_users__invited_enrolled_signed_in(void **state)
@@ -76,26 +82,32 @@ static void test_people_users__invited_enrolled_signed_in(void **state)
     struct people_signed_in who;
     invite(&ann, "Ann.Staff", PEOPLE_STAFF, invitation);
     assert_int_equal(strlen(invitation), PEOPLE_INVITATION_SIZE - 1);
-    assert_int_equal(sign_in("ann.staff", "", "", OPENED_AT, &who), ERROR_DENIED); /* not enrolled yet */
+    assert_int_equal(sign_in("ann.staff", "", "", OPENED_AT, &who),
+                     ERROR_DENIED); /* not enrolled yet */
     see(invitation, secret);
-    assert_int_equal(people_accept_invitation(opened.people, text_of(invitation), TEXT("river stone bench"),
-                                              TEXT("000000"), OPENED_AT, recovery, &opened.error),
+    assert_int_equal(people_accept_invitation(opened.people, text_of(invitation),
+                                              TEXT("river stone bench"), TEXT("000000"), OPENED_AT,
+                                              recovery, &opened.error),
                      ERROR_INVALID);
     assert_string_equal(opened.error.field, "code");
     assert_int_equal(people_code_at(secret, OPENED_AT, code, &opened.error), 0);
-    assert_int_equal(people_accept_invitation(opened.people, text_of(invitation), TEXT("password"), text_of(code),
-                                              OPENED_AT, recovery, &opened.error),
+    assert_int_equal(people_accept_invitation(opened.people, text_of(invitation), TEXT("password"),
+                                              text_of(code), OPENED_AT, recovery, &opened.error),
                      ERROR_INVALID);
     assert_string_equal(opened.error.field, "password");
-    assert_done(&opened, people_accept_invitation(opened.people, text_of(invitation), TEXT("river stone bench"),
-                                                  text_of(code), OPENED_AT, recovery, &opened.error));
-    assert_int_equal(people_accept_invitation(opened.people, text_of(invitation), TEXT("river stone bench"),
-                                              text_of(code), OPENED_AT, recovery, &opened.error),
+    assert_done(&opened, people_accept_invitation(opened.people, text_of(invitation),
+                                                  TEXT("river stone bench"), text_of(code),
+                                                  OPENED_AT, recovery, &opened.error));
+    assert_int_equal(people_accept_invitation(opened.people, text_of(invitation),
+                                              TEXT("river stone bench"), text_of(code), OPENED_AT,
+                                              recovery, &opened.error),
                      ERROR_NOT_FOUND);
     /* the code of the enrolment is used up */
-    assert_int_equal(sign_in("ann.staff", "river stone bench", code, OPENED_AT, &who), ERROR_DENIED);
+    assert_int_equal(sign_in("ann.staff", "river stone bench", code, OPENED_AT, &who),
+                     ERROR_DENIED);
     assert_int_equal(people_code_at(secret, OPENED_AT + 30000, code, &opened.error), 0);
-    assert_done(&opened, sign_in(" ANN staff ", "river stone bench", code, OPENED_AT + 30000, &who));
+    assert_done(&opened,
+                sign_in(" ANN staff ", "river stone bench", code, OPENED_AT + 30000, &who));
     assert_true(identity_equal(&who.person, &ann));
     assert_int_equal(who.role, PEOPLE_STAFF);
     assert_int_equal(who.recovery_codes_left, PEOPLE_RECOVERY_CODES);
@@ -108,7 +120,8 @@ static void test_people_users__invited_enrolled_signed_in(void **state)
     assert_done(&opened, sign_in("ann.staff", "river stone bench", typed, OPENED_AT + 31000, &who));
     assert_true(who.by_recovery_code);
     assert_int_equal(who.recovery_codes_left, PEOPLE_RECOVERY_CODES - 1);
-    assert_int_equal(sign_in("ann.staff", "river stone bench", typed, OPENED_AT + 32000, &who), ERROR_DENIED);
+    assert_int_equal(sign_in("ann.staff", "river stone bench", typed, OPENED_AT + 32000, &who),
+                     ERROR_DENIED);
 }
 
 static void test_people_users__invitations_end(void **state)
@@ -122,48 +135,61 @@ static void test_people_users__invitations_end(void **state)
     char *base32, *address;
     static const char *const bad[] = {"", "x", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz"};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        assert_int_equal(people_see_invitation(opened.people, session, opened.arena, text_of(bad[i]), OPENED_AT,
-                                               "Evenhand", &person, &base32, &address, &opened.error),
+        assert_int_equal(people_see_invitation(opened.people, session, opened.arena,
+                                               text_of(bad[i]), OPENED_AT, "Evenhand", &person,
+                                               &base32, &address, &opened.error),
                          ERROR_NOT_FOUND);
     }
-    assert_int_equal(people_see_invitation(opened.people, session, opened.arena, text_of(first), OPENED_AT, "Evenhand",
-                                           &person, &base32, &address, &opened.error),
+    assert_int_equal(people_see_invitation(opened.people, session, opened.arena, text_of(first),
+                                           OPENED_AT, "Evenhand", &person, &base32, &address,
+                                           &opened.error),
                      ERROR_NOT_FOUND); /* replaced by the second */
-    assert_done(&opened, people_see_invitation(opened.people, session, opened.arena, text_of(second),
-                                               OPENED_AT + 3 * DAY - 1, "Evenhand", &person, &base32, &address,
-                                               &opened.error));
-    assert_int_equal(people_see_invitation(opened.people, session, opened.arena, text_of(second), OPENED_AT + 3 * DAY,
-                                           "Evenhand", &person, &base32, &address, &opened.error),
+    assert_done(&opened, people_see_invitation(opened.people, session, opened.arena,
+                                               text_of(second), OPENED_AT + 3 * DAY - 1, "Evenhand",
+                                               &person, &base32, &address, &opened.error));
+    assert_int_equal(people_see_invitation(opened.people, session, opened.arena, text_of(second),
+                                           OPENED_AT + 3 * DAY, "Evenhand", &person, &base32,
+                                           &address, &opened.error),
                      ERROR_NOT_FOUND);
 }
 
 static void test_people_users__bad_additions(void **state)
 {
     (void)state;
-    struct people_new_user user = {
-        .person = ann, .sign_in = TEXT("ADA"), .role = PEOPLE_STAFF, .password = TEXT("kettle moon harbour")};
-    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error), ERROR_CONFLICT);
+    struct people_new_user user = {.person = ann,
+                                   .sign_in = TEXT("ADA"),
+                                   .role = PEOPLE_STAFF,
+                                   .password = TEXT("kettle moon harbour")};
+    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error),
+                     ERROR_CONFLICT);
     assert_string_equal(opened.error.field, "sign-in");
     user.sign_in = TEXT("a");
-    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error), ERROR_INVALID);
+    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error),
+                     ERROR_INVALID);
     user.sign_in = TEXT("ann");
     user.role = PEOPLE_NO_ROLE;
-    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error), ERROR_INVALID);
+    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error),
+                     ERROR_INVALID);
     assert_string_equal(opened.error.field, "role");
     user.role = PEOPLE_STAFF;
     user.password = TEXT("password1");
-    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error), ERROR_INVALID);
+    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error),
+                     ERROR_INVALID);
     assert_string_equal(opened.error.field, "password");
     user.password = TEXT("kettle moon harbour");
     user.person = vault_identity();
-    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error), ERROR_NOT_FOUND);
+    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error),
+                     ERROR_NOT_FOUND);
     user.person = admin;
     user.sign_in = TEXT("another");
-    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error), ERROR_CONFLICT);
+    assert_int_equal(people_add_user(opened.people, &user, &opened.act, &opened.error),
+                     ERROR_CONFLICT);
     char invitation[PEOPLE_INVITATION_SIZE];
-    assert_int_equal(people_invite(opened.people, &ann, TEXT(""), PEOPLE_STAFF, &opened.act, invitation, &opened.error),
+    assert_int_equal(people_invite(opened.people, &ann, TEXT(""), PEOPLE_STAFF, &opened.act,
+                                   invitation, &opened.error),
                      ERROR_INVALID);
-    assert_int_equal(people_invite(opened.people, &ann, TEXT("ada"), PEOPLE_STAFF, &opened.act, invitation, &opened.error),
+    assert_int_equal(people_invite(opened.people, &ann, TEXT("ada"), PEOPLE_STAFF, &opened.act,
+                                   invitation, &opened.error),
                      ERROR_CONFLICT);
 }
 
@@ -171,7 +197,9 @@ static enum people_role role_now(const struct identity *person, int64_t generati
 {
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     enum people_role role;
-    return people_check_user(opened.people, session, person, generation, &role, &opened.error) < 0 ? PEOPLE_NO_ROLE : role;
+    return people_check_user(opened.people, session, person, generation, &role, &opened.error) < 0
+               ? PEOPLE_NO_ROLE
+               : role;
 }
 
 /* ASVS 7.4.2, 8.3.2: a session ends at once when its user is disabled or becomes something else. */
@@ -181,14 +209,18 @@ static void test_people_users__changes_end_sessions(void **state)
     add_user(&ann, "ann", PEOPLE_STAFF);
     assert_int_equal(role_now(&ann, 1), PEOPLE_STAFF);
     assert_int_equal(role_now(&ann, 0), PEOPLE_NO_ROLE);
-    assert_done(&opened, people_disable_user(opened.people, &ann, true, &opened.act, &opened.error));
+    assert_done(&opened,
+                people_disable_user(opened.people, &ann, true, &opened.act, &opened.error));
     assert_int_equal(role_now(&ann, 1), PEOPLE_NO_ROLE);
     assert_int_equal(role_now(&ann, 2), PEOPLE_NO_ROLE);
-    assert_done(&opened, people_disable_user(opened.people, &ann, false, &opened.act, &opened.error));
+    assert_done(&opened,
+                people_disable_user(opened.people, &ann, false, &opened.act, &opened.error));
     assert_int_equal(role_now(&ann, 3), PEOPLE_STAFF);
-    assert_done(&opened, people_disable_user(opened.people, &ann, false, &opened.act, &opened.error)); /* as it was */
+    assert_done(&opened, people_disable_user(opened.people, &ann, false, &opened.act,
+                                             &opened.error)); /* as it was */
     assert_int_equal(role_now(&ann, 3), PEOPLE_STAFF);
-    assert_done(&opened, people_change_role(opened.people, &ann, PEOPLE_AUDITOR, &opened.act, &opened.error));
+    assert_done(&opened, people_change_role(opened.people, &ann, PEOPLE_AUDITOR, &opened.act,
+                                            &opened.error));
     assert_int_equal(role_now(&ann, 3), PEOPLE_NO_ROLE);
     assert_int_equal(role_now(&ann, 4), PEOPLE_AUDITOR);
     char invitation[PEOPLE_INVITATION_SIZE];
@@ -199,14 +231,20 @@ static void test_people_users__changes_end_sessions(void **state)
 static void test_people_users__somebody_stays_administrator(void **state)
 {
     (void)state;
-    assert_int_equal(people_disable_user(opened.people, &admin, true, &opened.act, &opened.error), ERROR_DENIED);
-    assert_int_equal(people_change_role(opened.people, &admin, PEOPLE_STAFF, &opened.act, &opened.error), ERROR_DENIED);
+    assert_int_equal(people_disable_user(opened.people, &admin, true, &opened.act, &opened.error),
+                     ERROR_DENIED);
+    assert_int_equal(
+        people_change_role(opened.people, &admin, PEOPLE_STAFF, &opened.act, &opened.error),
+        ERROR_DENIED);
     char invitation[PEOPLE_INVITATION_SIZE];
-    assert_int_equal(people_invite(opened.people, &admin, TEXT(""), PEOPLE_STAFF, &opened.act, invitation, &opened.error),
+    assert_int_equal(people_invite(opened.people, &admin, TEXT(""), PEOPLE_STAFF, &opened.act,
+                                   invitation, &opened.error),
                      ERROR_DENIED);
     add_user(&ann, "ann", PEOPLE_ADMINISTRATOR);
-    assert_done(&opened, people_disable_user(opened.people, &admin, true, &opened.act, &opened.error));
-    assert_int_equal(people_disable_user(opened.people, &ann, true, &opened.act, &opened.error), ERROR_DENIED);
+    assert_done(&opened,
+                people_disable_user(opened.people, &admin, true, &opened.act, &opened.error));
+    assert_int_equal(people_disable_user(opened.people, &ann, true, &opened.act, &opened.error),
+                     ERROR_DENIED);
 }
 
 static void test_people_users__listed(void **state)
@@ -217,7 +255,8 @@ static void test_people_users__listed(void **state)
     SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
     struct people_user *users;
     size_t count;
-    assert_done(&opened, people_users(opened.people, session, opened.arena, &users, &count, &opened.error));
+    assert_done(&opened,
+                people_users(opened.people, session, opened.arena, &users, &count, &opened.error));
     assert_int_equal(count, 2);
     for (size_t i = 0; i < count; i++) {
         bool is_ann = identity_equal(&users[i].person, &ann);
@@ -246,7 +285,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_people_users__invitations_end, begin, end),
         cmocka_unit_test_setup_teardown(test_people_users__bad_additions, begin, end),
         cmocka_unit_test_setup_teardown(test_people_users__changes_end_sessions, begin, end),
-        cmocka_unit_test_setup_teardown(test_people_users__somebody_stays_administrator, begin, end),
+        cmocka_unit_test_setup_teardown(test_people_users__somebody_stays_administrator, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(test_people_users__listed, begin, end),
         cmocka_unit_test(test_people_users__roles_by_name),
     };

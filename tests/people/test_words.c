@@ -14,7 +14,8 @@ static void check_words(const char *text, const char *expected)
     struct people_words words = people_words_of(arena, text_of(text));
     struct buf buf = buf_in(arena);
     for (size_t i = 0; i < words.count; i++) {
-        buf_print(&buf, "%s%s%.*s", i ? " " : "", words.at[i].breaks ? "|" : "", TEXT_ARGS(words.at[i].folded));
+        buf_print(&buf, "%s%s%.*s", i ? " " : "", words.at[i].breaks ? "|" : "",
+                  TEXT_ARGS(words.at[i].folded));
     }
     assert_string_equal(buf_as_string(&buf), expected);
 }
@@ -27,14 +28,19 @@ static void test_people_words__are_folded_and_separated(void **state)
     check_words("Cllr. Bob O'Brien-SMITH", "cllr |bob obrien smith");
     check_words("\xc3\x89lodie O\xe2\x80\x99Neill", "elodie oneill");
     check_words("He left. She stayed", "he left |she stayed");
-    check_words("Stra\xc3\x9f" "e \xe6\x9d\x8e", "strasse \xe6\x9d\x8e");
-    check_words("A\xcc\x8a" "sa\xe2\x80\x94na", "asa na");
+    check_words("Stra\xc3\x9f"
+                "e \xe6\x9d\x8e",
+                "strasse \xe6\x9d\x8e");
+    check_words("A\xcc\x8a"
+                "sa\xe2\x80\x94na",
+                "asa na");
 }
 
 static enum people_closeness closeness(const char *name, const char *said)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct people_words one = people_words_of(arena, text_of(name)), other = people_words_of(arena, text_of(said));
+    struct people_words one = people_words_of(arena, text_of(name)),
+                        other = people_words_of(arena, text_of(said));
     assert_int_equal(one.count, 1);
     assert_int_equal(other.count, 1);
     people_find_short_forms(&one.at[0]);
@@ -55,7 +61,8 @@ static void test_people_words__closeness(void **state)
     assert_int_equal(closeness("Smith", "Simth"), PEOPLE_SPELT);
     assert_int_equal(closeness("Richardson", "Richardsen"), PEOPLE_SPELT);
     assert_int_equal(closeness("Featherstone", "Fetherston"), PEOPLE_SPELT);
-    assert_int_equal(closeness("Lee", "Lea"), PEOPLE_FAR); /* three letters: too short to be misspelt */
+    assert_int_equal(closeness("Lee", "Lea"),
+                     PEOPLE_FAR); /* three letters: too short to be misspelt */
     assert_int_equal(closeness("Smith", "Jones"), PEOPLE_FAR);
     assert_int_equal(closeness("Ahmed", "Armand"), PEOPLE_FAR);
 }
