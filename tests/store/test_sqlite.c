@@ -215,6 +215,76 @@ static void test_store_sqlite__waits_for_another_process_and_then_is_busy(void *
     sqlite3_close(other);
 }
 
+/* ---- a group that falls apart ---- */
+
+struct member {
+    struct store *store;
+    atomic_int *coming;
+    struct item item;
+    int result;
+    struct error error;
+};
+
+/* The first one takes its time, so that the others find it at work and make a group. */
+static int add_slowly(struct store_session *session, void *context, struct error *error)
+{
+    struct member *member = context;
+    for (int i = 0; i < 1000 && atomic_load(member->coming) < 5; i++) {
+        usleep(1000);
+    }
+    usleep(10000);
+    return add_item(session, &member->item, error);
+}
+
+/* Takes the whole transaction down with it, as a full disk does. */
+static int add_or_roll_back(struct store_session *session, void *context, struct error *error)
+{
+    const struct member *member = context;
+    return store_run(session, NULL, error, "INSERT OR ROLLBACK INTO item (id, name) VALUES (-1, $1)", "s",
+                     member->item.name);
+}
+
+static int add_quickly(struct store_session *session, void *context, struct error *error)
+{
+    return add_item(session, &((struct member *)context)->item, error);
+}
+
+static void *join_in(void *context)
+{
+    static store_work *const works[] = {add_slowly, add_quickly, add_quickly, add_or_roll_back, add_quickly};
+    struct member *member = context;
+    atomic_fetch_add(member->coming, 1);
+    member->result = store_write(member->store, works[member->item.id % 5], member, &member->error);
+    return NULL;
+}
+
+static void test_store_sqlite__keeps_the_others_when_one_ends_the_transaction(void **state)
+{
+    (void)state;
+    SCOPED(store_free_at) struct store *store = open_fresh();
+    struct error error;
+    int again = 0;
+    assert_int_equal(add(store, -1, "there", &error), 0);
+    for (int64_t round = 0; round < 40 && again < 5; round++) {
+        struct member members[5];
+        pthread_t threads[5];
+        char names[5][24];
+        atomic_int coming = 0;
+        for (int i = 0; i < 5; i++) {
+            snprintf(names[i], sizeof(names[i]), "item %d-%d", (int)round, i);
+            members[i] = (struct member){store, &coming, {round * 5 + i, names[i], 0, 0}, 1, {.words = ""}};
+            assert_int_equal(pthread_create(&threads[i], NULL, join_in, &members[i]), 0);
+        }
+        for (int i = 0; i < 5; i++) {
+            pthread_join(threads[i], NULL);
+            assert_int_equal(members[i].result, i == 3 ? ERROR_CONFLICT : 0);
+            again += members[i].item.calls > 1;
+        }
+        assert_int_equal(count_items(store), 1 + 4 * (round + 1));
+    }
+    assert_true(again >= 5); /* groups did form, and did fall apart */
+}
+
 /* ---- copies ---- */
 
 struct copying {
@@ -383,6 +453,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_store_sqlite__refuses_a_file_that_is_no_database),
         cmocka_unit_test(test_store_sqlite__tells_a_damaged_page),
         cmocka_unit_test(test_store_sqlite__waits_for_another_process_and_then_is_busy),
+        cmocka_unit_test(test_store_sqlite__keeps_the_others_when_one_ends_the_transaction),
         cmocka_unit_test(test_store_sqlite__copies_one_moment_while_in_use),
         cmocka_unit_test(test_store_sqlite__copies_over_nothing),
         cmocka_unit_test(test_store_sqlite__keeps_nothing_of_what_was_deleted_securely),
