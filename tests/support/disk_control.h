@@ -72,7 +72,8 @@ struct disk_failure {
 
 struct disk_control {
     uint32_t magic;
-    atomic_int owner; /* the thread that holds the lock */
+    atomic_int owner;   /* the thread that holds the lock */
+    atomic_int waiting; /* about how many wait for it: one that was killed may be counted still */
     uint32_t cut;     /* the power is off: whoever touches the folder dies */
     uint32_t lies;    /* syncs succeed and settle nothing */
     uint32_t journals; /* syncing a new file settles its name too */
@@ -103,14 +104,18 @@ static inline void disk_control_lock(struct disk_control *control)
             return;
         }
         const struct timespec pause = {0, 1000000};
+        atomic_fetch_add(&control->waiting, 1);
         syscall(SYS_futex, &control->owner, FUTEX_WAIT, owner, &pause, NULL, 0);
+        atomic_fetch_sub(&control->waiting, 1);
     }
 }
 
 static inline void disk_control_unlock(struct disk_control *control)
 {
     atomic_store(&control->owner, 0);
-    syscall(SYS_futex, &control->owner, FUTEX_WAKE, 1, NULL, NULL, 0);
+    if (atomic_load(&control->waiting) > 0) {
+        syscall(SYS_futex, &control->owner, FUTEX_WAKE, 1, NULL, NULL, 0);
+    }
 }
 
 static inline const char *disk_path_of(const struct disk_record *record)

@@ -142,19 +142,45 @@ static bool is_within(const char *path)
     return strncmp(path, folder, folder_length) == 0 && (path[folder_length] == '/' || !path[folder_length]);
 }
 
+/* What was found out about an open file the last time; another file on the same number has another inode. */
+#define REMEMBERED 1024
+static struct remembered {
+    _Atomic uint64_t inode; /* 0 while it is written */
+    bool held;
+    char path[256];
+} remembered[REMEMBERED];
+
 /* A file of shared memory (SQLite's -shm) is no data: after a power cut nobody trusts it. */
+static bool find_out(int fd, char path[DISK_PATH_SIZE])
+{
+    return read_path(fd, path) && is_within(path) && !ends_with(path, "-shm") && !ends_with(path, "-shm (deleted)");
+}
+
 bool disk_holds(int fd, struct stat *status, char *out)
 {
     char path[DISK_PATH_SIZE];
-    if (!control || fstat(fd, status) != 0 || status->st_dev != device ||
-        (!S_ISREG(status->st_mode) && !S_ISDIR(status->st_mode)) || !read_path(fd, path) || !is_within(path) ||
-        ends_with(path, "-shm") || ends_with(path, "-shm (deleted)")) {
+    if (!control || fd < 0 || fstat(fd, status) != 0 || status->st_dev != device ||
+        (!S_ISREG(status->st_mode) && !S_ISDIR(status->st_mode))) {
         return false;
     }
-    if (out) {
+    struct remembered *known = fd < REMEMBERED ? &remembered[fd] : NULL;
+    if (known && atomic_load(&known->inode) == status->st_ino) {
+        if (known->held && out) {
+            strcpy(out, known->path);
+        }
+        return known->held;
+    }
+    const bool held = find_out(fd, path);
+    if (known && strlen(path) < sizeof(known->path)) {
+        atomic_store(&known->inode, 0);
+        known->held = held;
+        strcpy(known->path, held ? path + folder_length : "");
+        atomic_store(&known->inode, status->st_ino);
+    }
+    if (held && out) {
         strcpy(out, path + folder_length);
     }
-    return true;
+    return held;
 }
 
 bool disk_holds_name(int at, const char *name, struct disk_place *place)

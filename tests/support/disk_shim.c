@@ -30,22 +30,27 @@
 
 /* ---- before a change ---- */
 
-static void read_before(int fd, char *into, uint64_t offset, uint32_t length)
+static int open_for_reading(int fd)
 {
     char link[64];
     snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-    int own = (int)syscall(SYS_openat, AT_FDCWD, link, O_RDONLY | O_CLOEXEC, 0);
+    return (int)syscall(SYS_openat, AT_FDCWD, link, O_RDONLY | O_CLOEXEC, 0);
+}
+
+static void read_before(int fd, char *into, uint64_t offset, uint32_t length)
+{
+    const bool reads = (fcntl(fd, F_GETFL) & O_ACCMODE) != O_WRONLY;
+    int own = length == 0 || reads ? fd : open_for_reading(fd);
     uint32_t done = 0;
-    while (own >= 0 && done < length) {
+    while (done < length) {
         ssize_t got = syscall(SYS_pread64, own, into + done, (size_t)(length - done), (off_t)(offset + done));
         if (got <= 0) {
-            break;
+            disk_give_up("the bytes that were there before cannot be read");
         }
         done += (uint32_t)got;
     }
-    syscall(SYS_close, own);
-    if (done < length) {
-        disk_give_up("the bytes that were there before cannot be read");
+    if (own != fd) {
+        syscall(SYS_close, own);
     }
 }
 
