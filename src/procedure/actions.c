@@ -13,7 +13,8 @@ static struct procedure_scope target(const struct action *action, struct procedu
 
 static struct reckon reckon_of(const struct decide *decide, struct procedure_scope scope)
 {
-    return (struct reckon){decide->arena, decide_eval(decide, scope), decide->happened, decide->happened};
+    return (struct reckon){
+        .arena = decide->arena, .eval = decide_eval(decide, scope), .happened = decide->happened, .owed = decide->happened};
 }
 
 void decide_new_tracks(struct decide *decide, struct procedure_name of, struct procedure_scope scope)

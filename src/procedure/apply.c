@@ -279,6 +279,26 @@ static int apply_duty_change(struct apply *apply)
     return 0;
 }
 
+static int apply_pause(struct apply *apply)
+{
+    const struct procedure_effect *effect = apply->effect;
+    struct procedure_duty *duty = state_duty(apply->state, effect->number);
+    bool open = duty != NULL && duty->pause_count > 0 && duty->pauses[duty->pause_count - 1].is_open;
+    if (duty == NULL || open == effect->on || duty->pause_count >= PAUSES_MOST) {
+        return damaged(apply, "a pause that cannot be");
+    }
+    struct procedure_pause *pauses = ARENA_ARRAY(apply->state->arena, struct procedure_pause, duty->pause_count + 1);
+    memcpy(pauses, duty->pauses, duty->pause_count * sizeof(*pauses)); /* a tried state shares them */
+    if (effect->on) {
+        pauses[duty->pause_count++] = (struct procedure_pause){effect->happened, 0, true};
+    } else {
+        pauses[duty->pause_count - 1].until = effect->happened;
+        pauses[duty->pause_count - 1].is_open = false;
+    }
+    duty->pauses = pauses;
+    return 0;
+}
+
 static int apply_role(struct apply *apply)
 {
     struct procedure_state *state = apply->state;
@@ -401,6 +421,7 @@ static int (*const appliers[PROCEDURE_EFFECT__MAX])(struct apply *apply) = {
     [PROCEDURE_EFFECT_LINK] = apply_link,
     [PROCEDURE_EFFECT_ENDED] = apply_ended,
     [PROCEDURE_EFFECT_DUTY_MOVED] = apply_duty_change,
+    [PROCEDURE_EFFECT_DUTY_PAUSED] = apply_pause,
 };
 
 int state_apply(struct procedure_state *state, const struct procedure_effect *effect, uint32_t sequence, bool keep,

@@ -30,6 +30,9 @@ struct reckon {
     struct arena *arena;
     struct eval eval;
     int64_t happened, owed; /* of the step; of the duty */
+    const struct procedure_pause *pauses; /* of the duty */
+    uint32_t pause_count;
+    const struct line *pauses_line;
 };
 /* False where it is not known. */
 bool reckon_time(const struct reckon *reckon, const struct time *time, struct calendar_event *event);

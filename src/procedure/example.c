@@ -160,11 +160,10 @@ static void add_field(struct fields *fields, struct text before, struct text nam
     vec_add(&fields->all, &field);
 }
 
-static struct text person_text(struct stage *stage, struct procedure_name office)
+static struct text identity_text(struct stage *stage, struct identity identity)
 {
     char text[IDENTITY_TEXT_SIZE];
-    struct identity person = nth_person(office_index(stage->procedure, office));
-    identity_write(&person, text);
+    identity_write(&identity, text);
     return text_of(arena_string(stage->arena, text));
 }
 
@@ -176,11 +175,13 @@ static void answer_fields(struct stage *stage, struct fields *fields, struct tex
         add_field(fields, before, name, ".clock", text_trim(clock));
     }
     if (answer->values.count == 0) {
-        add_field(fields, before, name, "", value);
+        add_field(fields, before, name, "", fact->words.type == PROCEDURE_DOCUMENT ? identity_text(stage, nth_person(20000)) : value);
     }
     for (size_t i = 0; i < answer->values.count; i++) {
         struct procedure_name one = answer->values.at[i].name;
-        add_field(fields, before, name, "", fact->words.type == PROCEDURE_PERSON ? person_text(stage, one) : one.text);
+        add_field(fields, before, name, "", fact->words.type == PROCEDURE_PERSON
+                                                ? identity_text(stage, nth_person(office_index(stage->procedure, one)))
+                                                : one.text);
     }
     if (answer->because.length > 0) {
         add_field(fields, before, name, ".reasons", answer->because);

@@ -141,6 +141,17 @@ static void refuse_capacity(struct gate *gate)
     gate_refuse(gate, PROCEDURE_REFUSED_CAPACITY, by, cites, buf_as_text(&words));
 }
 
+static const struct line *judged_line(const struct gate *gate)
+{
+    const struct procedure *procedure = gate->eval.procedure;
+    for (size_t i = 0; i < procedure->standings_count; i++) {
+        if (procedure->standings[i].judged && procedure->standings[i].line.cites.count > 0) {
+            return &procedure->standings[i].line;
+        }
+    }
+    return gate->step->by_count > 0 ? &gate->step->by[0].line : &gate->step->line;
+}
+
 /* Nobody judges themself, whatever else they are; the public's own steps stay open to everybody. */
 static bool check_subject(struct gate *gate, bool is_public)
 {
@@ -149,7 +160,8 @@ static bool check_subject(struct gate *gate, bool is_public)
         !ladder_is_subject(gate->eval.state, &gate->actor->person, &why)) {
         return true;
     }
-    gate_refuse(gate, PROCEDURE_REFUSED_SUBJECT, NULL, gate->step->line.cites, TEXT("You cannot act in this case."));
+    const struct line *line = judged_line(gate);
+    gate_refuse(gate, PROCEDURE_REFUSED_SUBJECT, line, line->cites, TEXT("You cannot act in this case."));
     return false;
 }
 

@@ -55,7 +55,7 @@ static void pack_match(struct pack *pack, const struct procedure_match *match)
 
 static void pack_duty(struct pack *pack, const struct procedure_duty *duty)
 {
-    pack_array(pack, 11);
+    pack_array(pack, 12);
     pack_unsigned(pack, duty->number);
     pack_name(pack, duty->name);
     pack_scope(pack, duty->scope);
@@ -67,6 +67,14 @@ static void pack_duty(struct pack *pack, const struct procedure_duty *duty)
     pack_bool(pack, duty->late);
     pack_dues(pack, duty->dues, duty->due_count);
     pack_unsigned(pack, duty->leading);
+    pack_array(pack, duty->pause_count);
+    for (uint32_t i = 0; i < duty->pause_count; i++) {
+        pack_array(pack, duty->pauses[i].is_open ? 1 : 2);
+        pack_integer(pack, duty->pauses[i].from);
+        if (!duty->pauses[i].is_open) {
+            pack_integer(pack, duty->pauses[i].until);
+        }
+    }
 }
 
 static void pack_role(struct pack *pack, const struct procedure_role *role)
@@ -219,9 +227,29 @@ static void unpack_match(struct arena *arena, struct unpack *unpack, struct proc
     match->state = (enum procedure_match_state)unpack_below(unpack, PROCEDURE_MATCH__MAX, "a match of no known state");
 }
 
+static void unpack_pauses(struct arena *arena, struct unpack *unpack, struct procedure_duty *duty)
+{
+    size_t count = unpack_array(unpack);
+    if (count > PAUSES_MOST) {
+        unpack_fail(unpack, "a duty has too many pauses");
+        count = 0;
+    }
+    duty->pauses = ARENA_ARRAY(arena, struct procedure_pause, count);
+    duty->pause_count = (uint32_t)count;
+    for (size_t i = 0; i < count; i++) {
+        size_t ends = unpack_array(unpack);
+        if (ends != 1 && ends != 2) {
+            unpack_fail(unpack, "a pause is one instant or two");
+        }
+        duty->pauses[i].from = unpack_integer(unpack);
+        duty->pauses[i].is_open = ends == 1;
+        duty->pauses[i].until = ends == 2 ? unpack_integer(unpack) : 0;
+    }
+}
+
 static void unpack_duty(struct arena *arena, struct unpack *unpack, struct procedure_duty *duty)
 {
-    want_items(unpack, 11);
+    want_items(unpack, 12);
     duty->number = unpack_number(unpack);
     duty->name = unpack_name(unpack);
     duty->scope = unpack_scope(unpack);
@@ -236,6 +264,7 @@ static void unpack_duty(struct arena *arena, struct unpack *unpack, struct proce
     if (duty->due_count > 0 && duty->leading >= duty->due_count) {
         unpack_fail(unpack, "a duty has not so many limits");
     }
+    unpack_pauses(arena, unpack, duty);
 }
 
 static void unpack_role(struct arena *arena, struct unpack *unpack, struct procedure_role *role)

@@ -280,6 +280,11 @@ struct procedure_match {
     struct procedure_name office;
     enum procedure_match_state state;
 };
+/* The clock of a duty stood (or stands) from one instant until another. */
+struct procedure_pause {
+    int64_t from, until;
+    bool is_open;
+};
 enum procedure_duty_status { PROCEDURE_DUTY_OWED, PROCEDURE_DUTY_MET, PROCEDURE_DUTY_DROPPED, PROCEDURE_DUTY__MAX };
 /* One of the limits on a duty. All are kept, the earliest leads. */
 struct procedure_due {
@@ -301,6 +306,8 @@ struct procedure_duty {
     bool late;                 /* met after a limit had passed */
     struct procedure_due *dues;
     uint32_t due_count, leading;
+    struct procedure_pause *pauses;
+    uint32_t pause_count;
 };
 struct procedure_role {
     struct procedure_name role;
@@ -614,7 +621,8 @@ enum procedure_effect_kind {
     PROCEDURE_EFFECT_LETTER = 16,      /* owed, sent or bounced */
     PROCEDURE_EFFECT_LINK = 17,        /* wanted, open or ended */
     PROCEDURE_EFFECT_ENDED = 18,       /* the case, or it goes on again */
-    PROCEDURE_EFFECT_DUTY_MOVED = 19,  /* its limits were reckoned anew: a pause, a correction */
+    PROCEDURE_EFFECT_DUTY_MOVED = 19,  /* its limits were reckoned anew */
+    PROCEDURE_EFFECT_DUTY_PAUSED = 20, /* its clock stops, or goes on */
     PROCEDURE_EFFECT__MAX
 };
 struct procedure_effect {

@@ -107,12 +107,29 @@ static bool find_rule(const struct reckon *reckon, const struct limit *limit, st
     return true;
 }
 
+static const struct calendar_pause *calendar_pauses(const struct reckon *reckon)
+{
+    struct calendar_pause *pauses = ARENA_ARRAY(reckon->arena, struct calendar_pause, reckon->pause_count);
+    for (uint32_t i = 0; i < reckon->pause_count; i++) {
+        pauses[i] = (struct calendar_pause){
+            .from = reckon->pauses[i].from,
+            .until = reckon->pauses[i].until,
+            .is_open = reckon->pauses[i].is_open,
+            .reason = TEXT("the clock stood"),
+            .paragraph = reckon->pauses_line->cites.count > 0 ? reckon->pauses_line->cites.at[0] : (struct text){0},
+        };
+    }
+    return pauses;
+}
+
 static bool reckon_limit(const struct reckon *reckon, const struct limit *limit, const struct calendar_event *event,
                          const struct line *line, struct procedure_due *due)
 {
     const struct calendar *calendar = working_days(&reckon->eval);
     struct calendar_question question = {
         .event = *event,
+        .pauses = reckon->pause_count > 0 ? calendar_pauses(reckon) : NULL,
+        .pause_count = reckon->pause_count,
         .calendars = &calendar,
         .calendar_count = 1,
         .zone = reckon->eval.moment->zone,

@@ -110,6 +110,48 @@ static void settle_duties(struct decide *decide)
     }
 }
 
+/* ---- clocks that stand ------------------------------------------------------------------------------------------------- */
+
+/* The limits are reckoned anew; one that had passed before the clock stopped has still passed. */
+static void move_duty(struct decide *decide, const struct duty *rules, uint32_t number)
+{
+    const struct procedure_duty duty = *state_duty(decide->state, number);
+    struct reckon reckon = {
+        .arena = decide->arena,
+        .eval = decide_eval(decide, duty.scope),
+        .happened = decide->happened,
+        .owed = duty.owed_since,
+        .pauses = duty.pauses,
+        .pause_count = duty.pause_count,
+        .pauses_line = &rules->pauses_line,
+    };
+    struct procedure_effect moved = {
+        .kind = PROCEDURE_EFFECT_DUTY_MOVED, .name = duty.name, .number = number,
+        .dues = ARENA_ARRAY(decide->arena, struct procedure_due, rules->limit_count + 1)};
+    moved.due_count = reckon_dues(&reckon, rules, moved.dues, &moved.leading);
+    for (uint32_t i = 0; i < moved.due_count && i < duty.due_count; i++) {
+        moved.dues[i].lapsed = duty.dues[i].lapsed;
+    }
+    decide_emit(decide, &moved);
+}
+
+static void settle_pauses(struct decide *decide)
+{
+    for (uint32_t i = 0; i < decide->state->duty_count; i++) {
+        const struct procedure_duty *duty = &decide->state->duties[i];
+        const struct duty *rules = rules_of(decide->procedure, duty->name);
+        struct eval eval = decide_eval(decide, duty->scope);
+        bool stands = duty->pause_count > 0 && duty->pauses[duty->pause_count - 1].is_open;
+        if (duty->status != PROCEDURE_DUTY_OWED || rules == NULL || rules->pauses == NULL ||
+            eval_condition(&eval, rules->pauses) == stands) {
+            continue;
+        }
+        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_DUTY_PAUSED, .name = duty->name, .number = duty->number,
+                                                       .on = !stands, .happened = decide->happened});
+        move_duty(decide, rules, decide->state->duties[i].number);
+    }
+}
+
 /* ---- holds, the manager, the end ------------------------------------------------------------------------------------------ */
 
 static bool is_on(const struct procedure_state *state, struct procedure_name hold)
@@ -206,6 +248,7 @@ void decide_settle(struct decide *decide)
         before = decide->effect_count;
         settle_duties(decide);
     }
+    settle_pauses(decide);
     settle_holds(decide);
     settle_end(decide);
     check_letters(decide);

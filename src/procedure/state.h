@@ -4,6 +4,8 @@
 
 #include "procedure/procedure.h"
 
+#define PAUSES_MOST 64 /* of one duty; as many as the calendar takes */
+
 /* Room for one more thing at the end of one of a state's arrays; zeroed. */
 void *state_grow(struct arena *arena, void *at, uint32_t count, uint32_t *room, size_t size);
 #define STATE_ADD(state, list)                                                                                       \
