@@ -149,6 +149,13 @@ int web_find_person_do(struct front_request *request, struct http_response *resp
     return code;
 }
 
+int web_find_person_again(struct front_request *request, struct http_response *response, struct error *error)
+{
+    (void)error;
+    show_find(request, response, front_value(request, "words")->typed, NULL, 0, false);
+    return 0;
+}
+
 /* ---- adding ------------------------------------------------------------------------------------------------------------------ */
 
 static struct view_choice_list kind_choices(const struct front_request *request)

@@ -140,12 +140,12 @@ front_handler web_start, web_safety, web_report, web_report_before, web_report_p
     web_report_send, web_report_again, web_report_sent;                                        /* report.c */
 front_handler web_receipt, web_receipt_show, web_receipt_again;                                  /* receipt.c */
 front_handler web_sign_in, web_sign_in_do, web_sign_in_again, web_sign_out, web_sign_out_do;      /* sign.c */
-front_handler web_home, web_work, web_cases, web_cases_closed, web_search, web_search_do;          /* work.c */
+front_handler web_home, web_work, web_cases, web_cases_closed, web_search, web_search_do, web_search_again;          /* work.c */
 front_handler web_case;                                                                        /* case.c */
 front_handler web_step, web_step_do, web_step_again, web_opening, web_opening_do, web_opening_again; /* step.c */
 front_handler web_entry;                                                                       /* entry.c */
 front_handler web_rules, web_procedure;                                                        /* rules.c */
-front_handler web_offices, web_find_person, web_find_person_do, web_new_person, web_new_person_do,
+front_handler web_offices, web_find_person, web_find_person_do, web_find_person_again, web_new_person, web_new_person_do,
     web_new_person_again;                                                                       /* offices.c */
 front_handler web_person, web_appoint, web_end_term, web_absence, web_end_absence, web_invite,
     web_person_again;                                                                           /* person.c */

@@ -95,7 +95,7 @@ const struct front_row web_rows[] = {
     {READ("/cases", FRONT_STAFF, "cases.open", web_cases), COUNTED(after_query)},
     {READ("/cases/closed", FRONT_STAFF, "cases.closed", web_cases_closed), COUNTED(after_query)},
     {READ("/cases/search", FRONT_STAFF, "cases.search", web_search)},
-    {WRITE("/cases/search", FRONT_STAFF, "cases.search", web_search_do, NULL), COUNTED(search_fields)},
+    {WRITE("/cases/search", FRONT_STAFF, "cases.search", web_search_do, web_search_again), COUNTED(search_fields)},
     {READ("/cases/{case:reference}", FRONT_STAFF, "case.case", web_case), COUNTED(done_query)},
     {READ("/cases/{case:reference}/entries/{entry:number}", FRONT_STAFF, "case.see-entry", web_entry)},
     {READ("/cases/{case:reference}/steps/{step:name}", FRONT_STAFF, "step.take", web_step), COUNTED(step_query)},
@@ -106,7 +106,7 @@ const struct front_row web_rows[] = {
     /* administrators: users and offices, never content */
     {READ("/people", FRONT_ADMINISTRATOR, "offices.title", web_offices)},
     {READ("/people/find", FRONT_ADMINISTRATOR, "find-person.title", web_find_person)},
-    {WRITE("/people/find", FRONT_ADMINISTRATOR, "find-person.title", web_find_person_do, NULL), COUNTED(search_fields)},
+    {WRITE("/people/find", FRONT_ADMINISTRATOR, "find-person.title", web_find_person_do, web_find_person_again), COUNTED(search_fields)},
     {READ("/people/new", FRONT_ADMINISTRATOR, "new-person.title", web_new_person)},
     {WRITE("/people/new", FRONT_ADMINISTRATOR, "new-person.title", web_new_person_do, web_new_person_again),
      COUNTED(person_fields)},

@@ -291,3 +291,10 @@ int web_search_do(struct front_request *request, struct http_response *response,
     }
     return code;
 }
+
+int web_search_again(struct front_request *request, struct http_response *response, struct error *error)
+{
+    (void)error;
+    show_search(request, response, front_value(request, "words")->typed, (struct view_case_row_list){NULL, 0}, false);
+    return 0;
+}

@@ -146,8 +146,10 @@ static void open_rooms(struct house *house)
     struct error error;
     struct clock clock = clock_fixed(house->now);
     const struct store_migration_list lists[] = {ledger_migrations(), people_migrations(), access_migrations(),
-                                                 casework_migrations()};
-    struct store_options store = {.where = house->where, .lists = lists, .list_count = COUNT_OF(lists)};
+                                                 casework_migrations(),
+                                                 house->further ? *house->further : (struct store_migration_list){0}};
+    size_t list_count = COUNT_OF(lists) - (house->further ? 0 : 1);
+    struct store_options store = {.where = house->where, .lists = lists, .list_count = list_count};
     struct vault_options vault = {.where = house->keys,
                                   .master = {.passphrase = TEXT("a passphrase for tests only")},
                                   .clock = clock};

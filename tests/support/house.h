@@ -42,6 +42,7 @@ struct house {
     struct identity persons[HOUSE_PERSON__MAX];
     const struct casework_view *views;
     size_t view_count;
+    const struct store_migration_list *further; /* NULL, or the tables of one more room */
 };
 
 /* Monday 2 November 2026, 10:00 in London. */
@@ -49,7 +50,7 @@ struct house {
 #define HOUSE_HOUR INT64_C(3600000)
 #define HOUSE_DAY (24 * HOUSE_HOUR)
 
-void house_open(struct house *house); /* of a zeroed struct; `views` may be set before */
+void house_open(struct house *house); /* of a zeroed struct; `views` and `further` may be set before */
 void house_close(struct house *house);
 void house_reopen(struct house *house); /* as after a restart */
 void house_move(struct house *house, int64_t milliseconds);
