@@ -265,6 +265,14 @@ static struct text anchor_of(struct builder *builder, const struct view_form_fie
     return text_of(arena_print(builder->arena, "%.*s-%s", TEXT_ARGS(field->id), first));
 }
 
+/* The same words stand in the summary, away from the question: they must name it. */
+static struct text fault_words(struct builder *builder, const struct view_form_field *field,
+                               const struct procedure_fault *fault)
+{
+    bool is_missing = text_is(fault->key, "required");
+    return is_missing ? string_step_answer(builder->arena, builder->language, field->label) : fault->words;
+}
+
 static void add_faults(struct builder *builder, struct view_form_field *field)
 {
     for (size_t i = 0; i < builder->ask->fault_count; i++) {
@@ -275,8 +283,8 @@ static void add_faults(struct builder *builder, struct view_form_field *field)
         }
         builder->used[i] = true;
         if (!field->error.length) {
-            field->error = fault->words;
-            web_add_problem(&builder->out->problems, fault->words, anchor_of(builder, field, part));
+            field->error = fault_words(builder, field, fault);
+            web_add_problem(&builder->out->problems, field->error, anchor_of(builder, field, part));
         }
         mark_part(field, part);
     }
@@ -379,6 +387,12 @@ static bool is_asked(const struct builder *builder, const struct procedure_condi
                                     builder->read.answers_count, &builder->moment);
 }
 
+/* "Child" for a group that makes children: headings may say more than one can be counted by. */
+static struct text made_label(const struct builder *builder, const struct procedure_group *group)
+{
+    return procedure_label(builder->ask->procedure, procedure_name_of(TEXT("")), group->makes);
+}
+
 static void add_section(struct builder *builder, const struct procedure_group *group, unsigned number, unsigned count)
 {
     struct vec fields = VEC_IN(builder->arena, struct view_form_field);
@@ -394,7 +408,7 @@ static void add_section(struct builder *builder, const struct procedure_group *g
     }
     if (count > 1) {
         struct text shown = text_of(arena_print(builder->arena, "%u", number));
-        section.heading = string_step_nth(builder->arena, builder->language, group->heading, shown);
+        section.heading = string_step_nth(builder->arena, builder->language, made_label(builder, group), shown);
     }
     if (fields.count) {
         vec_add(&builder->out->sections, &section);
@@ -412,7 +426,7 @@ static bool wants_more(const struct builder *builder, const struct procedure_gro
 static void add_more(struct builder *builder, const struct procedure_group *group)
 {
     struct view_link link = {
-        .text = string_step_another(builder->arena, builder->language, group->heading),
+        .text = string_step_another(builder->arena, builder->language, made_label(builder, group)),
         .href = text_of(arena_print(builder->arena, "more-%.*s", TEXT_ARGS(group->makes.text))),
     };
     vec_add(&builder->out->mores, &link);
@@ -476,6 +490,60 @@ void web_build_form(const struct web_form_ask *ask, struct web_form *out)
         }
     }
     add_other_faults(&builder);
+}
+
+/* ---- questions that only the answers bring up ------------------------------------------------------------------------ */
+
+static bool was_asked(const struct web_input *input, struct text field)
+{
+    for (size_t i = 0; i < input->own.count; i++) {
+        const struct procedure_field *own = VEC_AT(&input->own, struct procedure_field, i);
+        if (text_is(own->name, "form-asked") && text_equal(own->value, field)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool web_asks_more(const struct web_form *form, const struct web_input *input)
+{
+    if (!web_own_field(input, "form-asked").length) {
+        return false;
+    }
+    for (size_t i = 0; i < form->sections.count; i++) {
+        const struct view_form_section *section = VEC_AT(&form->sections, struct view_form_section, i);
+        for (size_t j = 0; j < section->fields.count; j++) {
+            if (!was_asked(input, section->fields.items[j].name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+struct vec web_faults_of_asked(const struct front_request *request, const struct vec *faults,
+                               const struct web_input *input)
+{
+    struct vec kept = VEC_IN(request->arena, struct procedure_fault);
+    bool knows = web_own_field(input, "form-asked").length > 0;
+    for (size_t i = 0; i < faults->count; i++) {
+        const struct procedure_fault *fault = VEC_AT(faults, struct procedure_fault, i);
+        if (!knows || !text_is(fault->key, "required") || was_asked(input, fault->field)) {
+            vec_add(&kept, fault);
+        }
+    }
+    return kept;
+}
+
+void web_add_asked(const struct web_form *form, struct vec *hiddens)
+{
+    for (size_t i = 0; i < form->sections.count; i++) {
+        const struct view_form_section *section = VEC_AT(&form->sections, struct view_form_section, i);
+        for (size_t j = 0; j < section->fields.count; j++) {
+            struct view_hidden hidden = {.name = TEXT("form-asked"), .value = section->fields.items[j].name};
+            vec_add(hiddens, &hidden);
+        }
+    }
 }
 
 /* ---- answers in words ----------------------------------------------------------------------------------------------------------- */

@@ -86,6 +86,13 @@ struct web_form_ask {
     bool plain_headings; /* the group's heading is the page's own */
 };
 void web_build_form(const struct web_form_ask *ask, struct web_form *out);
+/* Every question that a form shows is named in it, hidden ("form-asked"). So a form that comes back tells which questions
+ * its answers have newly brought up: they are shown before anything is complained of or taken. */
+void web_add_asked(const struct web_form *form, struct vec *hiddens);
+bool web_asks_more(const struct web_form *form, const struct web_input *input);
+/* Without "required" of what was not asked yet. */
+struct vec web_faults_of_asked(const struct front_request *request, const struct vec *faults,
+                               const struct web_input *input);
 /* The moment that reading answers needs: the clock and the calendars, nobody's offices. */
 struct procedure_moment web_moment(const struct front_request *request);
 /* Which group of the step a field's name belongs to; -1: none. */

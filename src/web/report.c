@@ -129,8 +129,8 @@ static void add_hidden(struct vec *hiddens, struct text name, struct text value)
 }
 
 /* What was typed on the other pages; `page` 0: on all of them. */
-static struct view_hidden_list hidden_fields(const struct front_request *request, const struct report *report,
-                                             const struct web_input *input, size_t page, bool checking)
+static struct vec hidden_fields(const struct front_request *request, const struct report *report,
+                                const struct web_input *input, size_t page, bool checking)
 {
     struct vec hiddens = VEC_IN(request->arena, struct view_hidden);
     for (size_t i = 0; i < input->fields.count; i++) {
@@ -141,17 +141,17 @@ static struct view_hidden_list hidden_fields(const struct front_request *request
         }
     }
     add_hidden(&hiddens, TEXT("form-checking"), checking ? TEXT("yes") : TEXT(""));
-    return (struct view_hidden_list){LIST_OF(hiddens, struct view_hidden)};
+    return hiddens;
 }
 
-static bool asks_required(const struct procedure_group *group)
+static const struct procedure_question *required_question(const struct procedure_group *group)
 {
     for (size_t i = 0; i < group->question_count; i++) {
         if (group->questions[i].required && group->kind == PROCEDURE_GROUP_CASE) {
-            return true;
+            return &group->questions[i];
         }
     }
-    return false;
+    return NULL;
 }
 
 static struct text page_step(const struct front_request *request, const struct report *report, size_t number)
@@ -161,10 +161,9 @@ static struct text page_step(const struct front_request *request, const struct r
     return string_report_page_step(request->arena, web_language(request), shown, count);
 }
 
-static void show_page(struct front_request *request, struct http_response *response, const struct report *report,
-                      const struct web_input *input, size_t number, const struct vec *faults, struct text action)
+static void build_page(struct front_request *request, const struct report *report, const struct web_input *input,
+                       size_t number, const struct vec *faults, struct text action, struct web_form *form)
 {
-    struct web_form form;
     struct web_form_ask ask = {
         .request = request,
         .procedure = report->procedure,
@@ -176,26 +175,49 @@ static void show_page(struct front_request *request, struct http_response *respo
         .only_group = (int)number - 1,
         .plain_headings = true,
     };
-    web_build_form(&ask, &form);
+    web_build_form(&ask, form);
+}
+
+/* What is asked for must be known before it is written: the one answer that is needed. */
+static struct text page_note(const struct front_request *request, const struct report *report, size_t number, bool asks_more)
+{
+    if (asks_more) {
+        return web_say(request, STRING_STEP_MORE_QUESTIONS);
+    }
+    const struct procedure_question *required = required_question(&report->step->groups[number - 1]);
+    return required ? string_report_page_required(request->arena, web_language(request), required->words) : TEXT("");
+}
+
+static void write_page(struct front_request *request, struct http_response *response, const struct report *report,
+                       const struct web_input *input, size_t number, const struct web_form *form, bool asks_more)
+{
     bool checking = web_own_field(input, "form-checking").length > 0;
+    struct vec hiddens = hidden_fields(request, report, input, number, checking);
+    web_add_asked(form, &hiddens);
     struct page_report_page page = {
         .frame = web_frame_with_form(request, WEB_NOWHERE),
         .title = page_title(report, number),
         .action = page_path(request, report, number),
         .step = page_step(request, report, number),
-        .sections = {LIST_OF(form.sections, struct view_form_section)},
-        .problems = {LIST_OF(form.problems, struct view_problem)},
-        .mores = {LIST_OF(form.mores, struct view_link)},
-        .hiddens = hidden_fields(request, report, input, number, checking),
+        .sections = {LIST_OF(form->sections, struct view_form_section)},
+        .problems = {LIST_OF(form->problems, struct view_problem)},
+        .mores = {LIST_OF(form->mores, struct view_link)},
+        .hiddens = {LIST_OF(hiddens, struct view_hidden)},
+        .note = page_note(request, report, number, asks_more),
         .checking = checking,
     };
     if (number == 1) {
         page.back = text_of(arena_print(request->arena, "/report/%.*s", TEXT_ARGS(report->name)));
     }
-    if (asks_required(&report->step->groups[number - 1])) {
-        page.note = web_say(request, STRING_REPORT_PAGE_REQUIRED);
-    }
     page_report_page_write(web_body(response), web_language(request), &page);
+}
+
+static void show_page(struct front_request *request, struct http_response *response, const struct report *report,
+                      const struct web_input *input, size_t number, const struct vec *faults, struct text action)
+{
+    struct web_form form;
+    build_page(request, report, input, number, faults, action, &form);
+    write_page(request, response, report, input, number, &form, false);
 }
 
 static struct web_input no_input(struct arena *arena)
@@ -270,11 +292,12 @@ static void show_check(struct front_request *request, struct http_response *resp
     if (problem.length) {
         web_add_problem(&problems, problem, TEXT(""));
     }
+    struct vec hiddens = hidden_fields(request, report, input, 0, true);
     struct page_report_check page = {
         .frame = web_frame_with_form(request, WEB_NOWHERE),
         .send = text_of(arena_print(request->arena, "/report/%.*s/send", TEXT_ARGS(report->name))),
         .pages = {LIST_OF(pages, struct view_check_page)},
-        .hiddens = hidden_fields(request, report, input, 0, true),
+        .hiddens = {LIST_OF(hiddens, struct view_hidden)},
         .problems = {LIST_OF(problems, struct view_problem)},
         .back = page_path(request, report, report->step->group_count),
     };
@@ -330,12 +353,16 @@ static int go_on(struct front_request *request, struct http_response *response, 
     if (code < 0) {
         return code;
     }
-    if (faults.count) {
-        response->status = 422;
-        show_page(request, response, report, input, number, &faults, TEXT(""));
-    } else {
+    struct web_form form;
+    faults = web_faults_of_asked(request, &faults, input);
+    build_page(request, report, input, number, &faults, TEXT(""), &form);
+    bool asks_more = web_asks_more(&form, input);
+    if (!faults.count && !asks_more) {
         show_next(request, response, report, input, number);
+        return 0;
     }
+    response->status = faults.count ? 422 : 200;
+    write_page(request, response, report, input, number, &form, asks_more);
     return 0;
 }
 

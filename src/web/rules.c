@@ -79,7 +79,7 @@ static struct view_rule_track_list tracks_of(const struct drawing *in)
     for (size_t i = 0; i < count; i++) {
         struct buf states = buf_in(in->arena);
         for (size_t j = 0; j < tracks[i].state_count; j++) {
-            buf_print(&states, "%s%.*s", j ? " → " : "", TEXT_ARGS(tracks[i].states[j].label));
+            buf_print(&states, "%s%.*s", j ? ", " : "", TEXT_ARGS(tracks[i].states[j].label));
         }
         struct view_rule_track row = {.label = tracks[i].is.label, .states = buf_as_text(&states)};
         vec_add(&rows, &row);

@@ -30,6 +30,7 @@ struct telling {
     const struct procedure_refusals *refusals;
     const struct casework_line *since;
     size_t since_count;
+    bool asks_more; /* the answers have brought up further questions */
 };
 
 /* ---- finding the step ---------------------------------------------------------------------------------------------------- */
@@ -115,7 +116,7 @@ static void add_hidden(struct vec *hiddens, const char *name, struct text value)
     vec_add(hiddens, &hidden);
 }
 
-static struct view_hidden_list scope_fields(const struct taking *taking)
+static struct view_hidden_list hidden_fields(const struct taking *taking, const struct web_form *form)
 {
     static const char *const kinds[PROCEDURE_FOR__MAX] = {"", "item", "party", "match"};
     struct vec hiddens = VEC_IN(taking->request->arena, struct view_hidden);
@@ -123,6 +124,7 @@ static struct view_hidden_list scope_fields(const struct taking *taking)
         add_hidden(&hiddens, "form-for", text_of(kinds[taking->scope.kind]));
         add_hidden(&hiddens, "form-number", print(taking, "%u", taking->scope.number));
     }
+    web_add_asked(form, &hiddens);
     return (struct view_hidden_list){LIST_OF(hiddens, struct view_hidden)};
 }
 
@@ -208,6 +210,7 @@ static void show_form(struct taking *taking, const struct telling *telling)
     struct web_form form;
     build(taking, telling, &form);
     const struct procedure_step_words *step = taking->step;
+    struct text acting = taking->offer.allowed ? taking->offer.acting.words : TEXT("");
     struct text about = taking->opens ? TEXT("") : web_about(request, &taking->found, taking->scope);
     struct page_step page = {
         .frame = web_frame_with_form(request, taking->opens ? WEB_WORK : WEB_CASES),
@@ -223,12 +226,13 @@ static void show_form(struct taking *taking, const struct telling *telling)
         .by = string_step_by(request->arena, web_language(request), step->by),
         .cites = procedure_cites_print(request->arena, &step->cites),
         .expected = print(taking, "%lld", taking->opens ? 0LL : (long long)taking->found.sequence),
-        .extra = scope_fields(taking),
+        .extra = hidden_fields(taking, &form),
         .since = since_list(taking, telling),
         .refusals = refusal_list(taking, telling->refusals),
         .happened = happened_field(taking, telling),
         .asks_happened = !taking->opens,
-        .acting = taking->offer.acting.words,
+        .acting = acting.length ? string_step_acting(request->arena, web_language(request), acting) : TEXT(""),
+        .note = telling->asks_more ? web_say(request, STRING_STEP_MORE_QUESTIONS) : TEXT(""),
         .closed = !taking->opens && !taking->offer.allowed && !taking->input,
     };
     page_step_write(web_body(taking->response), web_language(request), &page);
@@ -378,6 +382,13 @@ static int answer(struct taking *taking, struct error *error)
     telling.faults = taking->input->faults;
     if (read_happened(taking, &telling, error) < 0 || telling.faults.count) {
         taking->response->status = 422;
+        show_form(taking, &telling);
+        return 0;
+    }
+    struct web_form form;
+    build(taking, &telling, &form);
+    telling.asks_more = web_asks_more(&form, taking->input);
+    if (telling.asks_more) {
         show_form(taking, &telling);
         return 0;
     }
