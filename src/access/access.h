@@ -52,6 +52,10 @@ struct access_principal access_of_office(const struct access *access, struct tex
                                          struct text area);
 struct access_principal access_of_person(const struct access *access,
                                          const struct identity *person);
+/* As which somebody is barred: another token than the one as which the same person is granted
+ * something. */
+struct access_principal access_of_barred(const struct access *access,
+                                         const struct identity *person);
 
 /* Somebody who looks, at one moment. Made for each request, in its arena. */
 struct access_viewer;
@@ -171,6 +175,32 @@ int access_bar(const struct access *access, struct store_session *session,
 int access_clear(const struct access *access, struct store_session *session,
                  const struct identity *case_id, const struct identity *person, int64_t cause,
                  struct error *error) MUST_CHECK;
+
+/* What stands in the rows of a case now: for writing only what changes, and for looking them over. Persons are tokens, as
+ * of access_of_barred(); what a broken glass lets in is not among the grants. */
+struct access_barred {
+    struct access_principal person;
+    int64_t cause;
+    enum access_bar_reason reason;
+    int64_t since;
+};
+struct access_rows {
+    char reference[ACCESS_REFERENCE_SIZE]; /* empty: the case has no rows */
+    int64_t received;
+    enum access_shelf shelf;
+    const struct access_principal *grants; /* in the order of their bytes */
+    size_t grant_count;
+    const struct access_barred *barred; /* by person, then cause */
+    size_t barred_count;
+    bool damaged; /* a grant that does not say of its case what the case's own row says */
+};
+int access_read_rows(struct store_session *session, struct arena *arena, const struct identity *case_id,
+                     struct access_rows *out, struct error *error) MUST_CHECK;
+/* Whether any row is about a case that has none of its own. */
+int access_find_orphan(struct store_session *session, bool *found, struct error *error) MUST_CHECK;
+/* As access_clear(), by the token. */
+int access_clear_token(struct store_session *session, const struct identity *case_id,
+                       const struct access_principal *person, int64_t cause, struct error *error) MUST_CHECK;
 
 /* Forgetting is for erasure and for rebuilding; what is not there is forgotten already. */
 int access_forget_case(struct store_session *session, const struct identity *case_id,

@@ -25,8 +25,6 @@ struct access_viewer {
 /* As which a request to break the glass is granted the case, once it is allowed. */
 struct access_principal access_of_request(const struct access *access,
                                           const struct identity *request);
-struct access_principal access_of_barred(const struct access *access,
-                                         const struct identity *person);
 struct identity access_identity_in(const struct store_statement *statement, int column);
 /* Makes the grants of requests that were allowed, for a case that is written anew. */
 int access_grant_again(struct store_session *session, const struct identity *case_id,

@@ -229,7 +229,7 @@ int attempt_make(struct arena *arena, struct casework *casework, const struct at
                                            .texts = texts,
                                            .text_count = order->part_count};
     memcpy(out->change.receipt, out->after.receipt, sizeof(out->change.receipt));
-    return rows_of(arena, &out->change, &out->rows, error);
+    return rows_of(arena, &out->change, &order->before->access, &out->rows, error);
 }
 
 /* ---- committing */

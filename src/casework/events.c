@@ -48,6 +48,9 @@ static int read_case(struct arena *arena, struct casework *casework, const struc
         failed = load_case(arena, casework, session, &event->case_id, loaded, error);
     }
     if (!failed) {
+        failed = access_read_rows(session, arena, &event->case_id, &loaded->access, error);
+    }
+    if (!failed) {
         failed = moment_of(arena, casework, session, &CASEWORK_PUBLIC, loaded->state, moment, error);
     }
     return failed;

@@ -104,6 +104,7 @@ static int apply_entry(void *context, const struct ledger_entry *entry, struct e
         line_of(&body, entry->sequence, entry->recorded, entry->parts, entry->part_count);
     vec_add(&loaded->lines, &line);
     loaded->next_text += (uint32_t)line.text_count;
+    loaded->moment = body.moment;
     collect_texts(replay, entry, &body);
     return 0;
 }

@@ -117,13 +117,15 @@ static int replay_for_views(struct arena *arena, struct casework *casework, stru
                             struct error *error)
 {
     struct loaded_case *loaded = ARENA_NEW(arena, struct loaded_case);
-    struct the_moment *moment = ARENA_NEW(arena, struct the_moment);
+    struct procedure_moment *moment = ARENA_NEW(arena, struct procedure_moment);
     struct vec texts = VEC_IN(arena, struct casework_text);
     int failed = replay_case(arena, casework, session, &head->case_id, loaded, &texts, error);
-    if (!failed) {
-        failed = moment_of(arena, casework, session, &CASEWORK_PUBLIC, loaded->state, moment, error);
-    }
     if (failed) {
+        return failed;
+    }
+    struct unpack unpack = unpack_of(loaded->moment);
+    procedure_moment_unpack(arena, &unpack, casework->options.book, moment);
+    if ((failed = unpack_done(&unpack, "moment", error))) {
         return failed;
     }
     *change = (struct casework_change){.casework = casework,
@@ -132,13 +134,13 @@ static int replay_for_views(struct arena *arena, struct casework *casework, stru
                                        .reference = loaded->reference,
                                        .procedure = loaded->known->procedure,
                                        .after = loaded->state,
-                                       .moment = &moment->procedure,
+                                       .moment = moment,
                                        .sequence = head->sequence,
                                        .recorded = head->recorded,
                                        .texts = texts.items,
                                        .text_count = texts.count};
     memcpy(change->receipt, loaded->receipt, sizeof(change->receipt));
-    return rows_of(arena, change, rows, error);
+    return rows_of(arena, change, NULL, rows, error);
 }
 
 static int rebuild_some(struct casework *casework, const struct ledger_head *heads, size_t count, int64_t *entries,

@@ -52,6 +52,8 @@ struct loaded_case {
     struct procedure_state *state;
     struct vec lines;   /* struct casework_line */
     uint32_t next_text; /* number of the next free text */
+    struct text moment; /* of the last entry, packed; empty when it came from a snapshot */
+    struct access_rows access; /* as they stand, where they were read */
 };
 /* From the snapshot and the entries after it. Errors: ERROR_NOT_FOUND, ERROR_DAMAGED. */
 int load_case(struct arena *arena, struct casework *casework, struct store_session *session,
@@ -86,9 +88,10 @@ int viewer_of(struct arena *arena, struct casework *casework, struct store_sessi
 /* ---- rows.c: this room's own views */
 
 struct case_rows;
-/* What the tables of this room and of access must hold after a change: computed outside the transaction. */
-int rows_of(struct arena *arena, const struct casework_change *change, struct case_rows **out,
-            struct error *error) MUST_CHECK;
+/* What the tables of this room and of access must hold after a change: computed outside the transaction. `now`: what those
+ * of access hold (NULL: nothing). */
+int rows_of(struct arena *arena, const struct casework_change *change, const struct access_rows *now,
+            struct case_rows **out, struct error *error) MUST_CHECK;
 int rows_write(struct store_session *session, const struct case_rows *rows, struct error *error) MUST_CHECK;
 int rows_clear(struct casework *casework, struct store_session *session, struct error *error) MUST_CHECK;
 int rows_forget(struct casework *casework, struct store_session *session, const struct vault_place *place,

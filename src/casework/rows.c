@@ -6,6 +6,7 @@
  */
 #include "casework/room.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const struct store_migration migrations[] = {
@@ -45,6 +46,7 @@ struct duty_row {
 };
 struct bar_row {
     struct identity person;
+    struct access_principal token;
     int64_t cause;
     enum access_bar_reason reason;
 };
@@ -66,7 +68,9 @@ struct case_rows {
     int64_t received, changed, next_due, sequence;
     bool opens, ended, was_ended;
     const uint8_t *receipt;
-    struct vec duties, granted, withdrawn, barred, cleared, words, parties;
+    struct vec duties, words, parties;
+    struct vec grants, bars;                          /* all that must stand there */
+    struct vec granted, withdrawn, barred, cleared;   /* what that changes */
 };
 
 /* ---- who may open it */
@@ -106,63 +110,107 @@ static enum access_bar_reason bar_reason(enum procedure_rung_reason reason)
     }
 }
 
-static void collect_bars(const struct procedure_readers *readers, struct vec *out)
+static void collect_bars(const struct casework_change *change, const struct procedure_readers *readers,
+                         struct vec *out)
 {
     for (size_t i = 0; i < readers->barred_count; i++) {
         struct bar_row row = {.person = readers->barred[i].person,
+                              .token = access_of_barred(change->casework->options.access, &readers->barred[i].person),
                               .cause = (int64_t)readers->barred[i].match << 32 | readers->barred[i].party,
                               .reason = bar_reason(readers->barred[i].reason)};
         vec_add(out, &row);
     }
 }
 
-static void subtract_principals(const struct vec *from, const struct vec *what, struct vec *out)
+static int compare_tokens(const void *one, const void *other)
 {
-    for (size_t i = 0; i < from->count; i++) {
-        const struct access_principal *one = VEC_AT(from, struct access_principal, i);
-        bool found = false;
-        for (size_t j = 0; j < what->count && !found; j++) {
-            found = memcmp(one, VEC_AT(what, struct access_principal, j), sizeof(*one)) == 0;
+    return memcmp(((const struct access_principal *)one)->token, ((const struct access_principal *)other)->token,
+                  ACCESS_TOKEN_SIZE);
+}
+
+static bool holds_token(const struct access_principal *tokens, size_t count, const struct access_principal *token)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (compare_tokens(&tokens[i], token) == 0) {
+            return true;
         }
-        if (!found) {
-            vec_add(out, one);
+    }
+    return false;
+}
+
+/* In order, each once. */
+static void tidy_grants(struct vec *grants)
+{
+    if (grants->count) {
+        qsort(grants->items, grants->count, sizeof(struct access_principal), compare_tokens);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < grants->count; i++) {
+        struct access_principal *one = VEC_AT(grants, struct access_principal, i);
+        if (kept == 0 || compare_tokens(one, VEC_AT(grants, struct access_principal, kept - 1)) != 0) {
+            *VEC_AT(grants, struct access_principal, kept++) = *one;
+        }
+    }
+    grants->count = kept;
+}
+
+static bool same_bar(const struct bar_row *one, const struct access_barred *other)
+{
+    return compare_tokens(&one->token, &other->person) == 0 && one->cause == other->cause;
+}
+
+static void compare_grants(const struct access_rows *now, struct case_rows *rows)
+{
+    for (size_t i = 0; i < rows->grants.count; i++) {
+        const struct access_principal *one = VEC_AT(&rows->grants, struct access_principal, i);
+        if (!holds_token(now->grants, now->grant_count, one)) {
+            vec_add(&rows->granted, one);
+        }
+    }
+    for (size_t i = 0; i < now->grant_count; i++) {
+        if (!holds_token(rows->grants.items, rows->grants.count, &now->grants[i])) {
+            vec_add(&rows->withdrawn, &now->grants[i]);
         }
     }
 }
 
-static void subtract_bars(const struct vec *from, const struct vec *what, bool with_reason, struct vec *out)
+static void compare_bars(const struct access_rows *now, struct case_rows *rows)
 {
-    for (size_t i = 0; i < from->count; i++) {
-        const struct bar_row *one = VEC_AT(from, struct bar_row, i);
+    for (size_t i = 0; i < rows->bars.count; i++) {
+        const struct bar_row *one = VEC_AT(&rows->bars, struct bar_row, i);
         bool found = false;
-        for (size_t j = 0; j < what->count && !found; j++) {
-            const struct bar_row *other = VEC_AT(what, struct bar_row, j);
-            found = identity_equal(&one->person, &other->person) && one->cause == other->cause &&
-                    (!with_reason || one->reason == other->reason);
+        for (size_t j = 0; j < now->barred_count && !found; j++) {
+            found = same_bar(one, &now->barred[j]) && one->reason == now->barred[j].reason;
         }
         if (!found) {
-            vec_add(out, one);
+            vec_add(&rows->barred, one);
+        }
+    }
+    for (size_t j = 0; j < now->barred_count; j++) {
+        bool found = false;
+        for (size_t i = 0; i < rows->bars.count && !found; i++) {
+            found = same_bar(VEC_AT(&rows->bars, struct bar_row, i), &now->barred[j]);
+        }
+        if (!found) {
+            vec_add(&rows->cleared, &now->barred[j]);
         }
     }
 }
 
-static void compare_access(struct arena *arena, const struct casework_change *change, struct case_rows *rows)
+/* What must stand there is a function of the state and the moment of its last entry, so that rebuilding gives the same; what
+ * is written is only what differs from the rows as they are. */
+static void compare_access(struct arena *arena, const struct casework_change *change, const struct access_rows *now,
+                           struct case_rows *rows)
 {
-    struct vec grants_before = VEC_IN(arena, struct access_principal), grants_after = grants_before;
-    struct vec bars_before = VEC_IN(arena, struct bar_row), bars_after = bars_before;
+    static const struct access_rows none;
     struct procedure_readers readers;
-    if (change->before) {
-        procedure_readers(arena, change->procedure, change->before, change->moment, &readers);
-        collect_principals(arena, change, change->before, &readers, &grants_before);
-        collect_bars(&readers, &bars_before);
-    }
     procedure_readers(arena, change->procedure, change->after, change->moment, &readers);
-    collect_principals(arena, change, change->after, &readers, &grants_after);
-    collect_bars(&readers, &bars_after);
-    subtract_principals(&grants_after, &grants_before, &rows->granted);
-    subtract_principals(&grants_before, &grants_after, &rows->withdrawn);
-    subtract_bars(&bars_after, &bars_before, true, &rows->barred);
-    subtract_bars(&bars_before, &bars_after, false, &rows->cleared);
+    collect_principals(arena, change, change->after, &readers, &rows->grants);
+    collect_bars(change, &readers, &rows->bars);
+    tidy_grants(&rows->grants);
+    now = now ? now : &none;
+    compare_grants(now, rows);
+    compare_bars(now, rows);
 }
 
 /* ---- what is owed */
@@ -310,7 +358,8 @@ static void fill_head(const struct casework_change *change, struct case_rows *ro
     rows->opens = change->before == NULL;
 }
 
-int rows_of(struct arena *arena, const struct casework_change *change, struct case_rows **out, struct error *error)
+int rows_of(struct arena *arena, const struct casework_change *change, const struct access_rows *now,
+            struct case_rows **out, struct error *error)
 {
     static const uint8_t none[32];
     struct case_rows *rows = ARENA_NEW(arena, struct case_rows);
@@ -321,14 +370,16 @@ int rows_of(struct arena *arena, const struct casework_change *change, struct ca
                                .granted = VEC_IN(arena, struct access_principal),
                                .withdrawn = VEC_IN(arena, struct access_principal),
                                .barred = VEC_IN(arena, struct bar_row),
-                               .cleared = VEC_IN(arena, struct bar_row),
+                               .cleared = VEC_IN(arena, struct access_barred),
+                               .grants = VEC_IN(arena, struct access_principal),
+                               .bars = VEC_IN(arena, struct bar_row),
                                .words = VEC_IN(arena, struct word_row),
                                .parties = VEC_IN(arena, struct party_row)};
     fill_head(change, rows);
     if (memcmp(change->receipt, none, sizeof(none)) != 0) {
         rows->receipt = change->receipt;
     }
-    compare_access(arena, change, rows);
+    compare_access(arena, change, now, rows);
     collect_duties(arena, change, rows);
     collect_parties(change, rows);
     int failed = collect_words(arena, change, rows, error);
@@ -384,12 +435,12 @@ static int write_access(struct store_session *session, const struct case_rows *r
     }
     for (size_t i = 0; !failed && i < rows->barred.count; i++) {
         const struct bar_row *bar = VEC_AT(&rows->barred, struct bar_row, i);
-        failed = access_bar(access, session, &rows->case_id, &bar->person, bar->cause, bar->reason, rows->changed,
+        failed = access_bar(access, session, &rows->case_id, &bar->person, bar->cause, bar->reason, rows->received,
                             error);
     }
     for (size_t i = 0; !failed && i < rows->cleared.count; i++) {
-        const struct bar_row *bar = VEC_AT(&rows->cleared, struct bar_row, i);
-        failed = access_clear(access, session, &rows->case_id, &bar->person, bar->cause, error);
+        const struct access_barred *bar = VEC_AT(&rows->cleared, struct access_barred, i);
+        failed = access_clear_token(session, &rows->case_id, &bar->person, bar->cause, error);
     }
     if (!failed && rows->ended != rows->was_ended) {
         failed = access_shelve(session, &rows->case_id, rows->ended ? ACCESS_CLOSED : ACCESS_OPEN, error);

@@ -62,6 +62,9 @@ static int find_case(struct going *going, struct store_session *session, struct 
     if (!failed) {
         failed = load_case(going->arena, going->casework, session, &case_id, &going->loaded, error);
     }
+    if (!failed) {
+        failed = access_read_rows(session, going->arena, &case_id, &going->loaded.access, error);
+    }
     if (failed) {
         return failed;
     }

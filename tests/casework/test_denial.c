@@ -141,6 +141,57 @@ static void test_casework_denial__cleared_by_the_next_rung_it_appears(void **sta
     assert_int_equal(casework_look(house->casework, house->arena, &manager, text_of(done.reference), &found, &error), 0);
 }
 
+/* Later steps change nothing about it. */
+static void test_casework_denial__a_named_holder_stays_out_after_later_steps(void **state)
+{
+    struct house *house = *state;
+    struct casework_done done;
+    house_report(house, "Marguerite Okonjo", "Words.", &done);
+    house_step(house, HOUSE_DIRECTOR, done.reference, "settle-match", (struct procedure_scope){PROCEDURE_FOR_MATCH, 1},
+               (const char *const[]){"same-person", "yes", "same-person.reasons", "It is she.", NULL});
+    assert_absent(house, HOUSE_MANAGER, done.reference);
+    house_step(house, HOUSE_DIRECTOR, done.reference, "assess", (struct procedure_scope){PROCEDURE_FOR_CASE, 0},
+               (const char *const[]){"threshold", "harm", "threshold.reasons", "As told.",
+                                     "allegation.1.allegation-words", "As told.", NULL});
+    assert_absent(house, HOUSE_MANAGER, done.reference);
+    house_move(house, 3 * HOUSE_DAY);
+    struct error error;
+    assert_int_equal(casework_run_events(house->casework, NULL, &error), 0);
+    assert_absent(house, HOUSE_MANAGER, done.reference);
+}
+
+/* What a second person allowed for a while is not the procedure's to take back. */
+static void test_casework_denial__a_broken_glass_stays_broken_after_later_steps(void **state)
+{
+    struct house *house = *state;
+    struct casework_done done;
+    struct identity request;
+    struct error error;
+    struct casework_who clerk = house_who(house, HOUSE_CLERK), director = house_who(house, HOUSE_DIRECTOR);
+    struct casework_case found;
+    struct people_moment moment;
+    const struct access_viewer *viewer;
+    struct store_session *session;
+    house_report(house, "Barnaby Hollis", "Words.", &done);
+    assert_int_equal(access_ask(house->access, &clerk.person, text_of(done.reference), TEXT("A child is at risk now."),
+                                house->now, &request, &error),
+                     0);
+    assert_int_equal(store_begin_read(house->store, &session, &error), 0);
+    assert_int_equal(people_moment(house->people, session, house->arena, house->now, &moment, &error), 0);
+    assert_int_equal(access_view(house->access, session, house->arena, &director.person, PEOPLE_STAFF, &moment, NULL, 0,
+                                 &viewer, &error),
+                     0);
+    store_end(session);
+    assert_int_equal(access_answer(house->access, viewer, &request, true, house->now + HOUSE_DAY, house->now, NULL, NULL,
+                                   &error),
+                     0);
+    assert_int_equal(casework_look(house->casework, house->arena, &clerk, text_of(done.reference), &found, &error), 0);
+    house_step(house, HOUSE_MANAGER, done.reference, "assess", (struct procedure_scope){PROCEDURE_FOR_CASE, 0},
+               (const char *const[]){"threshold", "harm", "threshold.reasons", "As told.",
+                                     "allegation.1.allegation-words", "As told.", NULL});
+    assert_int_equal(casework_look(house->casework, house->arena, &clerk, text_of(done.reference), &found, &error), 0);
+}
+
 static void test_casework_denial__nobody_without_an_office_sees_anything(void **state)
 {
     struct house *house = *state;
@@ -180,6 +231,8 @@ int main(int argc, char **argv)
         TEST(test_casework_denial__a_named_holder_sees_nothing),
         TEST(test_casework_denial__a_possible_match_is_withheld),
         TEST(test_casework_denial__cleared_by_the_next_rung_it_appears),
+        TEST(test_casework_denial__a_named_holder_stays_out_after_later_steps),
+        TEST(test_casework_denial__a_broken_glass_stays_broken_after_later_steps),
         TEST(test_casework_denial__nobody_without_an_office_sees_anything),
         TEST(test_casework_denial__reads_are_on_record),
     };
