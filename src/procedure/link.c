@@ -23,7 +23,8 @@ const void *link_find(const struct procedure *model, enum meaning meaning, struc
 
 static bool complain_declared(struct link_state *link, enum meaning meaning, struct procedure_name name, const struct line *line)
 {
-    return complain(link->complaints, line->place, "there is a %s '%.*s' already: give this one another name",
+    const char *article = meaning == MEANS_OFFICE || meaning == MEANS_ITEM || meaning == MEANS_EVENT ? "an" : "a";
+    return complain(link->complaints, line->place, "there is %s %s '%.*s' already: give this one another name", article,
                     meaning_words[meaning], TEXT_ARGS(name.text));
 }
 

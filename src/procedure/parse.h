@@ -16,6 +16,7 @@ struct parse {
     const struct token *at;
     struct procedure *model;
     int depth; /* of conditions within conditions */
+    bool lost_if; /* the last action was an `if` that could not be read: its `otherwise` needs no complaint */
 };
 
 #define PARSE_CONDITION_DEPTH_MOST 16

@@ -169,6 +169,9 @@ static bool parse_action_words(struct parse *parse, struct action *action)
 /* "otherwise", with the actions below it, goes with the `if` before. */
 static bool parse_otherwise(struct parse *parse, struct action *action)
 {
+    if (parse->lost_if) {
+        return false;
+    }
     if (action == NULL || action->kind != ACTION_IF || action->otherwise_count > 0) {
         return complain(parse->complaints, parse_place(parse), "'otherwise' has no 'if' before it at this level: write one, or leave it out");
     }
@@ -188,7 +191,9 @@ bool parse_action(struct parse *parse, struct action **actions, size_t *count)
     }
     struct action action = {0};
     line_begin(parse, &action.line);
-    if (!parse_action_words(parse, &action) || !line_end(parse, &action.line)) {
+    bool read = parse_action_words(parse, &action) && line_end(parse, &action.line);
+    parse->lost_if = !read && action.kind == ACTION_IF;
+    if (!read) {
         return false;
     }
     if (*count >= PARSE_LIST_MOST) {

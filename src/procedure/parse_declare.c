@@ -258,7 +258,7 @@ bool parse_hold(struct parse *parse)
         return false;
     }
     parse_block(parse, parse_hold_line, hold);
-    if (hold->when == NULL || hold->from.name.key == 0) {
+    if (hold->while_line.place.line == 0 || hold->from_line.place.line == 0) {
         complain(parse->complaints, hold->line.place, "a hold says from whom and while what: write 'withhold from STANDING' and "
                                                       "'while CONDITION' under it");
     }

@@ -44,6 +44,49 @@ void write_begin(struct write *write, const struct line *line, int depth)
     indent(&write->buf, depth);
 }
 
+/* Where a line may go on in the next one: behind a comma, an arrow, `and` and `or`, outside of words in quotation marks.
+ * The last such place within the width, or the first behind it; the length where there is none. */
+static size_t find_break(struct text line)
+{
+    static const char *const ends[] = {", ", "-> ", " and ", " or "};
+    size_t found = line.length, column = 0;
+    bool quoted = false, escaped = false;
+    for (size_t i = 0; i < line.length; i++) {
+        quoted ^= line.at[i] == '"' && !escaped;
+        escaped = line.at[i] == '\\' && !escaped;
+        column += ((unsigned char)line.at[i] & 0xc0) != 0x80;
+        for (size_t j = 0; !quoted && j < COUNT_OF(ends); j++) {
+            size_t length = strlen(ends[j]);
+            bool ends_here = i + 1 >= length && memcmp(line.at + i + 1 - length, ends[j], length) == 0;
+            if (ends_here && (column <= LINE_WIDTH || found == line.length)) {
+                found = i;
+            }
+        }
+        if (column > LINE_WIDTH && found < line.length) {
+            break;
+        }
+    }
+    return column > LINE_WIDTH ? found : line.length;
+}
+
+static void wrap(struct write *write)
+{
+    struct buf *buf = &write->buf;
+    for (;;) {
+        struct text line = {buf->bytes + write->line_start, buf->length - write->line_start};
+        size_t at = find_break(line);
+        if (at >= line.length) {
+            return;
+        }
+        struct text rest = {arena_copy(buf->arena, line.at + at + 1, line.length - at - 1), line.length - at - 1};
+        buf->length = write->line_start + at;
+        buf_char(buf, '\n');
+        write->line_start = buf->length;
+        indent(buf, write->depth + 2);
+        buf_text(buf, rest);
+    }
+}
+
 static size_t characters_since(const struct write *write)
 {
     size_t characters = 0;
@@ -55,6 +98,7 @@ static size_t characters_since(const struct write *write)
 
 void write_end(struct write *write, const struct line *line)
 {
+    wrap(write);
     if (line->cites.count > 0) {
         size_t at = characters_since(write);
         do {
@@ -86,35 +130,19 @@ void write_labelled(struct buf *buf, const struct procedure_labelled *is)
     }
 }
 
-/* After a comma or an arrow: goes on in the next line where this one has no room for it. */
-static void write_gap(struct write *write, const struct procedure_labelled *next)
-{
-    if (characters_since(write) + next->name.text.length + next->label.length + 6 <= LINE_WIDTH) {
-        buf_char(&write->buf, ' ');
-        return;
-    }
-    buf_char(&write->buf, '\n');
-    write->line_start = write->buf.length;
-    indent(&write->buf, write->depth + 2);
-}
-
-static void write_choices(struct write *write, const struct procedure_labelled *choices, size_t count)
+static void write_choices(struct buf *buf, const struct procedure_labelled *choices, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        buf_string(&write->buf, i == 0 ? " " : ",");
-        if (i > 0) {
-            write_gap(write, &choices[i]);
-        }
-        write_labelled(&write->buf, &choices[i]);
+        buf_string(buf, i == 0 ? " " : ", ");
+        write_labelled(buf, &choices[i]);
     }
 }
 
-void write_type(struct write *write, const struct procedure_fact *fact)
+void write_type(struct buf *buf, const struct procedure_fact *fact)
 {
-    struct buf *buf = &write->buf;
     buf_string(buf, procedure_type_word(fact->type));
     if (fact->type == PROCEDURE_CHOICE || fact->type == PROCEDURE_ANY_OF) {
-        write_choices(write, fact->choices, fact->choice_count);
+        write_choices(buf, fact->choices, fact->choice_count);
     } else if (fact->type == PROCEDURE_NUMBER && (fact->least != 0 || fact->most != 999999999)) {
         buf_print(buf, " from %lld to %lld", (long long)fact->least, (long long)fact->most);
     }
@@ -197,7 +225,7 @@ static void write_setting(struct write *write, const struct setting *setting)
         buf_string(buf, "limit default ");
         write_limit(buf, &setting->limit);
     } else {
-        write_type(write, &(struct procedure_fact){.type = setting->type, .choices = setting->choices, .choice_count = setting->choice_count, .most = 999999999});
+        write_type(buf, &(struct procedure_fact){.type = setting->type, .choices = setting->choices, .choice_count = setting->choice_count, .most = 999999999});
         buf_string(buf, " default ");
         if (setting->type == PROCEDURE_YES_NO) {
             buf_string(buf, setting->value.yes ? "yes" : "no");
@@ -262,7 +290,7 @@ static void write_fact(struct write *write, const struct fact *fact)
     write_of(&write->buf, &fact->of);
     write_label(&write->buf, fact->words.is.label);
     buf_char(&write->buf, ' ');
-    write_type(write, &fact->words);
+    write_type(&write->buf, &fact->words);
     write_end(write, &fact->line);
 }
 
@@ -270,10 +298,7 @@ static void write_states(struct write *write, const struct track *track)
 {
     for (size_t i = 0; i < track->state_count; i++) {
         const struct state *state = &track->states[i];
-        buf_string(&write->buf, i == 0 ? " " : " ->");
-        if (i > 0) {
-            write_gap(write, &state->is);
-        }
+        buf_string(&write->buf, i == 0 ? " " : " -> ");
         write_labelled(&write->buf, &state->is);
         buf_string(&write->buf, state->ends ? " ends" : "");
     }
@@ -474,7 +499,8 @@ static bool is_plain(struct text block)
 {
     struct text line, last = {0};
     while (text_cut(&block, '\n', &line)) {
-        bool goes_on = last.length > 0 && (last.at[last.length - 1] == ',' || last.at[last.length - 1] == '>');
+        bool goes_on = last.length > 2 && (last.at[last.length - 1] == ',' || last.at[last.length - 1] == '>' ||
+                                           memcmp(last.at + last.length - 3, "and", 3) == 0 || memcmp(last.at + last.length - 3, " or", 3) == 0);
         if (line.length > 0 && last.length > 0 && !goes_on) {
             return false;
         }

@@ -9,6 +9,7 @@ void write_condition(struct buf *buf, const struct procedure_condition *conditio
 void write_limit(struct buf *buf, const struct limit *limit);
 void write_time(struct buf *buf, const struct time *time, bool plain);
 void write_string(struct buf *buf, struct text words);
+void write_type(struct buf *buf, const struct procedure_fact *fact);
 void write_event(struct buf *buf, enum procedure_event_kind kind, const struct mention *subject);
 
 /* Writing whole lines. */
@@ -17,7 +18,6 @@ struct write {
     size_t line_start;
     int depth;
 };
-void write_type(struct write *write, const struct procedure_fact *fact);
 void write_begin(struct write *write, const struct line *line, int depth);
 void write_end(struct write *write, const struct line *line);
 void write_mentions(struct buf *buf, const struct mentions *mentions, const char *between);

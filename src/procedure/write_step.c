@@ -114,7 +114,7 @@ static void write_question(struct write *write, const struct question *question,
     write_words(buf, question->words);
     if (question->declares != NULL) {
         buf_char(buf, ' ');
-        write_type(write, &question->declares->words);
+        write_type(buf, &question->declares->words);
     }
     buf_string(buf, question->optional ? " optional" : "");
     buf_string(buf, question->with_reasons ? " with reasons" : "");
