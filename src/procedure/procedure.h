@@ -737,5 +737,6 @@ const struct procedure_example_result *procedure_run_examples(struct arena *aren
                                                               const struct calendar_book *book, size_t *count);
 
 #include "procedure/findings.h"
+#include "procedure/pages.h"
 
 #endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PROCEDURE_PAGES_H
+#define PROCEDURE_PAGES_H
+
+/*
+ * Part of the door (procedure.h includes it): what people read of a procedure. Both are written
+ * from the same model that decides, so that the page, the drawing and the rules cannot drift apart
+ * (SG-A2).
+ */
+
+/* ---- the page "how we handle it" ------------------------------------------------------------- */
+
+enum procedure_piece_kind {
+    PROCEDURE_PIECE_HEADING,
+    PROCEDURE_PIECE_PARAGRAPH,
+    PROCEDURE_PIECE_ITEM, /* of a list */
+    PROCEDURE_PIECE__MAX
+};
+struct procedure_piece {
+    enum procedure_piece_kind kind;
+    uint32_t level;     /* of a heading: 1 (one: the title) to 3; of an item: 1 to 6, how deep its
+                         * list stands in others */
+    struct text anchor; /* of a heading: "step-assess"; unique in the document, fit for an id */
+    struct text words;  /* text, never markup */
+    struct procedure_cites cites; /* the paragraphs that the sentence comes from; of a heading:
+                                   * those of the whole thing */
+};
+struct procedure_document {
+    const struct procedure_piece *at;
+    size_t count;
+};
+/* The whole procedure in plain English: who acts, every step, what is owed and by when, what is
+ * withheld, what must never be, what each person is told, how long it is kept. Every sentence
+ * carries its paragraphs: its own line's, or else those of the construct around it. */
+void procedure_explain(struct arena *arena, const struct procedure *procedure,
+                       struct procedure_document *out);
+/* The document for a terminal: lines of at most 96 characters, lists indented. */
+struct text procedure_document_text(struct arena *arena, const struct procedure_document *document);
+/* The document as Markdown (CommonMark); nothing in its words is taken for markup. */
+struct text procedure_document_markdown(struct arena *arena,
+                                        const struct procedure_document *document);
+
+#endif
