@@ -1,24 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every chain, entry by entry, in the order (case, sequence): one query, chains joined with their entries. */
+/*
+ * Every chain, entry by entry, in the order (case, sequence): a page of heads, then the entries of that page's cases,
+ * so that neither is read beside the other (PostgreSQL would have to keep one of the two) nor joined (SQLite would
+ * read the head again for each entry).
+ */
 #include "ledger/verify.h"
 
 #include <string.h>
 
 #define ARENA_EVERY 256 /* entries to one arena of the counted facts that are opened */
+#define PAGE 1000       /* heads */
+
+struct stored_head {
+    struct ledger_head head;
+    int64_t numbered;
+    bool damaged;
+};
 
 struct walk {
     struct verifying *verifying;
+    struct stored_head *heads;       /* of this page */
+    size_t count, next;
     struct ledger_head head;         /* of the chain that we are in */
     int64_t numbered;
     int64_t sequence, recorded;      /* of the last entry seen in it */
     uint8_t before[VAULT_HASH_SIZE]; /* its hash */
-    bool begun;
     struct arena *arena;
     int64_t of; /* entries in all */
 };
 
-enum { CASE_ID, BOOK, COMPARTMENT, PERIOD, LAST, RECORDED, HEAD, NUMBERED, CHAIN_ERASED, SEQUENCE, HEADER, SEALED,
-       COUNTED };
+enum { CASE_ID, SEQUENCE, HEADER, SEALED, COUNTED };
 
 static int wrong(const struct walk *walk, enum ledger_fault kind, int64_t sequence, const char *what)
 {
@@ -27,37 +38,48 @@ static int wrong(const struct walk *walk, enum ledger_fault kind, int64_t sequen
 
 /* ---- a chain's row */
 
-static int begin_chain(struct walk *walk, const struct store_statement *row, const struct identity *case_id)
+static void take_head(const struct store_statement *row, struct stored_head *out)
+{
+    struct identity case_id;
+    struct text hash = store_bytes(row, 6);
+    bool right = take_identity(store_bytes(row, 0), &case_id) && hash.length == VAULT_HASH_SIZE;
+    int64_t book = store_integer(row, 1), compartment = store_integer(row, 2), period = store_integer(row, 3);
+    int64_t erased = store_integer(row, 8);
+    *out = (struct stored_head){.head = {.case_id = case_id,
+                                         .book = (enum ledger_book)book,
+                                         .compartment = (enum vault_compartment)compartment,
+                                         .period = (uint32_t)period,
+                                         .sequence = store_integer(row, 4),
+                                         .recorded = store_integer(row, 5),
+                                         .erased = erased != 0},
+                                .numbered = store_integer(row, 7)};
+    memcpy(out->head.hash, hash.at, hash.length < VAULT_HASH_SIZE ? hash.length : VAULT_HASH_SIZE);
+    out->damaged = !right || book < 0 || book >= LEDGER_BOOK__MAX || compartment < 0 ||
+                   compartment >= VAULT_COMPARTMENT__MAX || period < 0 || period > 999999 || erased < 0 ||
+                   erased > 1 || out->numbered < 0 || out->numbered > out->head.sequence || out->head.sequence < 1;
+}
+
+static int begin_chain(struct walk *walk)
 {
     struct ledger_report *report = walk->verifying->report;
-    struct text hash = store_bytes(row, HEAD);
-    int64_t book = store_integer(row, BOOK), compartment = store_integer(row, COMPARTMENT);
-    int64_t period = store_integer(row, PERIOD), erased = store_integer(row, CHAIN_ERASED);
-    walk->head = head_begin(case_id, (enum ledger_book)book, (enum vault_compartment)compartment, (uint32_t)period);
-    memcpy(walk->before, walk->head.hash, VAULT_HASH_SIZE);
-    walk->head.sequence = store_integer(row, LAST);
-    walk->head.recorded = store_integer(row, RECORDED);
-    walk->head.erased = erased != 0;
-    walk->numbered = store_integer(row, NUMBERED);
+    const struct stored_head *stored = &walk->heads[walk->next];
+    const struct ledger_head *head = &stored->head;
+    struct ledger_head opening = head_begin(&head->case_id, head->book, head->compartment, head->period);
+    memcpy(walk->before, opening.hash, VAULT_HASH_SIZE);
+    walk->head = *head;
+    walk->numbered = stored->numbered;
     walk->sequence = walk->recorded = 0;
-    walk->begun = true;
-    if (hash.length != VAULT_HASH_SIZE || book < 0 || book >= LEDGER_BOOK__MAX || compartment < 0 ||
-        compartment >= VAULT_COMPARTMENT__MAX || period < 0 || period > 999999 || erased < 0 || erased > 1 ||
-        walk->numbered < 0 || walk->numbered > walk->head.sequence || walk->head.sequence < 1) {
+    if (stored->damaged) {
         return wrong(walk, LEDGER_FAULT_HEAD, 0, "the head of its chain is damaged");
     }
-    memcpy(walk->head.hash, hash.at, VAULT_HASH_SIZE);
     report->chains++;
-    report->erased_cases += erased;
-    report->unnumbered += walk->head.sequence - walk->numbered;
+    report->erased_cases += head->erased;
+    report->unnumbered += head->sequence - stored->numbered;
     return 0;
 }
 
 static int end_chain(struct walk *walk)
 {
-    if (!walk->begun) {
-        return 0;
-    }
     if (walk->sequence < walk->head.sequence) {
         return wrong(walk, LEDGER_FAULT_HEAD, walk->sequence + 1,
                      "it is missing: entries at the end of the chain have been removed");
@@ -222,34 +244,91 @@ static int check_entry(struct walk *walk, const struct store_statement *row, str
 
 /* ---- all of them */
 
-static int check_row(struct walk *walk, const struct store_statement *row, struct error *error)
+static int orphan(struct walk *walk, const struct identity *case_id, int64_t sequence)
 {
-    struct identity case_id;
-    bool right = take_identity(store_bytes(row, CASE_ID), &case_id);
-    int code = 0;
-    if (!walk->begun || !identity_equal(&case_id, &walk->head.case_id)) {
-        code = end_chain(walk);
-        code = code != 0 ? code : begin_chain(walk, row, &case_id);
-        if (code == 0 && !right) {
-            code = wrong(walk, LEDGER_FAULT_HEAD, 0, "it has no name that a case can have");
-        }
-    }
-    return code != 0 || store_is_null(row, SEQUENCE) ? code : check_entry(walk, row, error);
+    return fault(walk->verifying, LEDGER_FAULT_HEAD, case_id, sequence, "the head of its chain has been removed");
 }
 
-static int walk_rows(struct walk *walk, struct error *error)
+/* Ends chains until the one whose turn it is has this name (NULL: all of the page). */
+static int advance(struct walk *walk, const struct identity *case_id)
+{
+    while (walk->next < walk->count &&
+           (!case_id || memcmp(walk->head.case_id.bytes, case_id->bytes, IDENTITY_SIZE) < 0)) {
+        int code = end_chain(walk);
+        walk->next++;
+        if (code != 0 || (walk->next < walk->count && (code = begin_chain(walk)) != 0)) {
+            return code;
+        }
+    }
+    return 0;
+}
+
+static int check_row(struct walk *walk, const struct store_statement *row, struct error *error)
+{
+    struct text name = store_bytes(row, CASE_ID);
+    struct identity case_id;
+    if (name.length != IDENTITY_SIZE || memcmp(name.at, walk->head.case_id.bytes, IDENTITY_SIZE) != 0) {
+        take_identity(name, &case_id);
+        int code = advance(walk, &case_id);
+        if (code != 0) {
+            return code;
+        }
+        if (walk->next == walk->count || !identity_equal(&case_id, &walk->head.case_id) ||
+            name.length != IDENTITY_SIZE) {
+            return orphan(walk, &case_id, store_integer(row, SEQUENCE));
+        }
+    }
+    return check_entry(walk, row, error);
+}
+
+static int walk_entries(struct walk *walk, struct error *error)
 {
     struct store_statement *row = NULL;
-    int code = store_query(walk->verifying->session, &row, error,
-                           "SELECT c.case_id, c.book, c.compartment, c.period, c.sequence, c.recorded, c.head, "
-                           "c.numbered, c.erased, e.sequence, e.header, e.sealed, e.counted FROM ledger_chain c "
-                           "LEFT JOIN ledger_entry e ON e.case_id = c.case_id ORDER BY c.case_id, e.sequence",
-                           "");
+    int code = begin_chain(walk);
+    code = code != 0 ? code
+                     : store_query(walk->verifying->session, &row, error,
+                                   "SELECT case_id, sequence, header, sealed, counted FROM ledger_entry "
+                                   "WHERE case_id >= $1 AND case_id <= $2 ORDER BY case_id, sequence",
+                                   "dd", &walk->heads[0].head.case_id, &walk->heads[walk->count - 1].head.case_id);
     while (code == 0 && (code = store_step(row, error)) > 0) {
         code = check_row(walk, row, error);
     }
     store_finish(row);
-    return code != 0 ? code : end_chain(walk);
+    return code != 0 ? code : advance(walk, NULL);
+}
+
+/* `after` no bytes at all: from the first. */
+static int read_heads(struct walk *walk, struct text after, struct error *error)
+{
+    struct store_statement *row = NULL;
+    walk->count = walk->next = 0;
+    int code = store_query(walk->verifying->session, &row, error,
+                           "SELECT case_id, book, compartment, period, sequence, recorded, head, numbered, erased "
+                           "FROM ledger_chain WHERE case_id > $1 ORDER BY case_id LIMIT $2",
+                           "bi", after.at, after.length, (int64_t)PAGE);
+    while (code == 0 && (code = store_step(row, error)) > 0) {
+        take_head(row, &walk->heads[walk->count++]);
+        code = 0;
+    }
+    store_finish(row);
+    return code;
+}
+
+static int walk_all(struct walk *walk, struct error *error)
+{
+    struct identity last;
+    struct text after = TEXT("");
+    int code;
+    do {
+        code = read_heads(walk, after, error);
+        if (code != 0 || walk->count == 0) {
+            break;
+        }
+        last = walk->heads[walk->count - 1].head.case_id;
+        after = (struct text){(const char *)last.bytes, IDENTITY_SIZE};
+        code = walk_entries(walk, error);
+    } while (code == 0);
+    return code;
 }
 
 static int name_orphan(struct verifying *verifying, struct error *error)
@@ -278,7 +357,8 @@ int verify_chains(struct verifying *verifying, struct error *error)
         return code;
     }
     walk.arena = arena_new();
-    code = walk_rows(&walk, error);
+    walk.heads = ARENA_ARRAY(verifying->arena, struct stored_head, PAGE);
+    code = walk_all(&walk, error);
     arena_free(walk.arena);
     return code == 0 && verifying->report->entries != walk.of ? name_orphan(verifying, error) : code;
 }

@@ -1,29 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Randomness, SHA-256, comparing. SHA-256 comes from libcrypto, which uses the processor's own instructions (measured:
- * 145 bytes in 0.15 us; libsodium's takes 0.47): verifying and preparing hash everything. One context per thread.
+ * Randomness, SHA-256, comparing. SHA-256 comes from libcrypto, which uses the processor's own instructions (145 bytes
+ * measured: 0.11 us here, 0.15 through its EVP interface, 0.47 with libsodium): verifying and preparing hash all day.
  */
+#define OPENSSL_API_COMPAT 0x10100000L /* these functions, which later interfaces wrap at a cost, are still there */
+#include <openssl/sha.h>
+
 #include "vault/inside.h"
 
-#include <openssl/evp.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static pthread_key_t thread_context;
-static EVP_MD *sha256;
-
-static void free_context(void *context)
-{
-    EVP_MD_CTX_free(context);
-}
 
 static void prepare(void)
 {
-    sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-    if (sodium_init() < 0 || !sha256 || pthread_key_create(&thread_context, free_context) != 0) {
-        abort();
+    if (sodium_init() < 0) {
+        abort(); /* the system gives no randomness: nothing can be safe */
     }
 }
 
@@ -32,30 +26,14 @@ void sodium_ready(void)
     pthread_once(&once, prepare);
 }
 
-static EVP_MD_CTX *context_of_thread(void)
-{
-    sodium_ready();
-    EVP_MD_CTX *context = pthread_getspecific(thread_context);
-    if (!context) {
-        context = EVP_MD_CTX_new();
-        if (!context || pthread_setspecific(thread_context, context) != 0) {
-            abort();
-        }
-    }
-    return context;
-}
-
 void vault_sha256(const struct text *parts, size_t count, uint8_t out[VAULT_HASH_SIZE])
 {
-    EVP_MD_CTX *context = context_of_thread();
-    int right = EVP_DigestInit_ex2(context, sha256, NULL);
+    SHA256_CTX context;
+    SHA256_Init(&context);
     for (size_t i = 0; i < count; i++) {
-        right &= EVP_DigestUpdate(context, parts[i].at, parts[i].length);
+        SHA256_Update(&context, parts[i].at, parts[i].length);
     }
-    right &= EVP_DigestFinal_ex(context, out, NULL);
-    if (!right) {
-        abort(); /* never with a digest of memory: libcrypto itself is broken */
-    }
+    SHA256_Final(out, &context);
 }
 
 void vault_random(void *bytes, size_t size)
