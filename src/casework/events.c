@@ -96,7 +96,11 @@ int casework_run_events(struct casework *casework, size_t *count, struct error *
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct vec events = VEC_IN(arena, struct due_event);
     size_t recorded = 0;
-    int failed = find_lapsing(casework, casework_now(casework), &events, error);
+    int failed = settle_holders(casework, error);
+    if (failed) {
+        return failed;
+    }
+    failed = find_lapsing(casework, casework_now(casework), &events, error);
     for (size_t i = 0; failed >= 0 && i < events.count; i++) {
         failed = record_lapse(casework, VEC_AT(&events, struct due_event, i), error);
         recorded += failed == 0;

@@ -13,7 +13,10 @@ static int begin(struct casework *casework, struct arena *arena, const struct ca
                  struct error *error)
 {
     struct the_moment moment;
-    int failed = store_begin_read(casework->options.store, &out->session, error);
+    int failed = settle_holders(casework, error);
+    if (!failed) {
+        failed = store_begin_read(casework->options.store, &out->session, error);
+    }
     if (!failed) {
         failed = moment_of(arena, casework, out->session, who, NULL, &moment, error);
     }

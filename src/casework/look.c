@@ -18,7 +18,10 @@ static int find(struct looking *looking, const struct casework_who *who, struct 
     struct identity case_id;
     struct arena *arena = looking->arena;
     struct casework *casework = looking->casework;
-    int failed = store_begin_read(casework->options.store, &looking->session, error);
+    int failed = settle_holders(casework, error);
+    if (!failed) {
+        failed = store_begin_read(casework->options.store, &looking->session, error);
+    }
     if (!failed) {
         failed = moment_of(arena, casework, looking->session, who, NULL, &looking->moment, error);
     }

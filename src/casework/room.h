@@ -5,6 +5,7 @@
 /* What the files of this room share. */
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "casework/body.h"
 #include "casework/casework.h"
@@ -27,6 +28,7 @@ struct casework {
     struct casework_view views[VIEWS_MOST];
     size_t view_count;
     struct ledger_erasure_calls erasure_calls;
+    _Atomic uint64_t settled; /* digest of the terms that were all compared with the cases: holders.c */
 };
 
 int64_t casework_now(const struct casework *casework);
@@ -139,6 +141,11 @@ int attempts_commit(struct casework *casework, struct attempt *attempts, size_t 
 /* ---- erase.c */
 
 struct ledger_erasure_calls casework_make_erasure_calls(struct casework *casework);
+
+/* ---- holders.c */
+
+/* Before anybody looks or acts: whoever took an office since is compared with every case. Opens sessions of its own. */
+int settle_holders(struct casework *casework, struct error *error) MUST_CHECK;
 
 /* ---- notes.c */
 

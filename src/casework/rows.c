@@ -31,6 +31,7 @@ static const struct store_migration migrations[] = {
      "CREATE INDEX casework_party_case ON casework_party (case_id);"
      "CREATE TABLE casework_hold (case_id BLOB PRIMARY KEY NOT NULL, since INTEGER NOT NULL);"
      "CREATE TABLE casework_view (name TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL)"},
+    {"casework", 2, "CREATE TABLE casework_holder (term BLOB PRIMARY KEY NOT NULL, compared INTEGER NOT NULL)"},
 };
 
 struct store_migration_list casework_migrations(void)

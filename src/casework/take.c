@@ -237,7 +237,10 @@ static int decide(struct going *going, struct error *error)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
     const struct casework_wish *wish = going->wish;
-    int failed = store_begin_read(going->casework->options.store, &session, error);
+    int failed = settle_holders(going->casework, error);
+    if (!failed) {
+        failed = store_begin_read(going->casework->options.store, &session, error);
+    }
     if (!failed) {
         failed = going->opens ? begin_new(going, session, error) : find_case(going, session, error);
     }

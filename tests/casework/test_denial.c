@@ -160,6 +160,31 @@ static void test_casework_denial__a_named_holder_stays_out_after_later_steps(voi
     assert_absent(house, HOUSE_MANAGER, done.reference);
 }
 
+/* Named in words long before taking the office: compared before they can look (SG-4.3). */
+static void test_casework_denial__a_newly_appointed_holder_sees_nothing_of_an_older_case(void **state)
+{
+    struct house *house = *state;
+    struct casework_done done, other;
+    struct identity term;
+    struct error error;
+    house_report(house, "Clementine Ashdown", "Words.", &done);
+    house_report(house, "Barnaby Hollis", "Words.", &other);
+    house_move(house, HOUSE_DAY);
+    struct people_act act = {{{0}}, house->now};
+    assert_int_equal(people_appoint(house->people, &house->persons[HOUSE_CLERK], TEXT("safeguarding-officer"), TEXT(""),
+                                    house->now, PEOPLE_OPEN, &act, &term, &error),
+                     0);
+    house_move(house, HOUSE_HOUR);
+    struct casework_who clerk = house_who(house, HOUSE_CLERK), manager = house_who(house, HOUSE_MANAGER);
+    struct casework_case found;
+    assert_int_equal(casework_look(house->casework, house->arena, &clerk, text_of(done.reference), &found, &error),
+                     ERROR_NOT_FOUND);
+    assert_int_equal(casework_look(house->casework, house->arena, &clerk, text_of(other.reference), &found, &error), 0);
+    assert_int_equal(casework_look(house->casework, house->arena, &manager, text_of(done.reference), &found, &error), 0);
+    assert_int_equal(found.line_count, 2);
+    assert_true(text_is(found.lines[1].name, "match-appears"));
+}
+
 /* What a second person allowed for a while is not the procedure's to take back. */
 static void test_casework_denial__a_broken_glass_stays_broken_after_later_steps(void **state)
 {
@@ -232,6 +257,7 @@ int main(int argc, char **argv)
         TEST(test_casework_denial__a_possible_match_is_withheld),
         TEST(test_casework_denial__cleared_by_the_next_rung_it_appears),
         TEST(test_casework_denial__a_named_holder_stays_out_after_later_steps),
+        TEST(test_casework_denial__a_newly_appointed_holder_sees_nothing_of_an_older_case),
         TEST(test_casework_denial__a_broken_glass_stays_broken_after_later_steps),
         TEST(test_casework_denial__nobody_without_an_office_sees_anything),
         TEST(test_casework_denial__reads_are_on_record),
