@@ -34,13 +34,25 @@ static _Noreturn void give_up(const char *what)
 
 /* ---- recording */
 
+/* A trace does not double the quotes within a text. */
+static const char *end_of_quoted(const char *at)
+{
+    while ((at = strchr(at, '\'')) && at[1] && strncmp(at + 1, ", ", 2) != 0) {
+        at++;
+    }
+    if (!at) {
+        give_up("a traced value does not end");
+    }
+    return at;
+}
+
 static struct bound parse_value(struct arena *arena, const char **at)
 {
     struct bound bound = {BOUND_NULL, 0, TEXT("")};
     struct error error;
     if (strncmp(*at, "x'", 2) == 0 || **at == '\'') {
         bool hex = **at == 'x';
-        const char *start = *at + (hex ? 2 : 1), *end = strchr(start, '\'');
+        const char *start = *at + (hex ? 2 : 1), *end = end_of_quoted(start);
         struct text inside = {start, (size_t)(end - start)};
         bound.kind = hex ? BOUND_BYTES : BOUND_TEXT;
         bound.bytes = (struct text){arena_copy(arena, start, inside.length), inside.length};
