@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * `evenhand demo`: the story, made to happen. Every step is really taken, through casework, under a clock that is moved
+ * to the step's time; what the procedure would refuse cannot get in.
+ */
+#include "cli/built_in.h"
+#include "cli/demonstration.h"
+#include "cli/keep.h"
+#include "cli/story.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PASSWORD "amber lantern harbour"
+#define MINUTE INT64_C(60000)
+#define MOST_CASES 40
+
+struct telling {
+    struct cli *cli;
+    struct cli_organisation organisation;
+    struct civil_date today;
+    int64_t now;
+    struct identity *persons; /* by the story's order */
+    struct {
+        const char *of;
+        char reference[ACCESS_REFERENCE_SIZE];
+    } cases[MOST_CASES];
+    size_t case_count;
+};
+
+/* ---- the story's times and names --------------------------------------------------------------------------------------- */
+
+/* Never after now: a story that is told just after midnight has not happened yet. */
+static int64_t instant_of(const struct telling *telling, struct cli_story_time time)
+{
+    if (!time.days_ago) {
+        return telling->now - (time.hour * 60 + time.minute) * MINUTE;
+    }
+    struct civil_date date = calendar_add_days(telling->today, -time.days_ago);
+    return calendar_start_of_day(telling->organisation.zone, date) + (time.hour * 60 + time.minute) * MINUTE;
+}
+
+static const struct identity *person_of(const struct telling *telling, const char *key)
+{
+    for (size_t i = 0; i < cli_story_people_count; i++) {
+        if (strcmp(cli_story_people[i].key, key) == 0) {
+            return &telling->persons[i];
+        }
+    }
+    abort(); /* the story names somebody who is not in it */
+}
+
+static char *reference_of(struct telling *telling, const char *of)
+{
+    for (size_t i = 0; i < telling->case_count; i++) {
+        if (strcmp(telling->cases[i].of, of) == 0) {
+            return telling->cases[i].reference;
+        }
+    }
+    if (telling->case_count == MOST_CASES) {
+        abort();
+    }
+    telling->cases[telling->case_count].of = of;
+    return telling->cases[telling->case_count++].reference;
+}
+
+/* "@3 14:05": three days ago at 14:05, as the form takes it. */
+static struct text value_of(struct telling *telling, const char *value)
+{
+    struct cli_story_time time;
+    if (value[0] != '@' || sscanf(value, "@%d %d:%d", &time.days_ago, &time.hour, &time.minute) != 3) {
+        return text_of(value);
+    }
+    return calendar_print_iso_instant(telling->cli->arena, instant_of(telling, time));
+}
+
+/* ---- who is there -------------------------------------------------------------------------------------------------------- */
+
+static int add_user(struct telling *telling, size_t index, const struct people_act *act,
+                    struct cli_demonstration_user *out, struct error *error)
+{
+    const struct cli_story_person *person = &cli_story_people[index];
+    struct people_new_user user = {
+        .person = telling->persons[index],
+        .sign_in = text_of(person->sign_in),
+        .role = people_role_of(text_of(person->role)),
+        .password = TEXT(PASSWORD),
+    };
+    int result = people_add_user(telling->organisation.people, &user, act, error);
+    *out = (struct cli_demonstration_user){
+        .sign_in = user.sign_in,
+        .name = text_of(person->name),
+        .password = user.password,
+        .about = text_of(person->about),
+    };
+    memcpy(out->secret, user.secret, sizeof(out->secret));
+    return result;
+}
+
+static int add_people(struct telling *telling, const struct people_act *act, struct error *error)
+{
+    struct cli_demonstration_user users[20];
+    size_t count = 0;
+    int result = 0;
+    telling->persons = ARENA_ARRAY(telling->cli->arena, struct identity, cli_story_people_count);
+    for (size_t i = 0; result == 0 && i < cli_story_people_count; i++) {
+        const struct cli_story_person *person = &cli_story_people[i];
+        const struct people_details details = {
+            .kinds = person->kinds, .name = text_of(person->name), .area = text_of(person->area)};
+        result = people_add_person(telling->organisation.people, &details, act, &telling->persons[i], error);
+        if (result == 0 && person->sign_in && count < COUNT_OF(users)) {
+            result = add_user(telling, i, act, &users[count++], error);
+        }
+    }
+    return result < 0 ? result
+                      : cli_write_demonstration(telling->cli, telling->organisation.folder, users, count, error);
+}
+
+static int fill_offices(struct telling *telling, const struct people_act *act, struct error *error)
+{
+    struct identity ignored;
+    int result = 0;
+    for (size_t i = 0; result == 0 && i < cli_story_office_count; i++) {
+        const struct cli_story_office *held = &cli_story_offices[i];
+        result = people_appoint(telling->organisation.people, person_of(telling, held->person), text_of(held->office),
+                                text_of(held->area), act->at, PEOPLE_OPEN, act, &ignored, error);
+    }
+    for (size_t i = 0; result == 0 && i < cli_story_absence_count; i++) {
+        const struct cli_story_absence *absence = &cli_story_absences[i];
+        result = people_record_absence(telling->organisation.people, person_of(telling, absence->person),
+                                       instant_of(telling, absence->from), instant_of(telling, absence->until),
+                                       text_of(absence->reason), act, &ignored, error);
+    }
+    return result;
+}
+
+/* ---- what happened --------------------------------------------------------------------------------------------------------- */
+
+static struct procedure_field *fields_of(struct telling *telling, const struct cli_story_step *step, size_t *count)
+{
+    struct vec fields = VEC_IN(telling->cli->arena, struct procedure_field);
+    for (const char *const *at = step->fields; at[0]; at += 2) {
+        const struct procedure_field field = {text_of(at[0]), value_of(telling, at[1])};
+        vec_add(&fields, &field);
+    }
+    *count = fields.count;
+    return fields.items;
+}
+
+static void tell_why(struct telling *telling, const struct cli_story_step *step, const struct casework_done *done)
+{
+    struct cli *cli = telling->cli;
+    cli_reason(cli, TEXT(""), text_of(arena_print(cli->arena, "the story's step %s of %s was not taken", step->step, step->of)),
+               TEXT(""));
+    for (size_t i = 0; i < done->fault_count; i++) {
+        cli_reason(cli, done->faults[i].field, done->faults[i].words, TEXT(""));
+    }
+    for (size_t i = 0; i < done->refusals.count; i++) {
+        cli_reason(cli, TEXT(""), done->refusals.at[i].words,
+                   procedure_cites_print(cli->arena, &done->refusals.at[i].cites));
+    }
+}
+
+static int take_step(struct telling *telling, const struct cli_story_step *step, struct error *error)
+{
+    struct casework *casework = telling->organisation.casework;
+    const struct procedure *procedure;
+    char *reference = reference_of(telling, step->of);
+    struct casework_done done = {0};
+    struct casework_wish wish = {
+        .who = CASEWORK_PUBLIC,
+        .procedure = TEXT("safeguarding-child"),
+        .reference = text_of(reference),
+        .step = text_of(step->step),
+        .happened = CASEWORK_NOT_CLAIMED,
+    };
+    int result = casework_find_procedure(casework, wish.procedure, clock_now(&telling->organisation.clock), &procedure,
+                                         error);
+    if (result < 0) {
+        return result;
+    }
+    if (step->person) {
+        wish.who = (struct casework_who){*person_of(telling, step->person), PEOPLE_STAFF};
+    }
+    const struct procedure_step_words *words = procedure_find_step(procedure, wish.step);
+    if (step->number && words) {
+        wish.scope = (struct procedure_scope){words->scope, step->number};
+    }
+    wish.fields = fields_of(telling, step, &wish.field_count);
+    result = casework_take(casework, telling->cli->arena, &wish, &done, error);
+    if (step->refused && result == ERROR_DENIED) {
+        return 0;
+    }
+    if (result < 0 || step->refused) {
+        tell_why(telling, step, &done);
+        return result < 0 ? result : error_set(error, ERROR_DAMAGED, "demo.allowed", "the story expected a refusal");
+    }
+    memcpy(reference, done.reference, sizeof(done.reference));
+    return 0;
+}
+
+/* What Evenhand does by itself every minute, once for each moment of the story. */
+static int tend(struct telling *telling, struct error *error)
+{
+    int result = casework_run_events(telling->organisation.casework, NULL, error);
+    return result < 0 ? result : ledger_number_leaves(telling->organisation.ledger, NULL, error);
+}
+
+struct timed {
+    int64_t at;
+    const struct cli_story_step *step;
+};
+
+static int compare_timed(const void *one, const void *other)
+{
+    const struct timed *a = one, *b = other;
+    if (a->at != b->at) {
+        return a->at < b->at ? -1 : 1;
+    }
+    return (a->step > b->step) - (a->step < b->step);
+}
+
+static int tell_steps(struct telling *telling, struct error *error)
+{
+    struct timed *timed = ARENA_ARRAY(telling->cli->arena, struct timed, cli_story_step_count);
+    int result = 0;
+    for (size_t i = 0; i < cli_story_step_count; i++) {
+        timed[i] = (struct timed){instant_of(telling, cli_story_steps[i].at), &cli_story_steps[i]};
+    }
+    qsort(timed, cli_story_step_count, sizeof(*timed), compare_timed);
+    for (size_t i = 0; result == 0 && i < cli_story_step_count; i++) {
+        result = cli_move_clock(telling->cli, &telling->organisation, timed[i].at, error);
+        if (result == 0) {
+            result = tend(telling, error);
+        }
+        if (result == 0) {
+            result = take_step(telling, timed[i].step, error);
+        }
+    }
+    if (result == 0) {
+        result = cli_move_clock(telling->cli, &telling->organisation, telling->now, error);
+    }
+    return result < 0 ? result : tend(telling, error);
+}
+
+/* ---- making it ------------------------------------------------------------------------------------------------------------- */
+
+static int find_today(struct telling *telling, struct error *error)
+{
+    struct calendar_book *book SCOPED(calendar_book_free_at) = NULL;
+    int result = calendar_book_new(&book, NULL, error);
+    if (result < 0) {
+        return result;
+    }
+    telling->now = clock_now(&telling->cli->surroundings->clock);
+    telling->today = calendar_moment_of(calendar_find_zone(book, TEXT("Europe/London")), telling->now).date;
+    return 0;
+}
+
+static struct text conf(struct cli *cli)
+{
+    return text_of(arena_print(cli->arena,
+                               "# A demonstration: everybody and everything in it is made up.\n"
+                               "title = Amber Alliance (demonstration)\n"
+                               "name = demonstration.evenhand.local\n"
+                               "store = %s\n"
+                               "keys = sqlite:keys.db\n"
+                               "master-key = file:master.key\n"
+                               "zone = Europe/London\n"
+                               "hours = 09:00 to 17:00\n"
+                               "demonstration = yes\n",
+                               cli_string(cli, "store")));
+}
+
+#define STORY_BEGINS 90 /* days ago: before the first thing happens */
+
+static int tell(struct cli *cli, const char *folder, struct error *error)
+{
+    struct telling telling = {.cli = cli};
+    int result = find_today(&telling, error);
+    if (result < 0) {
+        return result;
+    }
+    struct clock begins = clock_fixed(telling.now - STORY_BEGINS * 24 * 60 * MINUTE);
+    const struct people_act act = {.at = begins.instant};
+    result = cli_make_organisation(cli, folder, conf(cli), begins, &telling.organisation, error);
+    if (result == 0) {
+        result = add_people(&telling, &act, error);
+    }
+    if (result == 0) {
+        result = fill_offices(&telling, &act, error);
+    }
+    if (result == 0) {
+        result = tell_steps(&telling, error);
+    }
+    cli_close_organisation(&telling.organisation);
+    cli_set_integer(cli->result, "cases", (int64_t)telling.case_count);
+    cli_say(cli, "Made %s, with %zu cases.\n", cli_string(cli, "folder"), telling.case_count);
+    return result;
+}
+
+static int run_demo(struct cli *cli, struct error *error)
+{
+    const char *folder = cli_string(cli, "folder");
+    const char *making = arena_print(cli->arena, "%s.making", folder);
+    if (access(folder, F_OK) == 0) {
+        return error_set(error, ERROR_CONFLICT, "demo.there", "%.300s is there already; name a new folder", folder);
+    }
+    cli_remove_unfinished(making);
+    cli_note(cli, "Making the demonstration, step by step ...\n");
+    int result = tell(cli, making, error);
+    if (result < 0) {
+        cli_remove_unfinished(making);
+        return result;
+    }
+    result = cli_move_into_place(making, folder, error);
+    return result < 0 ? result : cli_say_demonstration(cli, folder, error);
+}
+
+static const struct cli_argument demo_arguments[] = {
+    {.name = "folder", .type = CLI_PATH, .positional = true, .required = true, .words = "a new folder"},
+    {.name = "store", .type = CLI_TEXT, .most = 1000, .otherwise = "sqlite:data.db",
+     .words = "sqlite:FILE, or postgres: and a libpq connection string of an empty database"},
+};
+
+static const struct cli_command commands[] = {
+    {.name = "demo", .summary = "make a demonstration organisation",
+     .about = "Makes an organisation with offices held, a stand-in, regions in four nations and a dozen cases in different "
+              "states, made by really taking every step at its time. Names and words are made up. For a demonstration "
+              "only, the users' passwords and secrets lie open in the folder, and are shown. Serve it on loopback.",
+     .example = "$ evenhand demo demo && evenhand serve demo",
+     .arguments = demo_arguments, .argument_count = COUNT_OF(demo_arguments), .run = run_demo},
+};
+const struct cli_list cli_demo_commands = {commands, COUNT_OF(commands)};

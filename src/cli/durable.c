@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Files and folders that we write: durable before anything relies on them, and never in place of one that is there. */
+#include "cli/keep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <libgen.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void close_descriptor(int *descriptor)
+{
+    if (*descriptor >= 0) {
+        close(*descriptor);
+    }
+}
+
+static int fail_at(const char *path, const char *what, struct error *error)
+{
+    enum error_code code = errno == EEXIST || errno == ENOTEMPTY ? ERROR_CONFLICT : ERROR_IO;
+    return error_set(error, code, "file.write", "%.300s: %s: %s", path, what, strerror(errno));
+}
+
+/* A name is only durable once its folder is. */
+static int sync_folder_of(const char *path, struct error *error)
+{
+    char folder[4097];
+    snprintf(folder, sizeof(folder), "%s", path);
+    int descriptor SCOPED(close_descriptor) = open(dirname(folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0 || fsync(descriptor) < 0) {
+        return fail_at(path, "its folder cannot be made durable", error);
+    }
+    return 0;
+}
+
+static int write_all(int descriptor, struct text bytes, const char *path, struct error *error)
+{
+    while (bytes.length) {
+        ssize_t written = write(descriptor, bytes.at, bytes.length);
+        if (written < 0 && errno != EINTR) {
+            return fail_at(path, "cannot be written", error);
+        }
+        if (written > 0) {
+            bytes.at += written;
+            bytes.length -= (size_t)written;
+        }
+    }
+    return 0;
+}
+
+int cli_write_file(const char *path, struct text bytes, unsigned mode, struct error *error)
+{
+    int descriptor SCOPED(close_descriptor) = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+    if (descriptor < 0) {
+        return fail_at(path, "cannot be made", error);
+    }
+    int result = write_all(descriptor, bytes, path, error);
+    if (result == 0 && fsync(descriptor) < 0) {
+        result = fail_at(path, "cannot be made durable", error);
+    }
+    return result < 0 ? result : sync_folder_of(path, error);
+}
+
+int cli_copy_file(const char *from, const char *to, unsigned mode, struct error *error)
+{
+    int source SCOPED(close_descriptor) = open(from, O_RDONLY | O_CLOEXEC);
+    int target SCOPED(close_descriptor) = -1;
+    char piece[65536];
+    ssize_t size;
+    if (source < 0) {
+        return fail_at(from, "cannot be opened", error);
+    }
+    target = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+    if (target < 0) {
+        return fail_at(to, "cannot be made", error);
+    }
+    while ((size = read(source, piece, sizeof(piece))) > 0) {
+        int result = write_all(target, (struct text){piece, (size_t)size}, to, error);
+        if (result < 0) {
+            return result;
+        }
+    }
+    if (size < 0) {
+        return fail_at(from, "cannot be read", error);
+    }
+    return fsync(target) < 0 ? fail_at(to, "cannot be made durable", error) : sync_folder_of(to, error);
+}
+
+int cli_make_folder(const char *path, struct error *error)
+{
+    return mkdir(path, 0700) < 0 ? fail_at(path, "the folder cannot be made", error) : 0;
+}
+
+int cli_move_into_place(const char *from, const char *to, struct error *error)
+{
+    return rename(from, to) < 0 ? fail_at(to, "cannot be put in place", error) : sync_folder_of(to, error);
+}
+
+static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where)
+{
+    (void)about;
+    (void)kind;
+    (void)where;
+    remove(path);
+    return 0;
+}
+
+void cli_remove_unfinished(const char *path)
+{
+    nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CLI_SHOW_H
+#define CLI_SHOW_H
+
+/* A case, and what may be done with it, in words and as JSON. */
+
+#include "cli/organisation.h"
+
+void cli_show_case(struct cli *cli, const struct cli_organisation *organisation, const struct casework_case *shown);
+/* What may be done now, and why the rest may not. */
+void cli_show_offers(struct cli *cli, const struct casework_case *shown, bool all);
+void cli_show_duty(struct cli *cli, const struct casework_case *shown, const struct procedure_duty *duty);
+void cli_show_line(struct cli *cli, const struct cli_organisation *organisation,
+                   const struct procedure *procedure, const struct casework_line *line, json_t *array);
+void cli_show_entry(struct cli *cli, const struct cli_organisation *organisation, const struct casework_case *shown,
+                    const struct casework_entry *entry);
+void cli_show_row(struct cli *cli, const struct cli_organisation *organisation, const struct casework_row *row,
+                  json_t *array);
+
+#endif
