@@ -261,7 +261,7 @@ static int apply_duty_change(struct apply *apply)
             return damaged(apply, "a duty has not so many limits");
         }
         struct procedure_due *dues = ARENA_ARRAY(apply->state->arena, struct procedure_due, duty->due_count);
-        memcpy(dues, duty->dues, duty->due_count * sizeof(*dues)); /* a tried state shares them */
+        memcpy(dues, duty->dues, duty->due_count * sizeof(*dues)); /* a tried state shares them; there is at least one */
         dues[effect->which].lapsed = true;
         duty->dues = dues;
     } else if (effect->kind == PROCEDURE_EFFECT_DUTY_MOVED) {
@@ -288,7 +288,9 @@ static int apply_pause(struct apply *apply)
         return damaged(apply, "a pause that cannot be");
     }
     struct procedure_pause *pauses = ARENA_ARRAY(apply->state->arena, struct procedure_pause, duty->pause_count + 1);
-    memcpy(pauses, duty->pauses, duty->pause_count * sizeof(*pauses)); /* a tried state shares them */
+    if (duty->pause_count > 0) {
+        memcpy(pauses, duty->pauses, duty->pause_count * sizeof(*pauses)); /* a tried state shares them */
+    }
     if (effect->on) {
         pauses[duty->pause_count++] = (struct procedure_pause){effect->happened, 0, true};
     } else {

@@ -384,7 +384,9 @@ static bool is_asked(struct input *input, const struct procedure_condition *when
 {
     bool own = answers != NULL;
     struct procedure_answers *all = ARENA_ARRAY(input->arena, struct procedure_answers, input->out->answers_count + 1);
-    memcpy(all, input->out->answers, input->out->answers_count * sizeof(*all));
+    if (input->out->answers_count > 0) {
+        memcpy(all, input->out->answers, input->out->answers_count * sizeof(*all));
+    }
     if (own) {
         all[input->out->answers_count] = *answers;
     }

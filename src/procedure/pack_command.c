@@ -52,7 +52,11 @@ static void unpack_answers(struct arena *arena, struct unpack *unpack, struct pr
     want_items(unpack, 3, "answers have three members");
     answers->group = number_of(unpack);
     answers->person = unpack_identity(unpack);
-    answers->count = list_of(unpack, 2 * PROCEDURE_FIELDS_MOST) / 2;
+    answers->count = list_of(unpack, 2 * PROCEDURE_FIELDS_MOST);
+    if (answers->count % 2 != 0) {
+        unpack_fail(unpack, "answers are pairs");
+    }
+    answers->count /= 2;
     answers->at = ARENA_ARRAY(arena, struct procedure_answer, answers->count);
     for (size_t i = 0; i < answers->count && !unpack->failed; i++) {
         answers->at[i].fact = unpack_name(unpack);
@@ -291,6 +295,9 @@ static int minutes_of(struct unpack *unpack)
 static void skip_calendars(struct unpack *unpack)
 {
     size_t count = list_of(unpack, 200);
+    if (count % 2 != 0) {
+        unpack_fail(unpack, "calendars come with their versions");
+    }
     for (size_t i = 0; i < count; i++) {
         (void)unpack_text(unpack);
     }

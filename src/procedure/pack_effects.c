@@ -124,13 +124,15 @@ static void unpack_member(struct arena *arena, struct unpack *unpack, enum membe
 static void unpack_effect(struct arena *arena, struct unpack *unpack, struct procedure_effect *effect)
 {
     bool seen[MEMBER__MAX] = {false}, has[MEMBER__MAX];
+    enum member last = MEMBER_KIND;
     size_t pairs = unpack_map(unpack);
     for (size_t i = 0; i < pairs && !unpack->failed; i++) {
         enum member member = (enum member)unpack_below(unpack, MEMBER__MAX, "an effect's member of no known kind");
-        if (seen[member]) {
-            unpack_fail(unpack, "an effect has a member twice");
+        if (i > 0 && member <= last) {
+            unpack_fail(unpack, "an effect's members come in order, each once");
         }
         seen[member] = true;
+        last = member;
         unpack_member(arena, unpack, member, effect);
     }
     find_members(effect, has);

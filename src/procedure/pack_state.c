@@ -169,15 +169,26 @@ static void want_items(struct unpack *unpack, size_t count)
     }
 }
 
+/* Pairs stand one after the other in one array. */
+static uint32_t pairs_of(struct unpack *unpack)
+{
+    size_t count = unpack_array(unpack);
+    if (count % 2 != 0 || count > PROCEDURE_STATE_MOST) {
+        unpack_fail(unpack, "tracks and facts come in pairs");
+        count = 0;
+    }
+    return (uint32_t)(count / 2);
+}
+
 static void unpack_keeping(struct arena *arena, struct unpack *unpack, struct procedure_keeping *keeping)
 {
-    keeping->track_count = keeping->track_room = (uint32_t)(unpack_array(unpack) / 2);
+    keeping->track_count = keeping->track_room = pairs_of(unpack);
     keeping->tracks = ARENA_ARRAY(arena, struct procedure_track_state, keeping->track_room);
     for (uint32_t i = 0; i < keeping->track_count; i++) {
         keeping->tracks[i].track = unpack_name(unpack);
         keeping->tracks[i].state = unpack_name(unpack);
     }
-    keeping->fact_count = keeping->fact_room = (uint32_t)(unpack_array(unpack) / 2);
+    keeping->fact_count = keeping->fact_room = pairs_of(unpack);
     keeping->facts = ARENA_ARRAY(arena, struct procedure_fact_state, keeping->fact_room);
     for (uint32_t i = 0; i < keeping->fact_count; i++) {
         keeping->facts[i].fact = unpack_name(unpack);

@@ -228,6 +228,9 @@ void unpack_value(struct arena *arena, struct unpack *unpack, struct procedure_v
     if (pairs == 3) {
         want_key(unpack, 2);
         out->reasons = unpack_reference(unpack);
+        if (out->reasons.part == 0) {
+            unpack_fail(unpack, "reasons that are nowhere");
+        }
     }
 }
 
