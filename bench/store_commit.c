@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What a durable step costs: the rows of one step (an entry, a head, two duties, four tokens) committed barely, by
- * SQLite's own calls, and through the store's door, by one caller and by sixteen. And, on a disk whose syncs take 2 ms
- * more, sixteen against one. PostgreSQL's rates stand beside them.
+ * What a durable step costs: the rows of one step (an entry, a head, two duties, four tokens)
+ * committed barely, by SQLite's own calls, and through the store's door, by one caller and by
+ * sixteen. And, on a disk whose syncs take 2 ms more, sixteen against one. PostgreSQL's rates stand
+ * beside them.
  */
 #include "bench.h"
 
@@ -25,20 +26,25 @@
 
 static const struct store_migration migrations[] = {
     {"bench", 1,
-     "CREATE TABLE entry (case_number INTEGER NOT NULL, sequence INTEGER NOT NULL, header BLOB NOT NULL, sealed BLOB,"
+     "CREATE TABLE entry (case_number INTEGER NOT NULL, sequence INTEGER NOT NULL, header BLOB NOT "
+     "NULL, sealed BLOB,"
      " PRIMARY KEY (case_number, sequence));"
-     "CREATE TABLE head (case_number INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, header BLOB NOT NULL);"
-     "CREATE TABLE duty (id INTEGER PRIMARY KEY, case_number INTEGER NOT NULL, due INTEGER NOT NULL,"
+     "CREATE TABLE head (case_number INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, header BLOB "
+     "NOT NULL);"
+     "CREATE TABLE duty (id INTEGER PRIMARY KEY, case_number INTEGER NOT NULL, due INTEGER NOT "
+     "NULL,"
      " what TEXT NOT NULL);"
      "CREATE INDEX duty_due ON duty (due);"
-     "CREATE TABLE token (token BLOB NOT NULL, case_number INTEGER NOT NULL, PRIMARY KEY (token, case_number))"
+     "CREATE TABLE token (token BLOB NOT NULL, case_number INTEGER NOT NULL, PRIMARY KEY (token, "
+     "case_number))"
      " WITHOUT ROWID"},
 };
 static const struct store_migration_list lists[] = {{migrations, 1}};
 
-#define INSERT_ENTRY "INSERT INTO entry (case_number, sequence, header, sealed) VALUES ($1, $2, $3, $4)"
-#define PUT_HEAD                                                                                                       \
-    "INSERT INTO head (case_number, sequence, header) VALUES ($1, $2, $3) "                                            \
+#define INSERT_ENTRY                                                                               \
+    "INSERT INTO entry (case_number, sequence, header, sealed) VALUES ($1, $2, $3, $4)"
+#define PUT_HEAD                                                                                   \
+    "INSERT INTO head (case_number, sequence, header) VALUES ($1, $2, $3) "                        \
     "ON CONFLICT (case_number) DO UPDATE SET sequence = $2, header = $3"
 #define INSERT_DUTY "INSERT INTO duty (id, case_number, due, what) VALUES ($1, $2, $3, $4)"
 #define INSERT_TOKEN "INSERT INTO token (token, case_number) VALUES ($1, $2) ON CONFLICT DO NOTHING"
@@ -54,7 +60,8 @@ struct token {
 static struct token token_of(int64_t step, int which)
 {
     struct token token;
-    const uint64_t first = (uint64_t)(step * 8 + which) * UINT64_C(0x9E3779B97F4A7C15), second = first * 31;
+    const uint64_t first = (uint64_t)(step * 8 + which) * UINT64_C(0x9E3779B97F4A7C15),
+                   second = first * 31;
     memcpy(token.bytes, &first, 8);
     memcpy(token.bytes + 8, &second, 8);
     return token;
@@ -83,19 +90,21 @@ struct subject {
 static int take_step(struct store_session *session, void *context, struct error *error)
 {
     const int64_t step = *(int64_t *)context, number = case_of(step);
-    int result = store_run(session, NULL, error, INSERT_ENTRY, "iibb", number, step, (const void *)header,
-                           sizeof(header), (const void *)sealed, sizeof(sealed));
+    int result =
+        store_run(session, NULL, error, INSERT_ENTRY, "iibb", number, step, (const void *)header,
+                  sizeof(header), (const void *)sealed, sizeof(sealed));
     if (result == 0) {
-        result = store_run(session, NULL, error, PUT_HEAD, "iib", number, step, (const void *)header, sizeof(header));
+        result = store_run(session, NULL, error, PUT_HEAD, "iib", number, step,
+                           (const void *)header, sizeof(header));
     }
     for (int64_t i = 0; i < 2 && result == 0; i++) {
-        result = store_run(session, NULL, error, INSERT_DUTY, "iiis", step * 2 + i, number, step * 7919 % 100000,
-                           "inform-legal-director");
+        result = store_run(session, NULL, error, INSERT_DUTY, "iiis", step * 2 + i, number,
+                           step * 7919 % 100000, "inform-legal-director");
     }
     for (int i = 0; i < 4 && result == 0; i++) {
         const struct token token = token_of(step, i);
-        result = store_run(session, NULL, error, INSERT_TOKEN, "bi", (const void *)token.bytes, sizeof(token.bytes),
-                           number);
+        result = store_run(session, NULL, error, INSERT_TOKEN, "bi", (const void *)token.bytes,
+                           sizeof(token.bytes), number);
     }
     return result;
 }
@@ -134,7 +143,8 @@ static struct store *open_store(const char *where)
 {
     struct store *store;
     struct error error;
-    const struct store_options options = {.where = where, .lists = lists, .list_count = 1, .readers = MOST_CLIENTS};
+    const struct store_options options = {
+        .where = where, .lists = lists, .list_count = 1, .readers = MOST_CLIENTS};
     if (store_open(&store, &options, &error) < 0) {
         give_up(where, error.words);
     }
@@ -154,13 +164,16 @@ struct bare {
 static struct bare open_bare(const char *path, uint64_t group)
 {
     static const char *const texts[STATEMENTS] = {
-        [BEGIN] = "BEGIN IMMEDIATE", [COMMIT] = "COMMIT",    [ENTRY] = INSERT_ENTRY,
+        [BEGIN] = "BEGIN IMMEDIATE", [COMMIT] = "COMMIT",  [ENTRY] = INSERT_ENTRY,
         [HEAD] = PUT_HEAD,           [DUTY] = INSERT_DUTY, [TOKEN] = INSERT_TOKEN,
     };
     struct bare bare = {.group = group};
     if (sqlite3_open(path, &bare.db) != SQLITE_OK ||
-        sqlite3_exec(bare.db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                              "PRAGMA cache_size = -16000", NULL, NULL, NULL) != SQLITE_OK) {
+        sqlite3_exec(
+            bare.db,
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+            "PRAGMA cache_size = -16000",
+            NULL, NULL, NULL) != SQLITE_OK) {
         give_up(path, sqlite3_errmsg(bare.db));
     }
     for (int i = 0; i < STATEMENTS; i++) {

@@ -3,9 +3,10 @@
 #define STORE_ENGINE_H
 
 /*
- * The inside of the store: what the door (store.c) asks of an engine, and what the two share. One const table of
- * functions per engine. A session is a connection: it lives as long as the connection does, is lent to one thread at
- * a time by a pool (or by the writer), and keeps its prepared statements by the address of their literal.
+ * The inside of the store: what the door (store.c) asks of an engine, and what the two share. One
+ * const table of functions per engine. A session is a connection: it lives as long as the
+ * connection does, is lent to one thread at a time by a pool (or by the writer), and keeps its
+ * prepared statements by the address of their literal.
  */
 
 #include "store/store.h"
@@ -32,7 +33,7 @@ struct store_session {
     struct statement_slot {
         const char *sql;
         struct store_statement *statement;
-    } *slots;
+    } * slots;
     size_t slot_count, statement_count;
     struct store_statement *running;
     struct error failure; /* a statement failed: nothing more runs in this transaction */
@@ -45,7 +46,8 @@ struct engine {
     int (*open)(struct store *store, const char *place, const struct store_options *options,
                 struct error *error);
     void (*close)(struct store *store);
-    int (*connect)(struct store *store, bool writes, struct store_session **out, struct error *error);
+    int (*connect)(struct store *store, bool writes, struct store_session **out,
+                   struct error *error);
     void (*disconnect)(struct store_session *session);
 
     int (*begin_read)(struct store_session *session, struct error *error);
@@ -67,7 +69,8 @@ struct engine {
     void (*discard)(struct store_statement *statement);
     void (*bind_integer)(struct store_statement *statement, int position, int64_t value);
     void (*bind_text)(struct store_statement *statement, int position, struct text value);
-    void (*bind_bytes)(struct store_statement *statement, int position, const void *bytes, size_t size);
+    void (*bind_bytes)(struct store_statement *statement, int position, const void *bytes,
+                       size_t size);
     void (*bind_null)(struct store_statement *statement, int position);
     int (*step)(struct store_statement *statement, struct error *error); /* 1, 0 or an error */
     void (*reset)(struct store_statement *statement); /* no rows, every parameter NULL */
@@ -111,9 +114,13 @@ void store_pool_give(struct pool *pool, struct store_session *session);
 
 /* session.c: what every session does in the same way on both engines. */
 void store_session_init(struct store_session *session, struct store *store, bool writes);
-void store_session_forget(struct store_session *session);  /* discards the statements */
+void store_session_forget(struct store_session *session); /* discards the statements */
 void store_session_dispose(struct store_session *session);
-void store_session_rest(struct store_session *session);    /* ends open statements, forgets the failure */
+void store_session_rest(
+    struct store_session *session); /* ends open statements, forgets the failure */
+
+/* values.c: by letters, as store_run() has them. */
+void store_bind_list(struct store_statement *statement, const char *types, va_list list);
 
 /* trace.c: the values of a statement, while somebody traces. */
 bool store_traces(const struct store *store);
@@ -125,7 +132,8 @@ void store_trace_run(struct store_statement *statement);
 void store_trace_dispose(struct store_statement *statement);
 
 /* migrate.c */
-int store_migrate(struct store *store, const struct store_options *options, struct error *error) MUST_CHECK;
+int store_migrate(struct store *store, const struct store_options *options,
+                  struct error *error) MUST_CHECK;
 
 /* translate.c: the few words that differ. */
 char *store_translate_statement(struct arena *arena, enum store_engine engine, const char *sql);

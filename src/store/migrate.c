@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Definitions run forward, one transaction each, by one process at a time. What ran is kept with the SHA-256 of its
- * text as it was written (not as it was translated: the same database moves between releases of the translator).
+ * Definitions run forward, one transaction each, by one process at a time. What ran is kept with
+ * the SHA-256 of its text as it was written (not as it was translated: the same database moves
+ * between releases of the translator).
  */
 #include "store/engine.h"
 
@@ -11,9 +12,10 @@
 
 #define HASH_SIZE crypto_hash_sha256_BYTES
 
-static const char own_definition[] = "CREATE TABLE IF NOT EXISTS store_migration ("
-                                     "room TEXT NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, "
-                                     "PRIMARY KEY (room, number))";
+static const char own_definition[] =
+    "CREATE TABLE IF NOT EXISTS store_migration ("
+    "room TEXT NOT NULL, number INTEGER NOT NULL, hash BLOB NOT NULL, "
+    "PRIMARY KEY (room, number))";
 
 struct pending {
     const struct store_migration *migration;
@@ -44,8 +46,8 @@ static int check_list(const struct store_migration_list *list, struct error *err
     return 0;
 }
 
-static int sort_pending(struct arena *arena, const struct store_options *options, struct vec *pending,
-                        struct error *error)
+static int sort_pending(struct arena *arena, const struct store_options *options,
+                        struct vec *pending, struct error *error)
 {
     *pending = VEC_IN(arena, struct pending);
     for (size_t i = 0; i < options->list_count; i++) {
@@ -68,8 +70,8 @@ static int has_run(struct store_session *session, const struct store_migration *
 {
     struct store_statement *statement;
     int result = store_query(session, &statement, error,
-                             "SELECT hash FROM store_migration WHERE room = $1 AND number = $2", "si",
-                             migration->room, (int64_t)migration->number);
+                             "SELECT hash FROM store_migration WHERE room = $1 AND number = $2",
+                             "si", migration->room, (int64_t)migration->number);
     if (result < 0 || (result = store_step(statement, error)) <= 0) {
         return result;
     }
@@ -77,15 +79,17 @@ static int has_run(struct store_session *session, const struct store_migration *
     const bool same = text_equal(kept, (struct text){(const char *)hash, HASH_SIZE});
     store_finish(statement);
     if (!same) {
-        return error_set(error, ERROR_DAMAGED, "store.migration-changed",
-                         "migration %d of %s has run with another text: a definition that has run is never "
-                         "changed; add a new one",
-                         migration->number, migration->room);
+        return error_set(
+            error, ERROR_DAMAGED, "store.migration-changed",
+            "migration %d of %s has run with another text: a definition that has run is never "
+            "changed; add a new one",
+            migration->number, migration->room);
     }
     return 1;
 }
 
-static int run_one(struct store_session *session, const struct store_migration *migration, struct error *error)
+static int run_one(struct store_session *session, const struct store_migration *migration,
+                   struct error *error)
 {
     uint8_t hash[HASH_SIZE];
     crypto_hash_sha256(hash, (const unsigned char *)migration->sql, strlen(migration->sql));
@@ -101,12 +105,14 @@ static int run_one(struct store_session *session, const struct store_migration *
         return error_set(error, why.code, "store.migration-failed", "migration %d of %s: %.400s",
                          migration->number, migration->room, why.words);
     }
-    return store_run(session, NULL, error, "INSERT INTO store_migration (room, number, hash) VALUES ($1, $2, $3)",
-                     "sib", migration->room, (int64_t)migration->number, hash, sizeof(hash));
+    return store_run(session, NULL, error,
+                     "INSERT INTO store_migration (room, number, hash) VALUES ($1, $2, $3)", "sib",
+                     migration->room, (int64_t)migration->number, hash, sizeof(hash));
 }
 
 /* In a transaction of its own; NULL stands for the table that remembers. */
-static int run_alone(struct store_session *session, const struct store_migration *migration, struct error *error)
+static int run_alone(struct store_session *session, const struct store_migration *migration,
+                     struct error *error)
 {
     const struct engine *engine = session->store->engine;
     int result = engine->begin_write(session, error);
@@ -118,7 +124,8 @@ static int run_alone(struct store_session *session, const struct store_migration
     } else {
         SCOPED(arena_free_at) struct arena *arena = arena_new();
         result = engine->run_script(
-            session, store_translate_definition(arena, session->store->kind, own_definition), error);
+            session, store_translate_definition(arena, session->store->kind, own_definition),
+            error);
     }
     store_session_rest(session);
     if (result == 0) {
@@ -130,7 +137,8 @@ static int run_alone(struct store_session *session, const struct store_migration
 }
 
 /* A database that a later release has moved on holds what this one does not know. */
-static int check_not_newer(struct store_session *session, const struct vec *pending, struct error *error)
+static int check_not_newer(struct store_session *session, const struct vec *pending,
+                           struct error *error)
 {
     int result = 0;
     for (size_t i = 0; i < pending->count && result == 0; i++) {
@@ -144,14 +152,15 @@ static int check_not_newer(struct store_session *session, const struct vec *pend
         }
         struct store_statement *statement;
         result = store_query(session, &statement, error,
-                             "SELECT number FROM store_migration WHERE room = $1 AND number > $2", "si",
-                             migration->room, highest);
+                             "SELECT number FROM store_migration WHERE room = $1 AND number > $2",
+                             "si", migration->room, highest);
         if (result == 0 && (result = store_step(statement, error)) > 0) {
             const int64_t found = store_integer(statement, 0);
             store_finish(statement);
-            result = error_set(error, ERROR_INVALID, "store.newer",
-                               "the database was made by a later release (migration %lld of %s): use that release",
-                               (long long)found, migration->room);
+            result = error_set(
+                error, ERROR_INVALID, "store.newer",
+                "the database was made by a later release (migration %lld of %s): use that release",
+                (long long)found, migration->room);
         }
     }
     return result;

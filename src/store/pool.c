@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A session is either idle in the pool or lent to one thread; `made` counts both. The last one returned is the
- * first one lent again: its caches are warm. */
+/* A session is either idle in the pool or lent to one thread; `made` counts both. The last one
+ * returned is the first one lent again: its caches are warm. */
 #include "store/engine.h"
 
 #include <assert.h>
@@ -43,9 +43,10 @@ static int wait_for_room(struct pool *pool, struct store_session **out, struct e
     while (!pool->idle && pool->made >= pool->limit) {
         if (pthread_cond_timedwait(&pool->returned, &pool->lock, &until) == ETIMEDOUT &&
             !pool->idle && pool->made >= pool->limit) {
-            return error_set(error, ERROR_BUSY, "store.busy",
-                             "all %u connections to the database were in use for %d seconds: try again later",
-                             pool->limit, STORE_LONGEST_WAIT);
+            return error_set(
+                error, ERROR_BUSY, "store.busy",
+                "all %u connections to the database were in use for %d seconds: try again later",
+                pool->limit, STORE_LONGEST_WAIT);
         }
     }
     *out = pool->idle;
@@ -65,7 +66,8 @@ static void give_up_one(struct pool *pool)
     pthread_mutex_unlock(&pool->lock);
 }
 
-int store_pool_take(struct pool *pool, struct store *store, struct store_session **out, struct error *error)
+int store_pool_take(struct pool *pool, struct store *store, struct store_session **out,
+                    struct error *error)
 {
     struct store_session *session = NULL;
     pthread_mutex_lock(&pool->lock);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * PostgreSQL: connections and transactions. Every new connection reads back what durability rests on, and is refused
- * when the server has it switched off. A connection that was lost while nobody used it is made again at the next
- * beginning of a transaction; one lost within a transaction fails that transaction.
+ * PostgreSQL: connections and transactions. Every new connection reads back what durability rests
+ * on, and is refused when the server has it switched off. A connection that was lost while nobody
+ * used it is made again at the next beginning of a transaction; one lost within a transaction fails
+ * that transaction.
  */
 #include "store/postgres.h"
 
@@ -45,8 +46,8 @@ static int words_length(const char *words)
     return (int)strcspn(words, "\n");
 }
 
-/* libpq does not always notice at once that the server has gone: a failure that is not the server's (it has no
- * SQLSTATE), and the server's last words, say the same. */
+/* libpq does not always notice at once that the server has gone: a failure that is not the server's
+ * (it has no SQLSTATE), and the server's last words, say the same. */
 static bool is_gone(const PGconn *connection, const char *state)
 {
     return PQstatus(connection) == CONNECTION_BAD || !state || strncmp(state, "57P0", 4) == 0 ||
@@ -67,7 +68,8 @@ int postgres_fail(struct postgres_session *session, const PGresult *result, stru
     }
     session->collided |= strncmp(state, "40", 2) == 0;
     words = words ? words : PQerrorMessage(session->connection);
-    return error_set(error, one->code, one->key, "%s: %.*s", one->words, words_length(words), words);
+    return error_set(error, one->code, one->key, "%s: %.*s", one->words, words_length(words),
+                     words);
 }
 
 int postgres_command(struct store_session *base, const char *sql, struct error *error)
@@ -94,8 +96,8 @@ static void ignore_notice(void *context, const PGresult *result)
 static int refuse(struct error *error, const char *what, const char *found, const char *remedy)
 {
     return error_set(error, ERROR_INVALID, "store.setting",
-                     "the PostgreSQL server has %s = %s, so what it acknowledges can be lost: %s", what, found,
-                     remedy);
+                     "the PostgreSQL server has %s = %s, so what it acknowledges can be lost: %s",
+                     what, found, remedy);
 }
 
 static int check_durable(const PGresult *result, struct error *error)
@@ -116,9 +118,10 @@ static int check_durable(const PGresult *result, struct error *error)
 
 static int check_settings(struct postgres_session *session, struct error *error)
 {
-    PGresult *result = PQexec(session->connection,
-                              "SELECT current_setting('fsync'), current_setting('full_page_writes'), "
-                              "current_setting('synchronous_commit')");
+    PGresult *result =
+        PQexec(session->connection,
+               "SELECT current_setting('fsync'), current_setting('full_page_writes'), "
+               "current_setting('synchronous_commit')");
     const int outcome = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1
                             ? check_durable(result, error)
                             : postgres_fail(session, result, error);
@@ -131,11 +134,12 @@ static int check_server(struct postgres_session *session, struct error *error)
     const char *encoding = PQparameterStatus(session->connection, "server_encoding");
     const int version = PQserverVersion(session->connection);
     if (version < OLDEST_SERVER) {
-        return error_set(error, ERROR_INVALID, "store.version", "PostgreSQL %d is too old: 15 or later is needed",
-                         version / 10000);
+        return error_set(error, ERROR_INVALID, "store.version",
+                         "PostgreSQL %d is too old: 15 or later is needed", version / 10000);
     }
     if (!encoding || strcmp(encoding, "UTF8") != 0) {
-        return error_set(error, ERROR_INVALID, "store.encoding", "the database is encoded in %s: UTF8 is needed",
+        return error_set(error, ERROR_INVALID, "store.encoding",
+                         "the database is encoded in %s: UTF8 is needed",
                          encoding ? encoding : "nothing");
     }
     return check_settings(session, error);
@@ -157,10 +161,12 @@ static int make_fit(struct postgres_session *session, struct error *error)
     return postgres_command(&session->base, "SET lock_timeout = '5s'; SET jit = off", error);
 }
 
-static int connect_to(struct store *store, bool writes, struct store_session **out, struct error *error)
+static int connect_to(struct store *store, bool writes, struct store_session **out,
+                      struct error *error)
 {
     const struct postgres_place *place = store->own;
-    const char *const names[] = {"connect_timeout", "fallback_application_name", "dbname", "client_encoding", NULL};
+    const char *const names[] = {"connect_timeout", "fallback_application_name", "dbname",
+                                 "client_encoding", NULL};
     const char *const values[] = {"5", "evenhand", place->place, "UTF8", NULL};
     struct postgres_session *session = calloc(1, sizeof(*session));
     if (!session) {
@@ -168,9 +174,10 @@ static int connect_to(struct store *store, bool writes, struct store_session **o
     }
     store_session_init(&session->base, store, writes);
     session->connection = PQconnectdbParams(names, values, 1);
-    if (make_fit(session, error) < 0) {
+    const int fit = make_fit(session, error);
+    if (fit < 0) {
         store->engine->disconnect(&session->base);
-        return error->code;
+        return fit;
     }
     *out = &session->base;
     return 0;
@@ -208,10 +215,12 @@ int postgres_begin(struct store_session *base, const char *sql, struct error *er
     return result < 0 ? error->code : 0;
 }
 
-/* The SELECT takes the moment that the transaction sees: without it, that would be the first statement's. */
+/* The SELECT takes the moment that the transaction sees: without it, that would be the first
+ * statement's. */
 static int begin_read(struct store_session *session, struct error *error)
 {
-    return postgres_begin(session, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1", error);
+    return postgres_begin(session, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SELECT 1",
+                          error);
 }
 
 static int begin_write(struct store_session *session, struct error *error)
@@ -232,7 +241,8 @@ int postgres_commit(struct store_session *base, struct error *error)
     PQclear(result);
     if (session->lost) {
         return error_set(error, ERROR_IO, "store.outcome-unknown",
-                         "the connection to the database was lost while a change was being committed: whether it is "
+                         "the connection to the database was lost while a change was being "
+                         "committed: whether it is "
                          "kept is not known; read again before trying again");
     }
     if (outcome < 0) {
@@ -243,7 +253,8 @@ int postgres_commit(struct store_session *base, struct error *error)
 
 void postgres_roll_back(struct store_session *session)
 {
-    struct error ignored; /* a connection that cannot roll back is lost, and so is its transaction */
+    struct error
+        ignored; /* a connection that cannot roll back is lost, and so is its transaction */
     if (!postgres_of(session)->lost &&
         PQtransactionStatus(postgres_of(session)->connection) != PQTRANS_IDLE &&
         postgres_command(session, "ROLLBACK", &ignored) < 0) {
@@ -262,7 +273,8 @@ static int begin_definitions(struct store_session *session, struct error *error)
 static void end_definitions(struct store_session *session)
 {
     struct error ignored; /* the connection ends next, and its locks with it */
-    if (postgres_command(session, "SELECT pg_advisory_unlock(" DEFINITIONS_LOCK ")", &ignored) < 0) {
+    if (postgres_command(session, "SELECT pg_advisory_unlock(" DEFINITIONS_LOCK ")", &ignored) <
+        0) {
         postgres_of(session)->lost = true;
     }
 }
@@ -276,16 +288,19 @@ static bool is_lost(const struct store_session *session)
 
 static int check_exists(struct store *store, struct error *error)
 {
-    struct store_session *session;
-    if (connect_to(store, false, &session, error) < 0) {
-        return error->code;
+    struct store_session *session = NULL;
+    const int connected = connect_to(store, false, &session, error);
+    if (connected < 0) {
+        return connected;
     }
-    PGresult *result = PQexec(postgres_of(session)->connection, "SELECT to_regclass('store_migration')");
+    PGresult *result =
+        PQexec(postgres_of(session)->connection, "SELECT to_regclass('store_migration')");
     int outcome = 0;
     if (PQresultStatus(result) != PGRES_TUPLES_OK) {
         outcome = postgres_fail(postgres_of(session), result, error);
     } else if (PQgetisnull(result, 0, 0)) {
-        outcome = error_set(error, ERROR_NOT_FOUND, "store.missing", "that database holds no store");
+        outcome =
+            error_set(error, ERROR_NOT_FOUND, "store.missing", "that database holds no store");
     }
     PQclear(result);
     disconnect(session);
@@ -296,9 +311,10 @@ static int open_place(struct store *store, const char *where, const struct store
                       struct error *error)
 {
     if (options->erases_securely) {
-        return error_set(error, ERROR_INVALID, "store.erases",
-                         "PostgreSQL keeps deleted rows in its files and its log: a store that erases securely "
-                         "must be SQLite");
+        return error_set(
+            error, ERROR_INVALID, "store.erases",
+            "PostgreSQL keeps deleted rows in its files and its log: a store that erases securely "
+            "must be SQLite");
     }
     PQconninfoOption *parsed = PQconninfoParse(where, NULL);
     if (!parsed) {
@@ -332,8 +348,9 @@ static int copy(struct store *store, const char *path, struct error *error)
 static int checkpoint(struct store *store, struct error *error)
 {
     (void)store;
-    return error_set(error, ERROR_INVALID, "store.checkpoint",
-                     "PostgreSQL keeps its log for its own time: nothing can be made to vanish from it");
+    return error_set(
+        error, ERROR_INVALID, "store.checkpoint",
+        "PostgreSQL keeps its log for its own time: nothing can be made to vanish from it");
 }
 
 const struct engine store_postgres = {

@@ -2,8 +2,8 @@
 #ifndef STORE_POSTGRES_H
 #define STORE_POSTGRES_H
 
-/* What the parts of the PostgreSQL engine share: postgres.c (connections, transactions), postgres_statement.c,
- * postgres_write.c (the writer that tries again). */
+/* What the parts of the PostgreSQL engine share: postgres.c (connections, transactions),
+ * postgres_statement.c, postgres_write.c (the writer that tries again). */
 
 #include "store/engine.h"
 
@@ -21,7 +21,8 @@ struct postgres_session {
 };
 
 struct postgres_place {
-    const char *place; /* libpq's connection string; it may hold a password and goes into no message */
+    const char
+        *place; /* libpq's connection string; it may hold a password and goes into no message */
     struct pool writers;
 };
 
@@ -33,7 +34,8 @@ static inline struct postgres_session *postgres_of(const struct store_session *s
 /* postgres.c */
 int postgres_fail(struct postgres_session *session, const PGresult *result, struct error *error);
 /* One command without rows, or whose rows do not matter. */
-int postgres_command(struct store_session *session, const char *sql, struct error *error) MUST_CHECK;
+int postgres_command(struct store_session *session, const char *sql,
+                     struct error *error) MUST_CHECK;
 int postgres_begin(struct store_session *session, const char *sql, struct error *error) MUST_CHECK;
 int postgres_commit(struct store_session *session, struct error *error) MUST_CHECK;
 void postgres_roll_back(struct store_session *session);
@@ -44,7 +46,8 @@ int postgres_prepare(struct store_session *session, const char *sql, struct stor
 void postgres_discard(struct store_statement *statement);
 void postgres_bind_integer(struct store_statement *statement, int position, int64_t value);
 void postgres_bind_text(struct store_statement *statement, int position, struct text value);
-void postgres_bind_bytes(struct store_statement *statement, int position, const void *bytes, size_t size);
+void postgres_bind_bytes(struct store_statement *statement, int position, const void *bytes,
+                         size_t size);
 void postgres_bind_null(struct store_statement *statement, int position);
 int postgres_step(struct store_statement *statement, struct error *error) MUST_CHECK;
 void postgres_reset(struct store_statement *statement);
@@ -54,6 +57,7 @@ struct text postgres_bytes(const struct store_statement *statement, int column);
 bool postgres_is_null(const struct store_statement *statement, int column);
 
 /* postgres_write.c */
-int postgres_write(struct store *store, store_work *work, void *context, struct error *error) MUST_CHECK;
+int postgres_write(struct store *store, store_work *work, void *context,
+                   struct error *error) MUST_CHECK;
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * PostgreSQL's statements. Rows come one at a time over the wire, so that a long read needs no memory. The wire holds
- * one statement's rows at a time: when another statement wants it, the rest of the first one's rows are taken in and
- * kept. Integers go out as text (the server knows which width it wants), bytes and results are binary.
+ * PostgreSQL's statements. Rows come one at a time over the wire, so that a long read needs no
+ * memory. The wire holds one statement's rows at a time: when another statement wants it, the rest
+ * of the first one's rows are taken in and kept. Integers go out as text (the server knows which
+ * width it wants), bytes and results are binary.
  */
 #include "store/postgres.h"
 
@@ -15,8 +16,19 @@
 
 /* Of the server's pg_type; fixed for ever. */
 enum {
-    TYPE_BOOL = 16, TYPE_BYTEA = 17, TYPE_CHAR = 18, TYPE_NAME = 19, TYPE_INT8 = 20, TYPE_INT2 = 21, TYPE_INT4 = 23,
-    TYPE_TEXT = 25, TYPE_OID = 26, TYPE_FLOAT8 = 701, TYPE_UNKNOWN = 705, TYPE_BPCHAR = 1042, TYPE_VARCHAR = 1043,
+    TYPE_BOOL = 16,
+    TYPE_BYTEA = 17,
+    TYPE_CHAR = 18,
+    TYPE_NAME = 19,
+    TYPE_INT8 = 20,
+    TYPE_INT2 = 21,
+    TYPE_INT4 = 23,
+    TYPE_TEXT = 25,
+    TYPE_OID = 26,
+    TYPE_FLOAT8 = 701,
+    TYPE_UNKNOWN = 705,
+    TYPE_BPCHAR = 1042,
+    TYPE_VARCHAR = 1043,
     TYPE_NUMERIC = 1700
 };
 
@@ -37,8 +49,8 @@ struct postgres_statement {
     struct store_statement base;
     char name[16];
     struct value *values;
-    bool begun;      /* sent since it was last reset */
-    PGresult *row;   /* the current one */
+    bool begun;    /* sent since it was last reset */
+    PGresult *row; /* the current one */
     struct kept_row *kept, **last;
     int64_t changes;
 };
@@ -57,13 +69,15 @@ static struct postgres_session *session_of(const struct store_statement *stateme
 
 static void clear_wire(struct postgres_session *session)
 {
-    for (PGresult *rest = PQgetResult(session->connection); rest; rest = PQgetResult(session->connection)) {
+    for (PGresult *rest = PQgetResult(session->connection); rest;
+         rest = PQgetResult(session->connection)) {
         PQclear(rest);
     }
     session->streaming = NULL;
 }
 
-/* The next row off the wire in *row: 1, or 0 when it was the last (the wire is free then), or an error. */
+/* The next row off the wire in *row: 1, or 0 when it was the last (the wire is free then), or an
+ * error. */
 static int receive(struct postgres_statement *statement, PGresult **row, struct error *error)
 {
     struct postgres_session *session = session_of(&statement->base);
@@ -75,7 +89,9 @@ static int receive(struct postgres_statement *statement, PGresult **row, struct 
     }
     int outcome = 0;
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
-        statement->changes = strncmp(PQcmdStatus(result), "SELECT", 6) == 0 ? 0 : atoll(PQcmdTuples(result));
+        statement->changes = strncmp(PQcmdStatus(result), "SELECT", 6) == 0
+                                 ? 0
+                                 : strtoll(PQcmdTuples(result), NULL, 10);
     } else if (status == PGRES_EMPTY_QUERY) {
         outcome = error_set(error, ERROR_INVALID, "store.sql", "an empty statement");
     } else {
@@ -129,7 +145,8 @@ int postgres_prepare(struct store_session *base, const char *sql, struct store_s
         struct postgres_statement *statement = ARENA_NEW(base->arena, struct postgres_statement);
         memcpy(statement->name, name, sizeof(name));
         statement->base.parameters = store_count_parameters(sql);
-        statement->values = ARENA_ARRAY(base->arena, struct value, (size_t)statement->base.parameters + 1);
+        statement->values =
+            ARENA_ARRAY(base->arena, struct value, (size_t)statement->base.parameters + 1);
         statement->last = &statement->kept;
         *out = &statement->base;
     }
@@ -171,7 +188,8 @@ void postgres_reset(struct store_statement *base)
 
 /* ---- binding ---- */
 
-static void bind(struct store_statement *statement, int position, const char *at, size_t length, int format)
+static void bind(struct store_statement *statement, int position, const char *at, size_t length,
+                 int format)
 {
     if (length > INT32_MAX / 2) {
         error_set(&statement->refused, ERROR_LIMIT, "store.too-big", "too large for the database");
@@ -196,7 +214,8 @@ void postgres_bind_text(struct store_statement *statement, int position, struct 
     bind(statement, position, value.at, value.length, 1);
 }
 
-void postgres_bind_bytes(struct store_statement *statement, int position, const void *bytes, size_t size)
+void postgres_bind_bytes(struct store_statement *statement, int position, const void *bytes,
+                         size_t size)
 {
     bind(statement, position, bytes, size, 1);
 }
@@ -224,7 +243,8 @@ static int send(struct postgres_statement *statement, struct error *error)
         lengths[i] = statement->values[i].length;
         formats[i] = statement->values[i].format;
     }
-    if (!PQsendQueryPrepared(session->connection, statement->name, count, values, lengths, formats, 1) ||
+    if (!PQsendQueryPrepared(session->connection, statement->name, count, values, lengths, formats,
+                             1) ||
         !PQsetSingleRowMode(session->connection)) {
         return postgres_fail(session, NULL, error);
     }
@@ -236,8 +256,19 @@ static int send(struct postgres_statement *statement, struct error *error)
 static bool is_known(Oid type)
 {
     switch (type) {
-    case TYPE_BOOL: case TYPE_BYTEA: case TYPE_CHAR: case TYPE_NAME: case TYPE_INT8: case TYPE_INT2: case TYPE_INT4:
-    case TYPE_TEXT: case TYPE_OID: case TYPE_FLOAT8: case TYPE_UNKNOWN: case TYPE_BPCHAR: case TYPE_VARCHAR:
+    case TYPE_BOOL:
+    case TYPE_BYTEA:
+    case TYPE_CHAR:
+    case TYPE_NAME:
+    case TYPE_INT8:
+    case TYPE_INT2:
+    case TYPE_INT4:
+    case TYPE_TEXT:
+    case TYPE_OID:
+    case TYPE_FLOAT8:
+    case TYPE_UNKNOWN:
+    case TYPE_BPCHAR:
+    case TYPE_VARCHAR:
     case TYPE_NUMERIC:
         return true;
     default:
@@ -249,9 +280,10 @@ static int check_types(const PGresult *row, struct error *error)
 {
     for (int i = 0; i < PQnfields(row); i++) {
         if (!is_known(PQftype(row, i))) {
-            return error_set(error, ERROR_INVALID, "store.type",
-                             "column %d has a type (%u) that is neither a whole number nor text nor bytes", i,
-                             PQftype(row, i));
+            return error_set(
+                error, ERROR_INVALID, "store.type",
+                "column %d has a type (%u) that is neither a whole number nor text nor bytes", i,
+                PQftype(row, i));
         }
     }
     return 0;
@@ -299,7 +331,12 @@ struct text postgres_bytes(const struct store_statement *statement, int column)
 {
     const PGresult *row = own(statement)->row;
     switch (PQftype(row, column)) {
-    case TYPE_BYTEA: case TYPE_CHAR: case TYPE_NAME: case TYPE_TEXT: case TYPE_UNKNOWN: case TYPE_BPCHAR:
+    case TYPE_BYTEA:
+    case TYPE_CHAR:
+    case TYPE_NAME:
+    case TYPE_TEXT:
+    case TYPE_UNKNOWN:
+    case TYPE_BPCHAR:
     case TYPE_VARCHAR:
         return (struct text){PQgetvalue(row, 0, column), (size_t)PQgetlength(row, 0, column)};
     default:
@@ -316,7 +353,8 @@ static uint64_t big_endian(const char *at, int size)
     return value;
 }
 
-/* SUM and AVG of whole numbers. Four digits a group: how many, the first one's power of 10000, sign, scale. */
+/* SUM and AVG of whole numbers. Four digits a group: how many, the first one's power of 10000,
+ * sign, scale. */
 static int64_t numeric(const char *at, int length)
 {
     const int count = (int)big_endian(at, 2);

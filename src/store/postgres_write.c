@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Transactions as if one after the other: SERIALIZABLE, and tried again when PostgreSQL says that two collided, or when
- * the connection was lost before the commit was sent. Every writer holds a lock that all can hold; who has collided a
- * few times asks for it alone, and then nobody is left to collide with. (LOCK TABLE is the one lock that is taken
- * before the transaction's moment is: any SELECT would fix the moment first.) A commit whose acknowledgement was lost
- * is never tried again: it may be there.
+ * Transactions as if one after the other: SERIALIZABLE, and tried again when PostgreSQL says that
+ * two collided, or when the connection was lost before the commit was sent. Every writer holds a
+ * lock that all can hold; who has collided a few times asks for it alone, and then nobody is left
+ * to collide with. (LOCK TABLE is the one lock that is taken before the transaction's moment is:
+ * any SELECT would fix the moment first.) A commit whose acknowledgement was lost is never tried
+ * again: it may be there.
  */
 #include "store/postgres.h"
 
@@ -14,8 +15,10 @@
 #define TRIES_ALONE 8
 #define LONGEST_PAUSE 16 /* milliseconds */
 
-#define BEGIN_TOGETHER "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE store_migration IN ROW SHARE MODE"
-#define BEGIN_ALONE "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE store_migration IN EXCLUSIVE MODE"
+#define BEGIN_TOGETHER                                                                             \
+    "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE store_migration IN ROW SHARE MODE"
+#define BEGIN_ALONE                                                                                \
+    "BEGIN ISOLATION LEVEL SERIALIZABLE; LOCK TABLE store_migration IN EXCLUSIVE MODE"
 
 /* Anything between nothing and more each time, so that those who collided do not collide again. */
 static void pause_before(int attempt)
@@ -28,8 +31,8 @@ static void pause_before(int attempt)
 }
 
 /* *again: it failed in a way that another try may mend. */
-static int run_once(struct store_session *session, const char *begin, store_work *work, void *context, bool *again,
-                    struct error *error)
+static int run_once(struct store_session *session, const char *begin, store_work *work,
+                    void *context, bool *again, struct error *error)
 {
     const struct postgres_session *own = postgres_of(session);
     int result = postgres_begin(session, begin, error);
@@ -54,7 +57,8 @@ static int run_once(struct store_session *session, const char *begin, store_work
     return result < 0 ? result : 0;
 }
 
-static int run_until_done(struct store_session *session, store_work *work, void *context, struct error *error)
+static int run_until_done(struct store_session *session, store_work *work, void *context,
+                          struct error *error)
 {
     bool again = true;
     int result = 0;
@@ -63,8 +67,8 @@ static int run_until_done(struct store_session *session, store_work *work, void 
             pause_before(attempt);
         }
         again = false;
-        result = run_once(session, attempt < TRIES_TOGETHER ? BEGIN_TOGETHER : BEGIN_ALONE, work, context, &again,
-                          error);
+        result = run_once(session, attempt < TRIES_TOGETHER ? BEGIN_TOGETHER : BEGIN_ALONE, work,
+                          context, &again, error);
     }
     return result;
 }

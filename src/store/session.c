@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Statements and their values, the same on both engines. After a statement has failed, nothing more runs in its
- * transaction: PostgreSQL would refuse it, so SQLite does too, and no caller can come to depend on the difference.
+ * Statements, the same on both engines. After a statement has failed, nothing more runs in its
+ * transaction: PostgreSQL would refuse it, so SQLite does too, and no caller can come to depend on
+ * the difference.
  */
 #include "store/engine.h"
-
-#include <assert.h>
-#include <string.h>
 
 void store_session_init(struct store_session *session, struct store *store, bool writes)
 {
@@ -70,32 +68,42 @@ static void remember(struct store_session *session, struct store_statement *stat
     session->statement_count++;
 }
 
-static int fail(struct store_session *session, const struct error *error)
+/* The session's own statement for the text, made at its first use. */
+static int find_statement(struct store_session *session, const char *sql,
+                          struct store_statement **out, struct error *error)
 {
-    session->failure = *error;
-    return error->code;
+    struct store_statement *statement =
+        find_slot(session->slots, session->slot_count, sql)->statement;
+    if (statement) {
+        *out = statement;
+        return 0;
+    }
+    const int result = session->store->engine->prepare(session, sql, out, error);
+    if (result < 0) {
+        return result;
+    }
+    (*out)->session = session;
+    (*out)->sql = sql;
+    remember(session, *out);
+    return 0;
 }
 
 int store_prepare(struct store_session *session, const char *sql, struct store_statement **out,
                   struct error *error)
 {
-    if (session->failure.code) {
+    if (session->failure.code < 0) {
         *error = session->failure;
-        return error->code;
+        return session->failure.code;
     }
-    struct store_statement *statement = find_slot(session->slots, session->slot_count, sql)->statement;
-    if (!statement) {
-        if (session->store->engine->prepare(session, sql, &statement, error) < 0) {
-            return fail(session, error);
-        }
-        statement->session = session;
-        statement->sql = sql;
-        remember(session, statement);
+    struct store_statement *statement = NULL;
+    int result = find_statement(session, sql, &statement, error);
+    if (result == 0 && statement->running) {
+        result = error_set(error, ERROR_INVALID, "store.statement-open",
+                           "a statement was begun again before its last row: %.200s", sql);
     }
-    if (statement->running) {
-        error_set(error, ERROR_INVALID, "store.statement-open",
-                  "a statement was begun again before its last row: %.200s", sql);
-        return fail(session, error);
+    if (result < 0) {
+        session->failure = *error;
+        return result;
     }
     if (statement->bound) {
         store_finish(statement); /* bound before and never stepped */
@@ -160,7 +168,7 @@ int store_step(struct store_statement *statement, struct error *error)
         result = session->store->engine->step(statement, error);
     }
     if (result < 0) {
-        fail(session, error);
+        session->failure = *error;
     }
     if (result <= 0) {
         store_finish(statement);
@@ -168,108 +176,7 @@ int store_step(struct store_statement *statement, struct error *error)
     return result;
 }
 
-/* ---- values ---- */
-
-static const struct engine *engine_for(struct store_statement *statement, int position)
-{
-    assert(position >= 1 && position <= statement->parameters);
-    assert(!statement->running); /* values are bound before the first step */
-    (void)position;
-    statement->bound = true;
-    return statement->session->store->engine;
-}
-
-void store_bind_integer(struct store_statement *statement, int position, int64_t value)
-{
-    engine_for(statement, position)->bind_integer(statement, position, value);
-    store_trace_integer(statement, position, value);
-}
-
-void store_bind_text(struct store_statement *statement, int position, struct text value)
-{
-    const struct engine *engine = engine_for(statement, position);
-    if (value.length > 0 && (memchr(value.at, '\0', value.length) || !text_is_utf8(value))) {
-        error_set(&statement->refused, ERROR_INVALID, "store.text",
-                  "text for the database must be valid UTF-8 without a zero byte (value %d)", position);
-        return;
-    }
-    engine->bind_text(statement, position, value.at ? value : TEXT(""));
-    store_trace_text(statement, position, value);
-}
-
-void store_bind_bytes(struct store_statement *statement, int position, const void *bytes, size_t size)
-{
-    const struct text value = {size > 0 ? bytes : "", size};
-    engine_for(statement, position)->bind_bytes(statement, position, value.at, size);
-    store_trace_bytes(statement, position, value);
-}
-
-void store_bind_null(struct store_statement *statement, int position)
-{
-    engine_for(statement, position)->bind_null(statement, position);
-    store_trace_null(statement, position);
-}
-
-int64_t store_integer(const struct store_statement *statement, int column)
-{
-    return statement->session->store->engine->integer(statement, column);
-}
-
-struct text store_text(const struct store_statement *statement, int column)
-{
-    return statement->session->store->engine->bytes(statement, column);
-}
-
-struct text store_bytes(const struct store_statement *statement, int column)
-{
-    return statement->session->store->engine->bytes(statement, column);
-}
-
-bool store_is_null(const struct store_statement *statement, int column)
-{
-    return statement->session->store->engine->is_null(statement, column);
-}
-
 /* ---- one call for the common cases ---- */
-
-static void bind_string(struct store_statement *statement, int position, const char *string)
-{
-    if (string) {
-        store_bind_text(statement, position, text_of(string));
-    } else {
-        store_bind_null(statement, position);
-    }
-}
-
-static void bind_list(struct store_statement *statement, const char *types, va_list list)
-{
-    for (int position = 1; types[position - 1]; position++) {
-        switch (types[position - 1]) {
-        case 'i':
-            store_bind_integer(statement, position, va_arg(list, int64_t));
-            break;
-        case 't':
-            store_bind_text(statement, position, va_arg(list, struct text));
-            break;
-        case 's':
-            bind_string(statement, position, va_arg(list, const char *));
-            break;
-        case 'b': {
-            const void *bytes = va_arg(list, const void *);
-            store_bind_bytes(statement, position, bytes, va_arg(list, size_t));
-            break;
-        }
-        case 'd':
-            store_bind_bytes(statement, position, va_arg(list, const struct identity *)->bytes, IDENTITY_SIZE);
-            break;
-        case 'n':
-            store_bind_null(statement, position);
-            break;
-        default:
-            assert(!"a letter that no parameter has");
-        }
-    }
-}
 
 int store_query(struct store_session *session, struct store_statement **out, struct error *error,
                 const char *sql, const char *types, ...)
@@ -280,7 +187,7 @@ int store_query(struct store_session *session, struct store_statement **out, str
     }
     va_list list;
     va_start(list, types);
-    bind_list(*out, types, list);
+    store_bind_list(*out, types, list);
     va_end(list);
     return 0;
 }
@@ -288,14 +195,14 @@ int store_query(struct store_session *session, struct store_statement **out, str
 int store_run(struct store_session *session, int64_t *changes, struct error *error, const char *sql,
               const char *types, ...)
 {
-    struct store_statement *statement;
+    struct store_statement *statement = NULL;
     int result = store_prepare(session, sql, &statement, error);
     if (result < 0) {
         return result;
     }
     va_list list;
     va_start(list, types);
-    bind_list(statement, types, list);
+    store_bind_list(statement, types, list);
     va_end(list);
     do {
         result = store_step(statement, error);

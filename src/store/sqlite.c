@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * SQLite: connections, transactions and statements. Every connection checks that it really has what we promise of it
- * (WAL, FULL): a setting that SQLite does not know is silently ignored by it. Connections are never used by two
- * threads at once, so that SQLite's own locking of them is off.
+ * SQLite: connections, transactions and statements. Every connection checks that it really has what
+ * we promise of it (WAL, FULL): a setting that SQLite does not know is silently ignored by it.
+ * Connections are never used by two threads at once, so that SQLite's own locking of them is off.
  */
 #include "store/sqlite.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Only the tests build this file with another value: to see that losing acknowledged steps is noticed. */
+/* Only the tests build this file with another value: to see that losing acknowledged steps is
+ * noticed. */
 #ifndef STORE_SQLITE_SYNCHRONOUS
 #define STORE_SQLITE_SYNCHRONOUS "FULL"
 #endif
@@ -37,9 +38,11 @@ static int fail_constraint(sqlite3 *db, struct error *error)
     const int extended = sqlite3_extended_errcode(db);
     if (extended == SQLITE_CONSTRAINT_UNIQUE || extended == SQLITE_CONSTRAINT_PRIMARYKEY ||
         extended == SQLITE_CONSTRAINT_ROWID) {
-        return error_set(error, ERROR_CONFLICT, "store.unique", "already there: %s", sqlite3_errmsg(db));
+        return error_set(error, ERROR_CONFLICT, "store.unique", "already there: %s",
+                         sqlite3_errmsg(db));
     }
-    return error_set(error, ERROR_INVALID, "store.constraint", "not allowed there: %s", sqlite3_errmsg(db));
+    return error_set(error, ERROR_INVALID, "store.constraint", "not allowed there: %s",
+                     sqlite3_errmsg(db));
 }
 
 int sqlite_fail(sqlite3 *db, int code, bool writes, struct error *error)
@@ -50,23 +53,29 @@ int sqlite_fail(sqlite3 *db, int code, bool writes, struct error *error)
         return fail_constraint(db, error);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return error_set(error, ERROR_BUSY, "store.busy", "the database is in use elsewhere: %s", words);
+        return error_set(error, ERROR_BUSY, "store.busy", "the database is in use elsewhere: %s",
+                         words);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return error_set(error, ERROR_DAMAGED, "store.damaged", "the database file is damaged: %s", words);
+        return error_set(error, ERROR_DAMAGED, "store.damaged", "the database file is damaged: %s",
+                         words);
     case SQLITE_TOOBIG:
-        return error_set(error, ERROR_LIMIT, "store.too-big", "too large for the database: %s", words);
+        return error_set(error, ERROR_LIMIT, "store.too-big", "too large for the database: %s",
+                         words);
     case SQLITE_READONLY:
         if (!writes) {
-            return error_set(error, ERROR_INVALID, "store.read-only", "a reading transaction cannot write");
+            return error_set(error, ERROR_INVALID, "store.read-only",
+                             "a reading transaction cannot write");
         }
         break;
     case SQLITE_ERROR:
     case SQLITE_MISMATCH:
     case SQLITE_RANGE:
-        return error_set(error, ERROR_INVALID, "store.sql", "the database does not take that: %s", words);
+        return error_set(error, ERROR_INVALID, "store.sql", "the database does not take that: %s",
+                         words);
     case SQLITE_FULL:
-        return error_set(error, ERROR_IO, "store.full", "no room is left on the disk: nothing was kept");
+        return error_set(error, ERROR_IO, "store.full",
+                         "no room is left on the disk: nothing was kept");
     default:
         break;
     }
@@ -113,23 +122,26 @@ static int configure(sqlite3 *db, struct error *error)
     const struct {
         int what, on;
     } settings[] = {
-        {SQLITE_DBCONFIG_DEFENSIVE, 1}, {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
-        {SQLITE_DBCONFIG_DQS_DML, 0},   {SQLITE_DBCONFIG_DQS_DDL, 0},
+        {SQLITE_DBCONFIG_DEFENSIVE, 1},   {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+        {SQLITE_DBCONFIG_DQS_DML, 0},     {SQLITE_DBCONFIG_DQS_DDL, 0},
         {SQLITE_DBCONFIG_ENABLE_FKEY, 1}, {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
     };
     for (size_t i = 0; i < COUNT_OF(settings); i++) {
         int now = -1;
         int code = sqlite3_db_config(db, settings[i].what, settings[i].on, &now);
         if (code != SQLITE_OK || now != settings[i].on) {
-            return error_set(error, ERROR_IO, "store.setting", "SQLite refuses setting %d", settings[i].what);
+            return error_set(error, ERROR_IO, "store.setting", "SQLite refuses setting %d",
+                             settings[i].what);
         }
     }
-    return run(db, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
-                   "PRAGMA synchronous = " STORE_SQLITE_SYNCHRONOUS, error);
+    return run(db,
+               "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
+               "PRAGMA synchronous = " STORE_SQLITE_SYNCHRONOUS,
+               error);
 }
 
-/* While another connection makes the file or ends as the last one, SQLite answers "busy" at once, whatever patience
- * it has been told. */
+/* While another connection makes the file or ends as the last one, SQLite answers "busy" at once,
+ * whatever patience it has been told. */
 static int use_log(sqlite3 *db, struct error *error)
 {
     int result = check_pragma(db, "PRAGMA journal_mode = WAL", "wal", error);
@@ -151,8 +163,9 @@ static int configure_writer(sqlite3 *db, bool erases_securely, struct error *err
         check_pragma(db, "PRAGMA synchronous", "2", error) < 0) {
         return error->code;
     }
-    return check_pragma(db, erases_securely ? "PRAGMA secure_delete = ON" : "PRAGMA secure_delete = OFF",
-                        erases_securely ? "1" : "0", error);
+    return check_pragma(
+        db, erases_securely ? "PRAGMA secure_delete = ON" : "PRAGMA secure_delete = OFF",
+        erases_securely ? "1" : "0", error);
 }
 
 static int configure_reader(sqlite3 *db, struct error *error)
@@ -185,7 +198,8 @@ static int prepare_controls(struct sqlite_session *session, struct error *error)
     return 0;
 }
 
-int sqlite_connect(struct store *store, bool writes, struct store_session **out, struct error *error)
+int sqlite_connect(struct store *store, bool writes, struct store_session **out,
+                   struct error *error)
 {
     const struct sqlite_place *place = store->own;
     struct sqlite_session *session = calloc(1, sizeof(*session));
@@ -193,7 +207,8 @@ int sqlite_connect(struct store *store, bool writes, struct store_session **out,
         return error_set(error, ERROR_IO, "store.memory", "out of memory");
     }
     store_session_init(&session->base, store, writes);
-    int code = sqlite3_open_v2(place->path, &session->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    int code = sqlite3_open_v2(place->path, &session->db,
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     int result = code == SQLITE_OK ? configure(session->db, error)
                                    : sqlite_fail(session->db, code, true, error);
     if (result == 0) {
@@ -246,7 +261,8 @@ bool sqlite_in_transaction(const struct store_session *session)
 void sqlite_roll_back(struct store_session *session)
 {
     struct error ignored; /* a failing rollback has ended the transaction all the same */
-    if (sqlite_in_transaction(session) && sqlite_control(session, CONTROL_ROLL_BACK, &ignored) < 0) {
+    if (sqlite_in_transaction(session) &&
+        sqlite_control(session, CONTROL_ROLL_BACK, &ignored) < 0) {
         return;
     }
 }
@@ -274,7 +290,8 @@ static int commit(struct store_session *session, struct error *error)
     return result;
 }
 
-/* BEGIN IMMEDIATE lets one process at a time look and then act: nothing more is needed around definitions. */
+/* BEGIN IMMEDIATE lets one process at a time look and then act: nothing more is needed around
+ * definitions. */
 static int begin_definitions(struct store_session *session, struct error *error)
 {
     (void)session;
@@ -306,7 +323,8 @@ static int prepare(struct store_session *session, const char *sql, struct store_
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     const char *translated = store_translate_statement(arena, STORE_SQLITE, sql);
     const char *tail = "";
-    int code = sqlite3_prepare_v3(db_of(session), translated, -1, SQLITE_PREPARE_PERSISTENT, &handle, &tail);
+    int code = sqlite3_prepare_v3(db_of(session), translated, -1, SQLITE_PREPARE_PERSISTENT,
+                                  &handle, &tail);
     if (code != SQLITE_OK) {
         return fail_session(session, code, error);
     }
@@ -342,13 +360,15 @@ static void bind_integer(struct store_statement *statement, int position, int64_
 
 static void bind_text(struct store_statement *statement, int position, struct text value)
 {
-    check_bound(statement, sqlite3_bind_text64(handle_of(statement), position, value.at, value.length,
-                                               SQLITE_STATIC, SQLITE_UTF8));
+    check_bound(statement, sqlite3_bind_text64(handle_of(statement), position, value.at,
+                                               value.length, SQLITE_STATIC, SQLITE_UTF8));
 }
 
-static void bind_bytes(struct store_statement *statement, int position, const void *bytes, size_t size)
+static void bind_bytes(struct store_statement *statement, int position, const void *bytes,
+                       size_t size)
 {
-    check_bound(statement, sqlite3_bind_blob64(handle_of(statement), position, bytes, size, SQLITE_STATIC));
+    check_bound(statement,
+                sqlite3_bind_blob64(handle_of(statement), position, bytes, size, SQLITE_STATIC));
 }
 
 static void bind_null(struct store_statement *statement, int position)
@@ -387,14 +407,16 @@ static int64_t integer(const struct store_statement *statement, int column)
 {
     const int type = sqlite3_column_type(handle_of(statement), column);
     return type == SQLITE_INTEGER || type == SQLITE_FLOAT
-               ? sqlite3_column_int64(handle_of(statement), column) : 0;
+               ? sqlite3_column_int64(handle_of(statement), column)
+               : 0;
 }
 
 static struct text bytes(const struct store_statement *statement, int column)
 {
     sqlite3_stmt *handle = handle_of(statement);
     const int type = sqlite3_column_type(handle, column);
-    const void *at = type == SQLITE_TEXT || type == SQLITE_BLOB ? sqlite3_column_blob(handle, column) : NULL;
+    const void *at =
+        type == SQLITE_TEXT || type == SQLITE_BLOB ? sqlite3_column_blob(handle, column) : NULL;
     return (struct text){at ? at : "", at ? (size_t)sqlite3_column_bytes(handle, column) : 0};
 }
 
@@ -409,7 +431,8 @@ static int open_place(struct store *store, const char *path, const struct store_
                       struct error *error)
 {
     if (!*path || strlen(path) > 4000) {
-        return error_set(error, ERROR_INVALID, "store.where", "\"sqlite:\" needs the path of a file");
+        return error_set(error, ERROR_INVALID, "store.where",
+                         "\"sqlite:\" needs the path of a file");
     }
     /* ":memory:" and "file:" mean something else to SQLite; behind a folder they are only names. */
     struct sqlite_place *place = ARENA_NEW(store->arena, struct sqlite_place);

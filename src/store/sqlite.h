@@ -2,8 +2,8 @@
 #ifndef STORE_SQLITE_H
 #define STORE_SQLITE_H
 
-/* What the parts of the SQLite engine share: sqlite.c (connections, statements), sqlite_writer.c (the group writer),
- * sqlite_upkeep.c (files, copies, checkpoints). */
+/* What the parts of the SQLite engine share: sqlite.c (connections, statements), sqlite_writer.c
+ * (the group writer), sqlite_upkeep.c (files, copies, checkpoints). */
 
 #include "store/engine.h"
 
@@ -37,17 +37,22 @@ struct sqlite_place {
 
 /* sqlite.c */
 int sqlite_fail(sqlite3 *db, int code, bool writes, struct error *error);
-int sqlite_connect(struct store *store, bool writes, struct store_session **out, struct error *error) MUST_CHECK;
+int sqlite_connect(struct store *store, bool writes, struct store_session **out,
+                   struct error *error) MUST_CHECK;
 void sqlite_disconnect(struct store_session *session);
-int sqlite_control(struct store_session *session, enum sqlite_control control, struct error *error) MUST_CHECK;
-int sqlite_run_script(struct store_session *session, const char *sql, struct error *error) MUST_CHECK;
+int sqlite_control(struct store_session *session, enum sqlite_control control,
+                   struct error *error) MUST_CHECK;
+int sqlite_run_script(struct store_session *session, const char *sql,
+                      struct error *error) MUST_CHECK;
 bool sqlite_in_transaction(const struct store_session *session);
 void sqlite_roll_back(struct store_session *session);
 
 /* sqlite_writer.c */
-int sqlite_writer_new(struct store *store, struct sqlite_writer **out, struct error *error) MUST_CHECK;
+int sqlite_writer_new(struct store *store, struct sqlite_writer **out,
+                      struct error *error) MUST_CHECK;
 void sqlite_writer_free(struct sqlite_writer *writer);
-int sqlite_write(struct store *store, store_work *work, void *context, struct error *error) MUST_CHECK;
+int sqlite_write(struct store *store, store_work *work, void *context,
+                 struct error *error) MUST_CHECK;
 /* Runs `task` on the writer's connection, outside any transaction, with no writer beside it. */
 typedef int sqlite_task(struct store_session *session, struct error *error);
 int sqlite_write_alone(struct store *store, sqlite_task *task, struct error *error) MUST_CHECK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files around a database: making one, copying it while it is in use, and keeping its write-ahead log short. */
+/* The files around a database: making one, copying it while it is in use, and keeping its
+ * write-ahead log short. */
 #include "store/sqlite.h"
 
 #include <errno.h>
@@ -10,15 +11,16 @@
 #include <unistd.h>
 
 #define PAGES_UNTIL_CHECKPOINT 1000
-/* Readers that overlap without end keep the log from starting anew: above this, new ones are sent to the database
- * file and the writer waits a moment for the old ones. */
+/* Readers that overlap without end keep the log from starting anew: above this, new ones are sent
+ * to the database file and the writer waits a moment for the old ones. */
 #define PAGES_UNTIL_RESTART 25000
 #define RESTART_WAIT 250 /* milliseconds */
 
 static int fail_file(struct error *error, const char *what, const char *path)
 {
     const int number = errno;
-    return error_set(error, ERROR_IO, "store.file", "cannot %s %.300s: %s", what, path, strerror(number));
+    return error_set(error, ERROR_IO, "store.file", "cannot %s %.300s: %s", what, path,
+                     strerror(number));
 }
 
 static int sync_path(const char *path, struct error *error)
@@ -46,8 +48,9 @@ static int make_file(const char *path, struct error *error)
 {
     int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0) {
-        return errno == EEXIST ? error_set(error, ERROR_CONFLICT, "store.exists", "%.300s exists", path)
-                               : fail_file(error, "make", path);
+        return errno == EEXIST
+                   ? error_set(error, ERROR_CONFLICT, "store.exists", "%.300s exists", path)
+                   : fail_file(error, "make", path);
     }
     close(file);
     return sync_folder_of(path, error);
@@ -66,10 +69,12 @@ int sqlite_make_ready(const char *path, bool must_exist, struct error *error)
         return fail_file(error, "open", path);
     }
     if (must_exist) {
-        return error_set(error, ERROR_NOT_FOUND, "store.missing", "there is no database at %.300s", path);
+        return error_set(error, ERROR_NOT_FOUND, "store.missing", "there is no database at %.300s",
+                         path);
     }
     struct error made;
-    if (make_file(path, &made) < 0 && made.code != ERROR_CONFLICT) { /* or another process was quicker */
+    if (make_file(path, &made) < 0 &&
+        made.code != ERROR_CONFLICT) { /* or another process was quicker */
         *error = made;
         return error->code;
     }
@@ -118,8 +123,8 @@ int sqlite_copy(struct store *store, const char *path, struct error *error)
 
 /* ---- the write-ahead log ---- */
 
-/* SQLite zeroes what is deleted, but not what balancing its trees has left behind in a page's free space: only
- * writing the whole file anew leaves nothing. Key stores are small. */
+/* SQLite zeroes what is deleted, but not what balancing its trees has left behind in a page's free
+ * space: only writing the whole file anew leaves nothing. Key stores are small. */
 static int write_anew(struct store_session *session, struct error *error)
 {
     return sqlite_run_script(session, "VACUUM", error);
@@ -141,8 +146,8 @@ int sqlite_checkpoint(struct store *store, struct error *error)
     return sqlite_write_alone(store, truncate_log, error);
 }
 
-/* After each commit, on the leader's thread. A checkpoint that fails is tried again after the next commit: what it
- * would have copied stays in the log, which is durable. */
+/* After each commit, on the leader's thread. A checkpoint that fails is tried again after the next
+ * commit: what it would have copied stays in the log, which is durable. */
 int sqlite_on_commit(void *context, sqlite3 *db, const char *name, int pages)
 {
     (void)context;

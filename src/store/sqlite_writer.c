@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The group writer. One connection writes; whoever finds it idle leads: it takes the jobs that are waiting (its own
- * first), runs each within a savepoint of one transaction, looks again for jobs that came meanwhile, commits once,
- * hands the lead to the first job that came too late, and wakes those that are done. A lone caller so runs its job on
- * its own thread, without any switch; company that comes while the leader works or syncs shares the next sync.
+ * The group writer. One connection writes; whoever finds it idle leads: it takes the jobs that are
+ * waiting (its own first), runs each within a savepoint of one transaction, looks again for jobs
+ * that came meanwhile, commits once, hands the lead to the first job that came too late, and wakes
+ * those that are done. A lone caller so runs its job on its own thread, without any switch; company
+ * that comes while the leader works or syncs shares the next sync.
  *
- * Callers that were there a moment ago mostly come again. If fewer came than there were, the leader waits for the rest
- * before it commits, an eighth of the time that the last commit took at the most: without that, sixteen callers fall
- * into two parties of eight that never meet. Who is alone waits for nobody, and after one such waiting in vain nobody
- * is waited for.
+ * Callers that were there a moment ago mostly come again. If fewer came than there were, the leader
+ * waits for the rest before it commits, an eighth of the time that the last commit took at the
+ * most: without that, sixteen callers fall into two parties of eight that never meet. Who is alone
+ * waits for nobody, and after one such waiting in vain nobody is waited for.
  *
- * Invariants: `session`, `patience` and `doubtful` belong to the leader; the queue is touched with the lock held; a job lives on
- * its caller's stack and is not touched after its semaphore has been posted.
+ * Invariants: `session`, `patience` and `doubtful` belong to the leader; the queue is touched with
+ * the lock held; a job lives on its caller's stack and is not touched after its semaphore has been
+ * posted.
  */
 #include "store/sqlite.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <semaphore.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -154,7 +155,8 @@ static void hand_over(struct sqlite_writer *writer, const struct group *group)
 
 /* ---- running jobs ---- */
 
-/* What `work` returned, or the failure that it passed over: a transaction that a statement failed in is not kept. */
+/* What `work` returned, or the failure that it passed over: a transaction that a statement failed
+ * in is not kept. */
 static int call_work(struct store_session *session, struct job *job)
 {
     int result = job->work(session, job->context, job->error);
@@ -166,7 +168,8 @@ static int call_work(struct store_session *session, struct job *job)
     return result > 0 ? 0 : result;
 }
 
-/* The first job of a transaction needs no savepoint: if it fails, the transaction is rolled back and is empty. */
+/* The first job of a transaction needs no savepoint: if it fails, the transaction is rolled back
+ * and is empty. */
 static int run_first(struct store_session *session, struct job *job)
 {
     int result = sqlite_control(session, CONTROL_BEGIN_IMMEDIATE, job->error);
@@ -180,7 +183,8 @@ static int run_first(struct store_session *session, struct job *job)
     return result;
 }
 
-/* A failure that ends the whole transaction (a full disk) leaves the session outside any: the caller looks. */
+/* A failure that ends the whole transaction (a full disk) leaves the session outside any: the
+ * caller looks. */
 static int run_further(struct store_session *session, struct job *job)
 {
     struct error error;
@@ -203,15 +207,15 @@ static int run_further(struct store_session *session, struct job *job)
     return result;
 }
 
-/* After a failed commit its bytes may lie in the log, where a crash would find them whole and take them for
- * committed. Any transaction that is durable after it overwrites them, so one is made before anything else runs. */
+/* After a failed commit its bytes may lie in the log, where a crash would find them whole and take
+ * them for committed. Any transaction that is durable after it overwrites them, so one is made
+ * before anything else runs. */
 static int settle_doubt(struct sqlite_writer *writer, struct error *error)
 {
-    char sql[64];
-    snprintf(sql, sizeof(sql), "PRAGMA user_version = %u", ++writer->pulse & 0xffffff);
+    static const char *const pulses[] = {"PRAGMA user_version = 1", "PRAGMA user_version = 2"};
     int result = sqlite_control(writer->session, CONTROL_BEGIN_IMMEDIATE, error);
     if (result == 0) {
-        result = sqlite_run_script(writer->session, sql, error);
+        result = sqlite_run_script(writer->session, pulses[++writer->pulse % 2], error);
     }
     if (result == 0) {
         result = sqlite_control(writer->session, CONTROL_COMMIT, error);
@@ -240,9 +244,10 @@ static int commit_group(struct sqlite_writer *writer, struct error *error)
     sqlite_roll_back(writer->session);
     struct error again;
     if (settle_doubt(writer, &again) < 0) {
-        return error_set(error, ERROR_IO, "store.outcome-unknown",
-                         "the disk failed while a change was written, and fails still: whether the change is kept "
-                         "shows when the store is opened again; read again then");
+        return error_set(
+            error, ERROR_IO, "store.outcome-unknown",
+            "the disk failed while a change was written, and fails still: whether "
+            "the change is kept shows when the store is opened again; read again then");
     }
     return result;
 }

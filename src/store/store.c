@@ -8,7 +8,8 @@
 #define DEFAULT_READERS 8
 #define MOST_READERS 64
 
-static int choose_engine(const char *where, enum store_engine *kind, const char **place, struct error *error)
+static int choose_engine(const char *where, enum store_engine *kind, const char **place,
+                         struct error *error)
 {
     if (strncmp(where, "sqlite:", 7) == 0) {
         *kind = STORE_SQLITE;
@@ -25,8 +26,9 @@ static int choose_engine(const char *where, enum store_engine *kind, const char 
         *place = where + 9;
         return 0;
     }
-    return error_set(error, ERROR_INVALID, "store.where",
-                     "a store is \"sqlite:/folder/file.db\" or \"postgres:\" and a connection string");
+    return error_set(
+        error, ERROR_INVALID, "store.where",
+        "a store is \"sqlite:/folder/file.db\" or \"postgres:\" and a connection string");
 }
 
 static struct store *store_new(enum store_engine kind)
@@ -55,12 +57,13 @@ int store_open(struct store **out, const struct store_options *options, struct e
         return error->code;
     }
     if (options->readers > MOST_READERS) {
-        return error_set(error, ERROR_INVALID, "store.readers", "at most %d readers, not %u", MOST_READERS,
-                         options->readers);
+        return error_set(error, ERROR_INVALID, "store.readers", "at most %d readers, not %u",
+                         MOST_READERS, options->readers);
     }
     struct store *store = store_new(kind);
     store_pool_init(&store->readers, options->readers ? options->readers : DEFAULT_READERS, false);
-    if (store->engine->open(store, place, options, error) < 0 || store_migrate(store, options, error) < 0) {
+    if (store->engine->open(store, place, options, error) < 0 ||
+        store_migrate(store, options, error) < 0) {
         store_free(store);
         return error->code;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Values are put into words when they are bound, because the caller's bytes may be gone later; only while somebody
- * traces. The lock makes store_set_trace() return only when no call of the old trace is running. */
+/* Values are put into words when they are bound, because the caller's bytes may be gone later; only
+ * while somebody traces. The lock makes store_set_trace() return only when no call of the old trace
+ * is running. */
 #include "store/engine.h"
 
 #include <inttypes.h>

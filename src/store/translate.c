@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One SQL text, two engines. A text is walked token by token, so that nothing inside a string, a quoted name or a
- * comment is touched. What differs:
- *   statements   $1 becomes ?1 on SQLite (whose own $1 is a name, numbered by first use); INTEGER and BLOB become
- *                BIGINT and BYTEA on PostgreSQL.
- *   definitions  as well: a table is STRICT on SQLite and not on PostgreSQL, where WITHOUT ROWID goes too; TEXT is
- *                ordered by its bytes on PostgreSQL, as it is on SQLite.
+ * One SQL text, two engines. A text is walked token by token, so that nothing inside a string, a
+ * quoted name or a comment is touched. What differs: statements   $1 becomes ?1 on SQLite (whose
+ * own $1 is a name, numbered by first use); INTEGER and BLOB become BIGINT and BYTEA on PostgreSQL.
+ *   definitions  as well: a table is STRICT on SQLite and not on PostgreSQL, where WITHOUT ROWID
+ * goes too; TEXT is ordered by its bytes on PostgreSQL, as it is on SQLite.
  */
 #include "store/engine.h"
 
@@ -26,7 +25,7 @@ struct translation {
     bool defines;
     struct buf out;
     /* where we are within a definition */
-    int words;          /* of this statement so far */
+    int words;           /* of this statement so far */
     bool creates, table; /* its first words are CREATE TABLE */
     int depth;
     bool options;       /* behind the table's closing bracket */
@@ -106,7 +105,8 @@ static bool walk_definition(struct translation *translation, const struct token 
     if (token->kind == TOKEN_WORD && !translation->options) {
         translation->words++;
         translation->creates |= translation->words == 1 && is_word(token, "CREATE");
-        translation->table |= translation->words == 2 && translation->creates && is_word(token, "TABLE");
+        translation->table |=
+            translation->words == 2 && translation->creates && is_word(token, "TABLE");
         return true;
     }
     if (translation->options) {
@@ -117,7 +117,8 @@ static bool walk_definition(struct translation *translation, const struct token 
     }
     if (token->kind == TOKEN_SIGN) {
         translation->depth += *token->text.at == '(' ? 1 : *token->text.at == ')' ? -1 : 0;
-        translation->options = translation->table && *token->text.at == ')' && translation->depth == 0;
+        translation->options =
+            translation->table && *token->text.at == ')' && translation->depth == 0;
     }
     return true;
 }
@@ -129,7 +130,8 @@ static void add_word(struct translation *translation, const struct token *token)
         buf_string(out, "BIGINT");
     } else if (translation->engine == STORE_POSTGRES && is_word(token, "BLOB")) {
         buf_string(out, "BYTEA");
-    } else if (translation->engine == STORE_POSTGRES && translation->defines && is_word(token, "TEXT")) {
+    } else if (translation->engine == STORE_POSTGRES && translation->defines &&
+               is_word(token, "TEXT")) {
         buf_string(out, "TEXT COLLATE \"C\"");
     } else {
         buf_text(out, token->text);
@@ -179,7 +181,7 @@ int store_count_parameters(const char *sql)
     int highest = 0;
     for (struct token token = next_token(sql); token.kind != TOKEN_END; token = next_token(sql)) {
         if (token.kind == TOKEN_PARAMETER) {
-            const int number = atoi(token.text.at + 1);
+            const int number = (int)strtol(token.text.at + 1, NULL, 10);
             highest = number > highest ? number : highest;
         }
         sql += token.text.length;

@@ -19,13 +19,15 @@
 
 static const struct store_migration test_migrations[] = {
     {"test", 1,
-     "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, content BLOB, count INTEGER);\n"
+     "CREATE TABLE item (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, content BLOB, count "
+     "INTEGER);\n"
      "CREATE INDEX item_count ON item (count);"},
     {"test", 2,
      "CREATE TABLE part (item INTEGER NOT NULL REFERENCES item (id), line INTEGER NOT NULL,"
      "words TEXT CHECK (words <> 'no'), PRIMARY KEY (item, line)) WITHOUT ROWID"},
 };
-static const struct store_migration_list test_lists[] = {{test_migrations, COUNT_OF(test_migrations)}};
+static const struct store_migration_list test_lists[] = {
+    {test_migrations, COUNT_OF(test_migrations)}};
 
 static inline struct store *open_fresh(void)
 {
@@ -43,8 +45,9 @@ static inline int add_item(struct store_session *session, void *context, struct 
 {
     struct item *item = context;
     item->calls++;
-    int result = store_run(session, NULL, error, "INSERT INTO item (id, name, count) VALUES ($1, $2, $3)", "isi",
-                           item->id, item->name, item->id * 10);
+    int result =
+        store_run(session, NULL, error, "INSERT INTO item (id, name, count) VALUES ($1, $2, $3)",
+                  "isi", item->id, item->name, item->id * 10);
     if (result == 0 && item->result < 0) {
         return error_set(error, item->result, "test.refused", "the work refuses");
     }
@@ -93,7 +96,8 @@ static inline int64_t count_items(struct store *store)
 
 static inline int open_where(const char *where, struct store **out, struct error *error)
 {
-    const struct store_options options = {.where = where, .lists = test_lists, .list_count = COUNT_OF(test_lists)};
+    const struct store_options options = {
+        .where = where, .lists = test_lists, .list_count = COUNT_OF(test_lists)};
     return store_open(out, &options, error);
 }
 

@@ -3,9 +3,10 @@
 #define TESTS_STORE_KILL_H
 
 /*
- * What the kill tests' worker writes, and how anybody can tell whether it is whole. Step n adds entry n with a content
- * that follows from n, two parts of it, and one to the count of its case; every seventh step refuses at its end, after
- * it has written all that. A step that was acknowledged is there wholly; one that was not is there wholly or not at all.
+ * What the kill tests' worker writes, and how anybody can tell whether it is whole. Step n adds
+ * entry n with a content that follows from n, two parts of it, and one to the count of its case;
+ * every seventh step refuses at its end, after it has written all that. A step that was
+ * acknowledged is there wholly; one that was not is there wholly or not at all.
  */
 
 #include "store/store.h"
@@ -17,13 +18,16 @@
 
 static const struct store_migration kill_migrations[] = {
     {"kill", 1,
-     "CREATE TABLE entry (id INTEGER PRIMARY KEY, case_number INTEGER NOT NULL, content BLOB NOT NULL);"
+     "CREATE TABLE entry (id INTEGER PRIMARY KEY, case_number INTEGER NOT NULL, content BLOB NOT "
+     "NULL);"
      "CREATE INDEX entry_case ON entry (case_number, id);"
-     "CREATE TABLE part (entry INTEGER NOT NULL, line INTEGER NOT NULL, words TEXT NOT NULL, PRIMARY KEY (entry, line))"
+     "CREATE TABLE part (entry INTEGER NOT NULL, line INTEGER NOT NULL, words TEXT NOT NULL, "
+     "PRIMARY KEY (entry, line))"
      " WITHOUT ROWID;"
      "CREATE TABLE head (case_number INTEGER PRIMARY KEY, entries INTEGER NOT NULL)"},
 };
-static const struct store_migration_list kill_lists[] = {{kill_migrations, COUNT_OF(kill_migrations)}};
+static const struct store_migration_list kill_lists[] = {
+    {kill_migrations, COUNT_OF(kill_migrations)}};
 
 static inline bool kill_refuses(int64_t step)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * kill_worker WHERE FIRST THREADS: takes steps through the store's door until it is killed, and writes the number of
- * each that was acknowledged to its standard output, eight bytes each.
+ * kill_worker WHERE FIRST THREADS: takes steps through the store's door until it is killed, and
+ * writes the number of each that was acknowledged to its standard output, eight bytes each.
  */
 #include "store/kill.h"
 
@@ -23,12 +23,14 @@ static int take_step(struct store_session *session, void *context, struct error 
     const int64_t step = *(int64_t *)context;
     char bytes[KILL_LARGEST];
     const struct text content = kill_content(step, bytes);
-    if (store_run(session, NULL, error, "INSERT INTO entry (id, case_number, content) VALUES ($1, $2, $3)", "iib",
-                  step, step % KILL_CASES, (const void *)content.at, content.length) < 0) {
+    if (store_run(session, NULL, error,
+                  "INSERT INTO entry (id, case_number, content) VALUES ($1, $2, $3)", "iib", step,
+                  step % KILL_CASES, (const void *)content.at, content.length) < 0) {
         return error->code;
     }
     for (int64_t line = 0; line < 2; line++) {
-        if (store_run(session, NULL, error, "INSERT INTO part (entry, line, words) VALUES ($1, $2, $3)", "iis", step,
+        if (store_run(session, NULL, error,
+                      "INSERT INTO part (entry, line, words) VALUES ($1, $2, $3)", "iis", step,
                       line, line ? "second" : "first") < 0) {
             return error->code;
         }
@@ -53,7 +55,8 @@ static void *work(void *context)
             _exit(1);
         }
         if (result < 0 && result != ERROR_DENIED && result != ERROR_BUSY) {
-            if (store_engine_of(worker->store) == STORE_SQLITE) { /* a server that dies first is no news */
+            if (store_engine_of(worker->store) ==
+                STORE_SQLITE) { /* a server that dies first is no news */
                 fprintf(stderr, "worker: step %lld: %s\n", (long long)step, error.words);
             }
             _exit(1);
@@ -82,7 +85,8 @@ int main(int argc, char **argv)
     if (argc != 4) {
         return 2;
     }
-    const struct store_options options = {.where = argv[1], .lists = kill_lists, .list_count = COUNT_OF(kill_lists)};
+    const struct store_options options = {
+        .where = argv[1], .lists = kill_lists, .list_count = COUNT_OF(kill_lists)};
     if (store_open(&worker.store, &options, &error) < 0) {
         fprintf(stderr, "worker: %s\n", error.words);
         return 1;

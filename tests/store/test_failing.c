@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Disks that are full, that fail to write or to sync, once or for good: what was acknowledged is there, what was refused
- * is not, and the store works again when the disk does. With SQLite this program itself runs on such a disk (it starts
- * itself anew behind the library that makes one); with PostgreSQL its server does.
+ * Disks that are full, that fail to write or to sync, once or for good: what was acknowledged is
+ * there, what was refused is not, and the store works again when the disk does. With SQLite this
+ * program itself runs on such a disk (it starts itself anew behind the library that makes one);
+ * with PostgreSQL its server does.
  */
 #include "store/common.h"
 #include "support/cluster.h"
@@ -53,7 +54,8 @@ static int add_large(struct store_session *session, void *context, struct error 
     char content[2000], name[32];
     memset(content, (int)('a' + id % 26), sizeof(content));
     snprintf(name, sizeof(name), "item %d", (int)id);
-    return store_run(session, NULL, error, "INSERT INTO item (id, name, content) VALUES ($1, $2, $3)", "isb", id, name,
+    return store_run(session, NULL, error,
+                     "INSERT INTO item (id, name, content) VALUES ($1, $2, $3)", "isb", id, name,
                      (const void *)content, sizeof(content));
 }
 
@@ -167,18 +169,21 @@ static int64_t count_after_crash(const char *where)
     const char *own = where + strlen("sqlite:"), *copy = arena_print(arena, "%s/crashed.db", base);
     copy_file(own, copy);
     copy_file(arena_print(arena, "%s-wal", own), arena_print(arena, "%s-wal", copy));
-    struct store *store = stores_open(arena_print(arena, "sqlite:%s", copy), test_lists, COUNT_OF(test_lists));
+    struct store *store =
+        stores_open(arena_print(arena, "sqlite:%s", copy), test_lists, COUNT_OF(test_lists));
     const int64_t count = count_items(store);
     store_free(store);
     return count;
 }
 
-/* The bytes of a commit whose sync failed lie in the log, whole: nobody may find them there later. */
+/* The bytes of a commit whose sync failed lie in the log, whole: nobody may find them there later.
+ */
 static void test_store_failing__leaves_nothing_of_a_failed_commit_in_the_log(void **state)
 {
     (void)state;
     const char *where = new_place();
-    SCOPED(store_free_at) struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
+    SCOPED(store_free_at)
+    struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
     struct tally tally = {.store = store};
     assert_int_equal(take_step(&tally), 0);
     disk_fail_syncs(&disk, "-wal", 0, 1, EIO);
@@ -341,7 +346,8 @@ static int run_behind_shim(char **argv)
 static int run_behind_it(char **argv)
 {
     base = argv[2];
-    disk_open(&disk, arena, arena_print(arena, "%s/disk", base), arena_print(arena, "%s/undo", base));
+    disk_open(&disk, arena, arena_print(arena, "%s/disk", base),
+              arena_print(arena, "%s/undo", base));
     return disk_processes(&disk) > 0 ? play_all() : 1;
 }
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The power goes while a worker writes, again and again on the same database; what the worker was told is kept must be
- * there each time, whole, and the database sound. EVENHAND_KILLS says how often (20), EVENHAND_SEED repeats a run's
- * choices. Two disks that do not keep what they acknowledge, and a build that does not sync, must be found out.
+ * The power goes while a worker writes, again and again on the same database; what the worker was
+ * told is kept must be there each time, whole, and the database sound. EVENHAND_KILLS says how
+ * often (20), EVENHAND_SEED repeats a run's choices. Two disks that do not keep what they
+ * acknowledge, and a build that does not sync, must be found out.
  */
 #include "store/common.h"
 #include "store/kill.h"
@@ -23,8 +24,8 @@ struct scene {
     struct arena *arena;
     struct disk disk;
     struct cluster cluster;
-    const char *base;   /* the folder of this scene; the watched one is within */
-    const char *where;  /* what the worker is told */
+    const char *base;  /* the folder of this scene; the watched one is within */
+    const char *where; /* what the worker is told */
     const char *worker;
     uint64_t random;
     int64_t next;
@@ -100,7 +101,8 @@ static void set_scene(struct scene *scene, struct arena *arena, const char *work
 }
 
 /* The server as the world has it: nothing but the folder of sockets differs. */
-static const char *const server_settings[] = {"wal_init_zero=on", "max_wal_size=32MB", "checkpoint_timeout=30s", NULL};
+static const char *const server_settings[] = {"wal_init_zero=on", "max_wal_size=32MB",
+                                              "checkpoint_timeout=30s", NULL};
 
 static void start_server(struct scene *scene)
 {
@@ -159,7 +161,8 @@ static unsigned read_acknowledged(struct scene *scene, int from, unsigned most)
 static void end_worker(struct scene *scene, const struct running *running)
 {
     int status;
-    kill(running->worker, SIGKILL); /* on PostgreSQL it is no part of the disk, and may have ended by itself */
+    kill(running->worker,
+         SIGKILL); /* on PostgreSQL it is no part of the disk, and may have ended by itself */
     read_acknowledged(scene, running->from, UINT32_MAX);
     assert_int_equal(waitpid(running->worker, &status, 0), running->worker);
     close(running->from);
@@ -212,9 +215,10 @@ static void check_entries(struct scene *scene, struct store_session *session, st
     struct error error = {.words = ""};
     uint8_t *seen = arena_alloc(scene->arena, (size_t)scene->next + 100000);
     char bytes[KILL_LARGEST];
-    int result = store_query(session, &statement, &error,
-                             "SELECT id, content, (SELECT COUNT(*) FROM part WHERE part.entry = entry.id) FROM entry",
-                             "");
+    int result = store_query(
+        session, &statement, &error,
+        "SELECT id, content, (SELECT COUNT(*) FROM part WHERE part.entry = entry.id) FROM entry",
+        "");
     while (result == 0 && (result = store_step(statement, &error)) == 1) {
         const int64_t step = store_integer(statement, 0);
         result = 0;
@@ -239,7 +243,8 @@ static void check_entries(struct scene *scene, struct store_session *session, st
     }
 }
 
-static void check_rule(struct store_session *session, const char *sql, const char *what, struct found *found)
+static void check_rule(struct store_session *session, const char *sql, const char *what,
+                       struct found *found)
 {
     struct store_statement *statement;
     struct error error = {.words = ""};
@@ -256,7 +261,8 @@ static void check_store(struct scene *scene, const char *where, struct found *fo
     struct store *store;
     struct store_session *session;
     struct error error;
-    const struct store_options options = {.where = where, .lists = kill_lists, .list_count = COUNT_OF(kill_lists)};
+    const struct store_options options = {
+        .where = where, .lists = kill_lists, .list_count = COUNT_OF(kill_lists)};
     if (store_open(&store, &options, &error) < 0) {
         complain(found, error.words, error.code);
         return;
@@ -264,8 +270,8 @@ static void check_store(struct scene *scene, const char *where, struct found *fo
     assert_int_equal(store_begin_read(store, &session, &error), 0);
     check_entries(scene, session, found);
     if (!found->wrong) {
-        check_rule(session, "SELECT entry FROM part WHERE entry NOT IN (SELECT id FROM entry)", "a part of nothing",
-                   found);
+        check_rule(session, "SELECT entry FROM part WHERE entry NOT IN (SELECT id FROM entry)",
+                   "a part of nothing", found);
         check_rule(session,
                    "SELECT case_number FROM head WHERE entries <> "
                    "(SELECT COUNT(*) FROM entry WHERE entry.case_number = head.case_number)",
@@ -293,7 +299,8 @@ static void copy_file(const char *from, const char *to)
 {
     char bytes[65536];
     ssize_t got;
-    int in = open(from, O_RDONLY | O_CLOEXEC), out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int in = open(from, O_RDONLY | O_CLOEXEC),
+        out = open(to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     assert_true(out >= 0);
     if (in < 0) {
         assert_int_equal(errno, ENOENT);
@@ -306,7 +313,8 @@ static void copy_file(const char *from, const char *to)
     close(out);
 }
 
-/* On a copy, so that the next worker finds what the power cut left and not what looking has mended. */
+/* On a copy, so that the next worker finds what the power cut left and not what looking has mended.
+ */
 static void check_sqlite(struct scene *scene, struct found *found)
 {
     const char *copy = arena_print(scene->arena, "%s/copy.db", scene->base);
@@ -317,20 +325,24 @@ static void check_sqlite(struct scene *scene, struct found *found)
     check_sqlite_file(copy, found);
 }
 
-/* Every page of every table and index is read (their checksums with them), and each index compared with its table. */
+/* Every page of every table and index is read (their checksums with them), and each index compared
+ * with its table. */
 static void check_postgres(struct scene *scene, struct found *found)
 {
     PGconn *connection = PQconnectdb(scene->where + strlen("postgres:"));
-    PGresult *result = PQexec(connection, "SELECT bt_index_check(c.oid, true) FROM pg_class c JOIN pg_index i "
-                                          "ON i.indexrelid = c.oid JOIN pg_am a ON a.oid = c.relam "
-                                          "WHERE a.amname = 'btree' AND c.relpersistence = 'p'");
+    PGresult *result =
+        PQexec(connection, "SELECT bt_index_check(c.oid, true) FROM pg_class c JOIN pg_index i "
+                           "ON i.indexrelid = c.oid JOIN pg_am a ON a.oid = c.relam "
+                           "WHERE a.amname = 'btree' AND c.relpersistence = 'p'");
     if (PQresultStatus(result) != PGRES_TUPLES_OK) {
         complain(found, PQerrorMessage(connection), 0);
     }
     PQclear(result);
-    result = PQexec(connection, "SELECT v.* FROM pg_class c, verify_heapam(c.oid) v WHERE c.relkind = 'r' AND c.relpersistence = 'p'");
+    result = PQexec(connection, "SELECT v.* FROM pg_class c, verify_heapam(c.oid) v WHERE "
+                                "c.relkind = 'r' AND c.relpersistence = 'p'");
     if (PQresultStatus(result) != PGRES_TUPLES_OK || PQntuples(result) > 0) {
-        complain(found, PQntuples(result) > 0 ? PQgetvalue(result, 0, 3) : PQerrorMessage(connection), 0);
+        complain(found,
+                 PQntuples(result) > 0 ? PQgetvalue(result, 0, 3) : PQerrorMessage(connection), 0);
     }
     PQclear(result);
     PQfinish(connection);
@@ -360,18 +372,19 @@ static void test_store_kill__loses_nothing_that_was_acknowledged(void **state)
     for (int i = 0; i < kills(); i++) {
         run_and_kill(&scene);
         start_server(&scene);
-        if (stores_engine() == STORE_POSTGRES && draw(&scene, 4) == 0) { /* again, soon after recovering */
+        if (stores_engine() == STORE_POSTGRES &&
+            draw(&scene, 4) == 0) { /* again, soon after recovering */
             cut_power(&scene, choose_survival(&scene));
             start_server(&scene);
         }
         const struct found found = check(&scene);
         if (found.lost || found.wrong) {
-            fail_msg("after kill %d: %u acknowledged steps lost, %u things wrong: %s", i + 1, found.lost, found.wrong,
-                     found.words);
+            fail_msg("after kill %d: %u acknowledged steps lost, %u things wrong: %s", i + 1,
+                     found.lost, found.wrong, found.words);
         }
     }
-    print_message("%d kills, %zu acknowledged steps, %u syncs, %u changes taken back\n", kills(), scene.known,
-                  scene.syncs, scene.undone);
+    print_message("%d kills, %zu acknowledged steps, %u syncs, %u changes taken back\n", kills(),
+                  scene.known, scene.syncs, scene.undone);
     assert_true(scene.known > 0 && scene.undone > 0 && scene.watched > 0);
     cluster_stop(&scene.cluster);
     disk_close(&scene.disk);
@@ -411,7 +424,8 @@ static void test_store_kill__finds_out_a_disk_that_lies(void **state)
 static void test_store_kill__finds_out_a_build_that_does_not_sync(void **state)
 {
     (void)state;
-    if (stores_engine() == STORE_SQLITE) { /* a PostgreSQL that does not sync is refused: test_postgres.c */
+    if (stores_engine() ==
+        STORE_SQLITE) { /* a PostgreSQL that does not sync is refused: test_postgres.c */
         assert_int_equal(count_found_out(KILL_WORKER_UNSYNCED, false), 3);
     }
 }

@@ -3,7 +3,10 @@
 #include "store/common.h"
 
 #define LISTS(...) ((const struct store_migration_list[]){__VA_ARGS__})
-#define LIST(migrations) {migrations, COUNT_OF(migrations)}
+#define LIST(migrations)                                                                           \
+    {                                                                                              \
+        migrations, COUNT_OF(migrations)                                                           \
+    }
 
 static int open_with(const char *where, const struct store_migration_list *lists, size_t count,
                      struct store **out, struct error *error)
@@ -21,7 +24,8 @@ static void test_store_migrate__runs_by_number_then_by_list(void **state)
     };
     static const struct store_migration upper[] = {
         {"upper", 2, "INSERT INTO b VALUES (1)"},
-        {"upper", 1, "CREATE TABLE b (y INTEGER); INSERT INTO b SELECT 10 FROM a; INSERT INTO b VALUES (2);"},
+        {"upper", 1,
+         "CREATE TABLE b (y INTEGER); INSERT INTO b SELECT 10 FROM a; INSERT INTO b VALUES (2);"},
     };
     SCOPED(store_free_at) struct store *store = NULL;
     struct error error = {.words = ""};
@@ -109,7 +113,8 @@ static void test_store_migrate__refuses_a_number_used_twice(void **state)
                                                    {"room", 1, "CREATE TABLE b (x INTEGER)"}};
     struct store *store;
     struct error error;
-    assert_int_equal(open_with(stores_where(), LISTS(LIST(twice)), 1, &store, &error), ERROR_INVALID);
+    assert_int_equal(open_with(stores_where(), LISTS(LIST(twice)), 1, &store, &error),
+                     ERROR_INVALID);
     assert_string_equal(error.key, "store.migration-twice");
 }
 
@@ -124,8 +129,8 @@ static void *open_beside(void *context)
     struct opener *opener = context;
     struct store *store;
     static const struct store_migration list[] = {
-        {"room", 1, "CREATE TABLE a (x INTEGER)"},       {"room", 2, "INSERT INTO a VALUES (1)"},
-        {"room", 3, "CREATE INDEX a_x ON a (x)"},        {"room", 4, "INSERT INTO a VALUES (10)"},
+        {"room", 1, "CREATE TABLE a (x INTEGER)"},         {"room", 2, "INSERT INTO a VALUES (1)"},
+        {"room", 3, "CREATE INDEX a_x ON a (x)"},          {"room", 4, "INSERT INTO a VALUES (10)"},
         {"room", 5, "ALTER TABLE a ADD COLUMN y INTEGER"}, {"room", 6, "UPDATE a SET y = x"},
     };
     opener->result = open_with(opener->where, LISTS(LIST(list)), 1, &store, &opener->error);

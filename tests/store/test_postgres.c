@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is PostgreSQL's alone: servers that are refused, connections that are lost, addresses that are none. */
+/* What is PostgreSQL's alone: servers that are refused, connections that are lost, addresses that
+ * are none. */
 #include "store/common.h"
 #include "support/cluster.h"
 
@@ -18,7 +19,8 @@ static void restart_with(const char *setting)
 static void test_store_postgres__refuses_a_server_that_does_not_sync(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"fsync=off", "full_page_writes=off", "synchronous_commit=off"};
+    static const char *const bad[] = {"fsync=off", "full_page_writes=off",
+                                      "synchronous_commit=off"};
     const char *where = stores_where();
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         struct store *store;
@@ -59,7 +61,8 @@ static void test_store_postgres__refuses_a_session_that_does_not_wait(void **sta
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct store *store;
     struct error error;
-    const char *where = arena_print(arena, "%s options='-c synchronous_commit=off'", stores_where());
+    const char *where =
+        arena_print(arena, "%s options='-c synchronous_commit=off'", stores_where());
     assert_int_equal(open_where(where, &store, &error), ERROR_INVALID);
     assert_string_equal(error.key, "store.setting");
 }
@@ -68,9 +71,11 @@ static void test_store_postgres__reads_back_what_it_rests_on(void **state)
 {
     (void)state;
     SCOPED(store_free_at) struct store *store = open_fresh();
-    assert_int_equal(one_integer(store, "SELECT CASE WHEN current_setting('fsync') = 'on' "
-                                        "AND current_setting('full_page_writes') = 'on' "
-                                        "AND current_setting('synchronous_commit') = 'on' THEN 1 ELSE 0 END"), 1);
+    assert_int_equal(
+        one_integer(store, "SELECT CASE WHEN current_setting('fsync') = 'on' "
+                           "AND current_setting('full_page_writes') = 'on' "
+                           "AND current_setting('synchronous_commit') = 'on' THEN 1 ELSE 0 END"),
+        1);
 }
 
 static void test_store_postgres__refuses_another_encoding(void **state)
@@ -79,7 +84,8 @@ static void test_store_postgres__refuses_another_encoding(void **state)
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct store *store;
     struct error error;
-    cluster_command(stores_cluster(), "postgres", "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
+    cluster_command(stores_cluster(), "postgres",
+                    "CREATE DATABASE latin ENCODING 'LATIN1' TEMPLATE template0");
     const char *where = cluster_where(stores_cluster(), arena, "latin");
     assert_int_equal(open_where(where, &store, &error), ERROR_INVALID);
     assert_string_equal(error.key, "store.encoding");
@@ -91,8 +97,9 @@ static void test_store_postgres__refuses_an_address_that_is_none(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "postgres:host", "postgres:nonsense=1 password=hunter2", "postgres:=",
-        "postgres://[::1", "postgres:'", "postgres:host='\\",
+        "postgres:host", "postgres:nonsense=1 password=hunter2",
+        "postgres:=",    "postgres://[::1",
+        "postgres:'",    "postgres:host='\\",
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         struct store *store;
@@ -108,7 +115,8 @@ static void test_store_postgres__says_when_nobody_answers(void **state)
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct store *store;
     struct error error;
-    const char *nowhere = arena_print(arena, "postgres:host=%s password=hunter2 dbname=x", stores_folder());
+    const char *nowhere =
+        arena_print(arena, "postgres:host=%s password=hunter2 dbname=x", stores_folder());
     assert_int_equal(open_where(nowhere, &store, &error), ERROR_IO);
     assert_null(strstr(error.words, "hunter2"));
     const char *no_database = cluster_where(stores_cluster(), arena, "nowhere");
@@ -121,8 +129,10 @@ static void test_store_postgres__must_find_a_store_that_exists(void **state)
     const char *where = stores_where();
     struct store *store;
     struct error error;
-    const struct store_options options = {
-        .where = where, .lists = test_lists, .list_count = COUNT_OF(test_lists), .must_exist = true};
+    const struct store_options options = {.where = where,
+                                          .lists = test_lists,
+                                          .list_count = COUNT_OF(test_lists),
+                                          .must_exist = true};
     assert_int_equal(store_open(&store, &options, &error), ERROR_NOT_FOUND);
     store_free(stores_open(where, test_lists, COUNT_OF(test_lists)));
     assert_int_equal(store_open(&store, &options, &error), 0);
@@ -146,8 +156,9 @@ static void test_store_postgres__promises_no_more_than_it_can(void **state)
 
 static void end_all_connections(void)
 {
-    cluster_command(stores_cluster(), "postgres",
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test%'");
+    cluster_command(
+        stores_cluster(), "postgres",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname LIKE 'test%'");
 }
 
 static void test_store_postgres__connects_again(void **state)
@@ -224,20 +235,24 @@ static void test_store_postgres__loses_a_read_whose_connection_is_lost(void **st
     assert_int_equal(count_items(store), 0);
 }
 
-/* A trigger at the very end of the transaction ends its own connection: the commit was sent, and no answer comes. */
+/* A trigger at the very end of the transaction ends its own connection: the commit was sent, and no
+ * answer comes. */
 static void test_store_postgres__does_not_know_a_commit_without_an_answer(void **state)
 {
     (void)state;
     const char *where = stores_where();
-    SCOPED(store_free_at) struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
+    SCOPED(store_free_at)
+    struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
     const char *database = strstr(where, "dbname=") + strlen("dbname=");
     struct error error;
     cluster_command(stores_cluster(), database,
                     "CREATE FUNCTION ends() RETURNS trigger LANGUAGE plpgsql AS "
-                    "'BEGIN IF NEW.id = 13 THEN PERFORM pg_terminate_backend(pg_backend_pid()); END IF; RETURN NULL; END'");
-    cluster_command(stores_cluster(), database,
-                    "CREATE CONSTRAINT TRIGGER ends AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED "
-                    "FOR EACH ROW EXECUTE FUNCTION ends()");
+                    "'BEGIN IF NEW.id = 13 THEN PERFORM pg_terminate_backend(pg_backend_pid()); "
+                    "END IF; RETURN NULL; END'");
+    cluster_command(
+        stores_cluster(), database,
+        "CREATE CONSTRAINT TRIGGER ends AFTER INSERT ON item DEFERRABLE INITIALLY DEFERRED "
+        "FOR EACH ROW EXECUTE FUNCTION ends()");
     struct item item = {13, "unlucky", 0, 0};
     assert_int_equal(store_write(store, add_item, &item, &error), ERROR_IO);
     assert_string_equal(error.key, "store.outcome-unknown");
@@ -251,7 +266,8 @@ static void test_store_postgres__waits_no_longer_than_it_says(void **state)
 {
     (void)state;
     const char *where = stores_where();
-    SCOPED(store_free_at) struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
+    SCOPED(store_free_at)
+    struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
     struct error error;
     PGconn *other = PQconnectdb(where + strlen("postgres:"));
     PQclear(PQexec(other, "BEGIN"));

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is SQLite's alone: the file, copies of it, what remains in it, and what is done when it is damaged. */
+/* What is SQLite's alone: the file, copies of it, what remains in it, and what is done when it is
+ * damaged. */
 #include "store/common.h"
 
 #include <fcntl.h>
@@ -25,7 +26,8 @@ static void test_store_sqlite__is_its_owner_s_alone(void **state)
     (void)state;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     const char *where = stores_where();
-    SCOPED(store_free_at) struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
+    SCOPED(store_free_at)
+    struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
     struct error error;
     assert_int_equal(add(store, 1, "one", &error), 0);
     const char *const names[] = {path_of(where), arena_print(arena, "%s-wal", path_of(where)),
@@ -46,8 +48,10 @@ static void test_store_sqlite__has_the_settings_that_durability_rests_on(void **
     assert_int_equal(one_integer(store, "SELECT foreign_keys FROM pragma_foreign_keys"), 1);
     assert_int_equal(one_integer(store, "SELECT trusted_schema FROM pragma_trusted_schema"), 0);
     assert_int_equal(one_integer(store, "SELECT query_only FROM pragma_query_only"), 1);
-    assert_int_equal(one_integer(store, "SELECT COUNT(*) FROM pragma_table_list WHERE strict = 1 AND "
-                                        "name IN ('item', 'part', 'store_migration')"), 3);
+    assert_int_equal(one_integer(store,
+                                 "SELECT COUNT(*) FROM pragma_table_list WHERE strict = 1 AND "
+                                 "name IN ('item', 'part', 'store_migration')"),
+                     3);
 }
 
 static void test_store_sqlite__must_find_a_file_that_exists(void **state)
@@ -68,8 +72,8 @@ static void test_store_sqlite__takes_names_as_names(void **state)
     (void)state;
     char *before = getcwd(NULL, 0);
     assert_int_equal(chdir(stores_folder()), 0);
-    static const char *const names[] = {"sqlite::memory:", "sqlite:file:x?mode=memory", "sqlite:plain.db",
-                                        "sqlite:a b'\"%25.db"};
+    static const char *const names[] = {"sqlite::memory:", "sqlite:file:x?mode=memory",
+                                        "sqlite:plain.db", "sqlite:a b'\"%25.db"};
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         struct error error;
         store_free(stores_open(names[i], test_lists, COUNT_OF(test_lists)));
@@ -156,13 +160,15 @@ static int add_hundred(struct store_session *session, void *context, struct erro
     for (int64_t i = first; i < first + 100 && result == 0; i++) {
         char name[24];
         snprintf(name, sizeof(name), "item %d", (int)i);
-        result = store_run(session, NULL, error, "INSERT INTO item (id, name, content) VALUES ($1, $2, $3)", "isb", i,
+        result = store_run(session, NULL, error,
+                           "INSERT INTO item (id, name, content) VALUES ($1, $2, $3)", "isb", i,
                            name, (const void *)content, sizeof(content));
     }
     return result;
 }
 
-/* Overwrites a page at a time: whatever is hit, an error is told, or the rows are as they were; nothing crashes. */
+/* Overwrites a page at a time: whatever is hit, an error is told, or the rows are as they were;
+ * nothing crashes. */
 static void test_store_sqlite__tells_a_damaged_page(void **state)
 {
     (void)state;
@@ -184,7 +190,8 @@ static void test_store_sqlite__tells_a_damaged_page(void **state)
             struct store_session *session;
             struct store_statement *statement;
             assert_int_equal(store_begin_read(store, &session, &error), 0);
-            result = store_query(session, &statement, &error, "SELECT id, content FROM item ORDER BY name", "");
+            result = store_query(session, &statement, &error,
+                                 "SELECT id, content FROM item ORDER BY name", "");
             while (result == 0 && (result = store_step(statement, &error)) == 1) {
                 result = 0;
             }
@@ -203,7 +210,8 @@ static void test_store_sqlite__waits_for_another_process_and_then_is_busy(void *
 {
     (void)state;
     const char *where = stores_where();
-    SCOPED(store_free_at) struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
+    SCOPED(store_free_at)
+    struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
     struct error error;
     sqlite3 *other;
     assert_int_equal(sqlite3_open(path_of(where), &other), SQLITE_OK);
@@ -240,7 +248,8 @@ static int add_slowly(struct store_session *session, void *context, struct error
 static int add_or_roll_back(struct store_session *session, void *context, struct error *error)
 {
     const struct member *member = context;
-    return store_run(session, NULL, error, "INSERT OR ROLLBACK INTO item (id, name) VALUES (-1, $1)", "s",
+    return store_run(session, NULL, error,
+                     "INSERT OR ROLLBACK INTO item (id, name) VALUES (-1, $1)", "s",
                      member->item.name);
 }
 
@@ -251,7 +260,8 @@ static int add_quickly(struct store_session *session, void *context, struct erro
 
 static void *join_in(void *context)
 {
-    static store_work *const works[] = {add_slowly, add_quickly, add_quickly, add_or_roll_back, add_quickly};
+    static store_work *const works[] = {add_slowly, add_quickly, add_quickly, add_or_roll_back,
+                                        add_quickly};
     struct member *member = context;
     atomic_fetch_add(member->coming, 1);
     member->result = store_write(member->store, works[member->item.id % 5], member, &member->error);
@@ -272,7 +282,8 @@ static void test_store_sqlite__keeps_the_others_when_one_ends_the_transaction(vo
         atomic_int coming = 0;
         for (int i = 0; i < 5; i++) {
             snprintf(names[i], sizeof(names[i]), "item %d-%d", (int)round, i);
-            members[i] = (struct member){store, &coming, {round * 5 + i, names[i], 0, 0}, 1, {.words = ""}};
+            members[i] =
+                (struct member){store, &coming, {round * 5 + i, names[i], 0, 0}, 1, {.words = ""}};
             assert_int_equal(pthread_create(&threads[i], NULL, join_in, &members[i]), 0);
         }
         for (int i = 0; i < 5; i++) {
@@ -320,11 +331,14 @@ static void test_store_sqlite__copies_one_moment_while_in_use(void **state)
         if (store_copy(store, path, &error) < 0) {
             fail_msg("%s", error.words);
         }
-        struct store *copy = stores_open(arena_print(arena, "sqlite:%s", path), test_lists, COUNT_OF(test_lists));
+        struct store *copy =
+            stores_open(arena_print(arena, "sqlite:%s", path), test_lists, COUNT_OF(test_lists));
         const int64_t count = count_items(copy);
         assert_int_equal(count % 100, 0);
-        assert_int_equal(one_integer(copy, "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
-                         0);
+        assert_int_equal(
+            one_integer(
+                copy, "SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+            0);
         store_free(copy);
     }
     atomic_store(&copying.stop, true);
@@ -381,9 +395,10 @@ static int add_secrets(struct store_session *session, void *context, struct erro
     for (int64_t i = 0; i < 3000 && result == 0; i++) {
         char name[100];
         const int64_t id = i * 7919 % 3001;
-        snprintf(name, sizeof(name), "%d %s canary-%04d and a tail to make it longer", (int)(i * 104729 % 100003),
-                 i % 2 ? "secret" : "public", (int)id);
-        result = store_run(session, NULL, error, "INSERT INTO item (id, name, content) VALUES ($1, $2, $3)", "isb", id,
+        snprintf(name, sizeof(name), "%d %s canary-%04d and a tail to make it longer",
+                 (int)(i * 104729 % 100003), i % 2 ? "secret" : "public", (int)id);
+        result = store_run(session, NULL, error,
+                           "INSERT INTO item (id, name, content) VALUES ($1, $2, $3)", "isb", id,
                            name, (const void *)name, strlen(name));
     }
     return result;
@@ -401,8 +416,10 @@ static void test_store_sqlite__keeps_nothing_of_what_was_deleted_securely(void *
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct store *store;
     struct error error = {.words = ""};
-    const struct store_options options = {
-        .where = stores_where(), .lists = test_lists, .list_count = COUNT_OF(test_lists), .erases_securely = true};
+    const struct store_options options = {.where = stores_where(),
+                                          .lists = test_lists,
+                                          .list_count = COUNT_OF(test_lists),
+                                          .erases_securely = true};
     assert_int_equal(store_open(&store, &options, &error), 0);
     const char *path = path_of(options.where), *log = arena_print(arena, "%s-wal", path);
     assert_int_equal(store_write(store, add_secrets, NULL, &error), 0);
@@ -423,7 +440,8 @@ static void test_store_sqlite__empties_its_log(void **state)
     (void)state;
     const char *where = stores_where();
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    SCOPED(store_free_at) struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
+    SCOPED(store_free_at)
+    struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
     struct error error;
     struct stat status;
     int64_t first = 0;
@@ -434,7 +452,8 @@ static void test_store_sqlite__empties_its_log(void **state)
     struct store_session *session;
     assert_int_equal(store_begin_read(store, &session, &error), 0);
     assert_int_equal(add(store, 9000, "after", &error), 0);
-    assert_int_equal(store_checkpoint(store, &error), ERROR_BUSY); /* somebody still reads the moment before */
+    assert_int_equal(store_checkpoint(store, &error),
+                     ERROR_BUSY); /* somebody still reads the moment before */
     store_end(session);
     assert_int_equal(store_checkpoint(store, &error), 0);
     assert_int_equal(stat(log, &status), 0);

@@ -96,7 +96,8 @@ static void test_store__refuses_what_the_definitions_forbid(void **state)
     static char empty[] = "", two[] = "DELETE FROM item; DELETE FROM item";
     struct error error;
     assert_int_equal(add(store, 1, "one", &error), 0);
-    char *const texts[] = {missing_parent, null_name, check, wrong_type, no_table, nonsense, empty, two};
+    char *const texts[] = {missing_parent, null_name, check, wrong_type,
+                           no_table,       nonsense,  empty, two};
     for (size_t i = 0; i < COUNT_OF(texts); i++) {
         assert_int_equal(store_write(store, run_text, texts[i], &error), ERROR_INVALID);
     }
@@ -107,10 +108,12 @@ static int count_changes(struct store_session *session, void *context, struct er
 {
     int64_t *changes = context;
     if (store_run(session, &changes[0], error, "UPDATE item SET count = count + 1", "") < 0 ||
-        store_run(session, &changes[1], error, "DELETE FROM item WHERE id > $1", "i", (int64_t)1) < 0 ||
+        store_run(session, &changes[1], error, "DELETE FROM item WHERE id > $1", "i", (int64_t)1) <
+            0 ||
         store_run(session, &changes[2], error, "SELECT id FROM item", "") < 0 ||
         store_run(session, &changes[3], error,
-                  "INSERT INTO item (id, name) VALUES (1, 'again') ON CONFLICT DO NOTHING", "") < 0) {
+                  "INSERT INTO item (id, name) VALUES (1, 'again') ON CONFLICT DO NOTHING",
+                  "") < 0) {
         return error->code;
     }
     return 0;
@@ -187,8 +190,9 @@ static int add_thousand(struct store_session *session, void *context, struct err
     for (int64_t i = 0; i < 1000 && result == 0; i++) {
         char name[24];
         snprintf(name, sizeof(name), "item %d", (int)i);
-        result = store_run(session, NULL, error, "INSERT INTO item (id, name, count) VALUES ($1, $2, $3)", "isi",
-                           i, name, i);
+        result =
+            store_run(session, NULL, error,
+                      "INSERT INTO item (id, name, count) VALUES ($1, $2, $3)", "isi", i, name, i);
     }
     return result;
 }
@@ -202,12 +206,14 @@ static void test_store__reads_two_statements_at_once(void **state)
     SCOPED(store_end_at) struct store_session *session = NULL;
     assert_int_equal(store_begin_read(store, &session, &error), 0);
     struct store_statement *outer, *inner;
-    assert_int_equal(store_query(session, &outer, &error, "SELECT id FROM item ORDER BY id", ""), 0);
+    assert_int_equal(store_query(session, &outer, &error, "SELECT id FROM item ORDER BY id", ""),
+                     0);
     for (int64_t i = 0; i < 1000; i++) {
         assert_int_equal(store_step(outer, &error), 1);
         assert_int_equal(store_integer(outer, 0), i);
-        assert_int_equal(store_query(session, &inner, &error, "SELECT id FROM item WHERE id >= $1 ORDER BY id", "i",
-                                     i), 0);
+        assert_int_equal(store_query(session, &inner, &error,
+                                     "SELECT id FROM item WHERE id >= $1 ORDER BY id", "i", i),
+                         0);
         assert_int_equal(store_step(inner, &error), 1);
         assert_int_equal(store_integer(inner, 0), store_integer(outer, 0));
         store_finish(inner);
@@ -241,7 +247,8 @@ static void test_store__can_be_left_in_the_middle_of_the_rows(void **state)
         struct store_session *session;
         struct store_statement *statement;
         assert_int_equal(store_begin_read(store, &session, &error), 0);
-        assert_int_equal(store_query(session, &statement, &error, "SELECT id FROM item ORDER BY id", ""), 0);
+        assert_int_equal(
+            store_query(session, &statement, &error, "SELECT id FROM item ORDER BY id", ""), 0);
         assert_int_equal(store_step(statement, &error), 1);
         assert_int_equal(store_integer(statement, 0), 0);
         store_end(session); /* without store_finish() */
@@ -258,14 +265,16 @@ static void test_store__binds_a_statement_anew_after_its_end(void **state)
     SCOPED(store_end_at) struct store_session *session = NULL;
     assert_int_equal(store_begin_read(store, &session, &error), 0);
     struct store_statement *statement;
-    assert_int_equal(store_prepare(session, "SELECT COUNT(*) FROM item WHERE id < $1", &statement, &error), 0);
+    assert_int_equal(
+        store_prepare(session, "SELECT COUNT(*) FROM item WHERE id < $1", &statement, &error), 0);
     for (int64_t i = 0; i < 5; i++) {
         store_bind_integer(statement, 1, i);
         assert_int_equal(store_step(statement, &error), 1);
         assert_int_equal(store_integer(statement, 0), i);
         assert_int_equal(store_step(statement, &error), 0);
     }
-    assert_int_equal(store_step(statement, &error), 1); /* nothing bound: NULL, and nothing is less */
+    assert_int_equal(store_step(statement, &error),
+                     1); /* nothing bound: NULL, and nothing is less */
     assert_int_equal(store_integer(statement, 0), 0);
 }
 

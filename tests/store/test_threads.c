@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Many callers at once: none loses anything, none sees half of anything, and readers never wait for a writer. */
+/* Many callers at once: none loses anything, none sees half of anything, and readers never wait for
+ * a writer. */
 #include "store/common.h"
 
 #include <stdatomic.h>
@@ -13,7 +14,8 @@ struct caller {
     struct error error;
 };
 
-static void run_callers(struct store *store, void *(*run)(void *), struct caller *callers, int count)
+static void run_callers(struct store *store, void *(*run)(void *), struct caller *callers,
+                        int count)
 {
     pthread_t threads[16];
     for (int i = 0; i < count; i++) {
@@ -37,7 +39,8 @@ static int count_one_more(struct store_session *session, void *context, struct e
     }
     const int64_t count = store_integer(statement, 0);
     store_finish(statement);
-    return store_run(session, NULL, error, "UPDATE item SET count = $1 WHERE id = 1", "i", count + 1);
+    return store_run(session, NULL, error, "UPDATE item SET count = $1 WHERE id = 1", "i",
+                     count + 1);
 }
 
 static void *count_often(void *context)
@@ -62,7 +65,8 @@ static void test_store_threads__lose_no_update(void **state)
     for (int i = 0; i < CALLERS; i++) {
         assert_string_equal(callers[i].failures ? callers[i].error.words : "", "");
     }
-    assert_int_equal(one_integer(store, "SELECT count FROM item WHERE id = 1"), 10 + CALLERS * TIMES);
+    assert_int_equal(one_integer(store, "SELECT count FROM item WHERE id = 1"),
+                     10 + CALLERS * TIMES);
 }
 
 /* ---- a rule over two rows that no single row breaks (write skew) ---- */
@@ -72,7 +76,8 @@ static int take_one(struct store_session *session, void *context, struct error *
 {
     const struct caller *caller = context;
     struct store_statement *statement;
-    int result = store_query(session, &statement, error, "SELECT COUNT(*) FROM part WHERE item = 1", "");
+    int result =
+        store_query(session, &statement, error, "SELECT COUNT(*) FROM part WHERE item = 1", "");
     if (result < 0 || (result = store_step(statement, error)) < 0) {
         return result;
     }
@@ -89,7 +94,8 @@ static int put_both(struct store_session *session, void *context, struct error *
 {
     (void)context;
     return store_run(session, NULL, error,
-                     "INSERT INTO part (item, line) VALUES (1, 0), (1, 1) ON CONFLICT DO NOTHING", "");
+                     "INSERT INTO part (item, line) VALUES (1, 0), (1, 1) ON CONFLICT DO NOTHING",
+                     "");
 }
 
 static void *take(void *context)
@@ -184,8 +190,10 @@ static void *read_often(void *context)
             atomic_fetch_add(&shared->halves, 1);
             continue;
         }
-        const int64_t left = session_integer(session, "SELECT COUNT(*) FROM item WHERE name LIKE 'left%'");
-        const int64_t right = session_integer(session, "SELECT COUNT(*) FROM item WHERE name LIKE 'right%'");
+        const int64_t left =
+            session_integer(session, "SELECT COUNT(*) FROM item WHERE name LIKE 'left%'");
+        const int64_t right =
+            session_integer(session, "SELECT COUNT(*) FROM item WHERE name LIKE 'right%'");
         atomic_fetch_add(&shared->halves, left != right);
         atomic_fetch_add(&shared->reads, 1);
         store_end(session);
@@ -217,7 +225,8 @@ static void test_store_threads__see_no_half_of_a_write(void **state)
     assert_int_equal(count_items(store), 2 * number);
 }
 
-/* While the write is open, the whole of a read runs: it would wait for ever if readers were blocked. */
+/* While the write is open, the whole of a read runs: it would wait for ever if readers were
+ * blocked. */
 static int read_within(struct store_session *session, void *context, struct error *error)
 {
     struct shared *shared = context;

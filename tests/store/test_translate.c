@@ -20,7 +20,8 @@ static void check_pairs(const struct pair *pairs, size_t count,
     for (size_t i = 0; i < count; i++) {
         SCOPED(arena_free_at) struct arena *arena = arena_new();
         const struct pair *pair = &pairs[i];
-        assert_string_equal(translate(arena, STORE_SQLITE, pair->text), pair->sqlite ? pair->sqlite : pair->text);
+        assert_string_equal(translate(arena, STORE_SQLITE, pair->text),
+                            pair->sqlite ? pair->sqlite : pair->text);
         assert_string_equal(translate(arena, STORE_POSTGRES, pair->text),
                             pair->postgres ? pair->postgres : pair->text);
     }
@@ -32,10 +33,13 @@ static void test_store_translate__statements(void **state)
     static const struct pair pairs[] = {
         {"", NULL, NULL},
         {"SELECT 1", NULL, NULL},
-        {"SELECT a FROM b WHERE c = $1 AND d = $12", "SELECT a FROM b WHERE c = ?1 AND d = ?12", NULL},
-        {"SELECT '$1', \"$2\" -- $3\n, /* $4 */ $5", "SELECT '$1', \"$2\" -- $3\n, /* $4 */ ?5", NULL},
+        {"SELECT a FROM b WHERE c = $1 AND d = $12", "SELECT a FROM b WHERE c = ?1 AND d = ?12",
+         NULL},
+        {"SELECT '$1', \"$2\" -- $3\n, /* $4 */ $5", "SELECT '$1', \"$2\" -- $3\n, /* $4 */ ?5",
+         NULL},
         {"SELECT 'it''s $1' || $1", "SELECT 'it''s $1' || ?1", NULL},
-        {"SELECT CAST($1 AS INTEGER), CAST($2 AS blob)", "SELECT CAST(?1 AS INTEGER), CAST(?2 AS blob)",
+        {"SELECT CAST($1 AS INTEGER), CAST($2 AS blob)",
+         "SELECT CAST(?1 AS INTEGER), CAST(?2 AS blob)",
          "SELECT CAST($1 AS BIGINT), CAST($2 AS BYTEA)"},
         {"SELECT CAST(x AS TEXT), integers, an_integer, blob1 FROM t", NULL, NULL},
         {"SELECT 'INTEGER', \"BLOB\" -- INTEGER", NULL, NULL},
@@ -53,13 +57,15 @@ static void test_store_translate__definitions(void **state)
 {
     (void)state;
     static const struct pair pairs[] = {
-        {"CREATE TABLE a (b INTEGER, c TEXT, d BLOB)", "CREATE TABLE a (b INTEGER, c TEXT, d BLOB) STRICT",
+        {"CREATE TABLE a (b INTEGER, c TEXT, d BLOB)",
+         "CREATE TABLE a (b INTEGER, c TEXT, d BLOB) STRICT",
          "CREATE TABLE a (b BIGINT, c TEXT COLLATE \"C\", d BYTEA)"},
         {"create table if not exists a (b integer primary key);",
          "create table if not exists a (b integer primary key) STRICT;",
          "create table if not exists a (b BIGINT primary key);"},
         {"CREATE TABLE a (b INTEGER CHECK (b > (1 + 2))) WITHOUT ROWID; CREATE TABLE c (d INTEGER)",
-         "CREATE TABLE a (b INTEGER CHECK (b > (1 + 2))) WITHOUT ROWID, STRICT; CREATE TABLE c (d INTEGER) STRICT",
+         "CREATE TABLE a (b INTEGER CHECK (b > (1 + 2))) WITHOUT ROWID, STRICT; CREATE TABLE c (d "
+         "INTEGER) STRICT",
          "CREATE TABLE a (b BIGINT CHECK (b > (1 + 2)))  ; CREATE TABLE c (d BIGINT)"},
         {"CREATE TABLE a (b INTEGER) STRICT, WITHOUT ROWID", NULL, "CREATE TABLE a (b BIGINT)   "},
         {"CREATE INDEX a ON b (c) WHERE d = 'INTEGER ('; INSERT INTO b VALUES (1)", NULL, NULL},

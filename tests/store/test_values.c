@@ -3,7 +3,8 @@
 #include "store/common.h"
 
 static const struct store_migration migrations[] = {
-    {"value", 1, "CREATE TABLE value (id INTEGER PRIMARY KEY, number INTEGER, words TEXT, bytes BLOB)"},
+    {"value", 1,
+     "CREATE TABLE value (id INTEGER PRIMARY KEY, number INTEGER, words TEXT, bytes BLOB)"},
 };
 static const struct store_migration_list lists[] = {{migrations, COUNT_OF(migrations)}};
 
@@ -16,8 +17,10 @@ struct row {
 static int put_row(struct store_session *session, void *context, struct error *error)
 {
     const struct row *row = context;
-    return store_run(session, NULL, error, "INSERT INTO value (id, number, words, bytes) VALUES ($1, $2, $3, $4)",
-                     "iitb", row->id, row->number, row->words, (const void *)row->bytes.at, row->bytes.length);
+    return store_run(session, NULL, error,
+                     "INSERT INTO value (id, number, words, bytes) VALUES ($1, $2, $3, $4)", "iitb",
+                     row->id, row->number, row->words, (const void *)row->bytes.at,
+                     row->bytes.length);
 }
 
 static void check_row(struct store *store, const struct row *row)
@@ -27,7 +30,9 @@ static void check_row(struct store *store, const struct row *row)
     struct store_statement *statement;
     assert_int_equal(store_begin_read(store, &session, &error), 0);
     assert_int_equal(store_query(session, &statement, &error,
-                                 "SELECT number, words, bytes FROM value WHERE id = $1", "i", row->id), 0);
+                                 "SELECT number, words, bytes FROM value WHERE id = $1", "i",
+                                 row->id),
+                     0);
     assert_int_equal(store_step(statement, &error), 1);
     assert_true(store_integer(statement, 0) == row->number);
     assert_true(text_equal(store_text(statement, 1), row->words));
@@ -68,7 +73,8 @@ static void test_store_values__refuse_text_that_is_none(void **state)
 {
     (void)state;
     SCOPED(store_free_at) struct store *store = stores_open(NULL, lists, COUNT_OF(lists));
-    const struct text bad[] = {TEXT("a\0b"), TEXT("\xff"), TEXT("\xc0\x80"), TEXT("\xed\xa0\x80"), TEXT("ab\xc3")};
+    const struct text bad[] = {TEXT("a\0b"), TEXT("\xff"), TEXT("\xc0\x80"), TEXT("\xed\xa0\x80"),
+                               TEXT("ab\xc3")};
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
         struct error error;
         struct row row = {1, 1, bad[i], TEXT(""), 0};
@@ -82,9 +88,11 @@ static int put_nulls(struct store_session *session, void *context, struct error 
 {
     (void)context;
     struct store_statement *statement;
-    if (store_run(session, NULL, error, "INSERT INTO value (id, number, words, bytes) VALUES ($1, $2, $3, $4)", "insn",
+    if (store_run(session, NULL, error,
+                  "INSERT INTO value (id, number, words, bytes) VALUES ($1, $2, $3, $4)", "insn",
                   (int64_t)1, (const char *)NULL) < 0 ||
-        store_prepare(session, "INSERT INTO value (id, words) VALUES ($1, $2)", &statement, error) < 0) {
+        store_prepare(session, "INSERT INTO value (id, words) VALUES ($1, $2)", &statement, error) <
+            0) {
         return error->code;
     }
     store_bind_integer(statement, 1, 2);
@@ -101,7 +109,8 @@ static void test_store_values__know_nothing_from_empty(void **state)
     SCOPED(store_end_at) struct store_session *session = NULL;
     struct store_statement *statement;
     assert_int_equal(store_begin_read(store, &session, &error), 0);
-    assert_int_equal(store_query(session, &statement, &error, "SELECT number, words, bytes FROM value", ""), 0);
+    assert_int_equal(
+        store_query(session, &statement, &error, "SELECT number, words, bytes FROM value", ""), 0);
     for (int i = 0; i < 2; i++) {
         assert_int_equal(store_step(statement, &error), 1);
         for (int column = 0; column < 3; column++) {
@@ -124,7 +133,8 @@ static void test_store_values__are_not_turned_into_each_other(void **state)
     SCOPED(store_end_at) struct store_session *session = NULL;
     struct store_statement *statement;
     assert_int_equal(store_begin_read(store, &session, &error), 0);
-    assert_int_equal(store_query(session, &statement, &error, "SELECT number, words, bytes FROM value", ""), 0);
+    assert_int_equal(
+        store_query(session, &statement, &error, "SELECT number, words, bytes FROM value", ""), 0);
     assert_int_equal(store_step(statement, &error), 1);
     assert_int_equal(store_text(statement, 0).length, 0);
     assert_int_equal(store_integer(statement, 1), 0);
@@ -142,8 +152,11 @@ static void test_store_values__are_counted_by_their_numbers(void **state)
     struct store_statement *statement;
     assert_int_equal(store_begin_read(store, &session, &error), 0);
     assert_int_equal(store_query(session, &statement, &error,
-                                 "SELECT '$3' /* $4 */ FROM value WHERE number = $2 AND id = $1 AND words <> '$5' -- $6\n"
-                                 "AND number = $2", "ii", (int64_t)7, (int64_t)3), 0);
+                                 "SELECT '$3' /* $4 */ FROM value WHERE number = $2 AND id = $1 "
+                                 "AND words <> '$5' -- $6\n"
+                                 "AND number = $2",
+                                 "ii", (int64_t)7, (int64_t)3),
+                     0);
     assert_int_equal(store_step(statement, &error), 1);
     assert_true(text_is(store_text(statement, 0), "$3"));
 }
@@ -218,7 +231,8 @@ static void test_store_values__are_told_to_a_trace(void **state)
     store_set_trace(store, hear, &heard);
     assert_int_equal(store_write(store, put_row, &row, &error), 0);
     assert_int_equal(heard.count, 1);
-    assert_string_equal(heard.sql, "INSERT INTO value (id, number, words, bytes) VALUES ($1, $2, $3, $4)");
+    assert_string_equal(heard.sql,
+                        "INSERT INTO value (id, number, words, bytes) VALUES ($1, $2, $3, $4)");
     assert_string_equal(heard.values, "1, -5, 'O'Hara', x'01fe'");
     assert_int_equal(store_write(store, put_nulls, NULL, &error), ERROR_CONFLICT);
     assert_string_equal(heard.values, "1, NULL, NULL, NULL");

@@ -49,7 +49,8 @@ static const char *find_program(struct arena *arena, const char *name)
     }
     if (!best) {
         give_up("no PostgreSQL server, 15 or later, is installed",
-                "apt-get install postgresql-15 (or set POSTGRES_BIN to the folder of initdb and postgres)");
+                "apt-get install postgresql-15 (or set POSTGRES_BIN to the folder of initdb and "
+                "postgres)");
     }
     return best;
 }
@@ -70,7 +71,8 @@ static const struct passwd *other_user(void)
 
 static void become(const struct passwd *user)
 {
-    if (user && (setgroups(0, NULL) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)) {
+    if (user &&
+        (setgroups(0, NULL) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0)) {
         _exit(127);
     }
 }
@@ -84,7 +86,8 @@ static void redirect(const char *path)
 }
 
 /* Starts arguments[0] as the server's user, with its output in the folder's log. */
-static pid_t start_program(const struct cluster *cluster, const char *const *environment, const char **arguments)
+static pid_t start_program(const struct cluster *cluster, const char *const *environment,
+                           const char **arguments)
 {
     const struct passwd *user = other_user();
     const char *log = arena_print(cluster->arena, "%s/log", cluster->folder);
@@ -128,8 +131,19 @@ void cluster_make(struct cluster *cluster, struct arena *arena, const char *fold
     if (user && chown(folder, user->pw_uid, user->pw_gid) != 0) {
         give_up(folder, strerror(errno));
     }
-    const char *arguments[] = {find_program(arena, "initdb"), "-D", cluster->data, "-A", "trust", "-U", USER,
-                               "--no-sync", "--no-instructions", "-E", "UTF8", "--locale=C", NULL};
+    const char *arguments[] = {find_program(arena, "initdb"),
+                               "-D",
+                               cluster->data,
+                               "-A",
+                               "trust",
+                               "-U",
+                               USER,
+                               "--no-sync",
+                               "--no-instructions",
+                               "-E",
+                               "UTF8",
+                               "--locale=C",
+                               NULL};
     int status;
     const pid_t child = start_program(cluster, NULL, arguments);
     if (child < 0 || waitpid(child, &status, 0) != child || status != 0) {
@@ -139,7 +153,8 @@ void cluster_make(struct cluster *cluster, struct arena *arena, const char *fold
 
 static void wait_until_it_answers(struct cluster *cluster)
 {
-    const char *where = arena_print(cluster->arena, "host=%s user=" USER " dbname=postgres", cluster->folder);
+    const char *where =
+        arena_print(cluster->arena, "host=%s user=" USER " dbname=postgres", cluster->folder);
     for (int i = 0; i < START_TRIES; i++) {
         int status;
         if (PQping(where) == PQPING_OK) {
@@ -153,14 +168,19 @@ static void wait_until_it_answers(struct cluster *cluster)
     show_log(cluster, "the server did not start");
 }
 
-void cluster_start(struct cluster *cluster, const char *const *environment, const char *const *settings)
+void cluster_start(struct cluster *cluster, const char *const *environment,
+                   const char *const *settings)
 {
     const char *const ours[] = {
-        "listen_addresses=", "fsync=on", "synchronous_commit=on", "full_page_writes=on", "shared_buffers=16MB",
-        "max_connections=200", "wal_init_zero=off", "logging_collector=off", "timezone=UTC",
+        "listen_addresses=",     "fsync=on",
+        "synchronous_commit=on", "full_page_writes=on",
+        "shared_buffers=16MB",   "max_connections=200",
+        "wal_init_zero=off",     "logging_collector=off",
+        "timezone=UTC",
     };
     struct vec arguments = VEC_IN(cluster->arena, const char *);
-    const char *first[] = {find_program(cluster->arena, "postgres"), "-D", cluster->data, "-k", cluster->folder};
+    const char *first[] = {find_program(cluster->arena, "postgres"), "-D", cluster->data, "-k",
+                           cluster->folder};
     for (size_t i = 0; i < COUNT_OF(first); i++) {
         vec_add(&arguments, &first[i]);
     }
@@ -197,7 +217,8 @@ void cluster_forget(struct cluster *cluster)
 
 const char *cluster_where(const struct cluster *cluster, struct arena *arena, const char *database)
 {
-    return arena_print(arena, "postgres:host=%s user=" USER " dbname=%s", cluster->folder, database);
+    return arena_print(arena, "postgres:host=%s user=" USER " dbname=%s", cluster->folder,
+                       database);
 }
 
 void cluster_command(const struct cluster *cluster, const char *database, const char *sql)

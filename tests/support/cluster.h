@@ -3,9 +3,9 @@
 #define SUPPORT_CLUSTER_H
 
 /*
- * A private PostgreSQL server: made in a folder, listening on a socket within it and nowhere else, syncing what it
- * writes, never run by root (it becomes `postgres`, or `nobody`), and gone when this process is. Failures end the
- * program with words that say what is missing.
+ * A private PostgreSQL server: made in a folder, listening on a socket within it and nowhere else,
+ * syncing what it writes, never run by root (it becomes `postgres`, or `nobody`), and gone when
+ * this process is. Failures end the program with words that say what is missing.
  */
 
 #include "base/base.h"
@@ -21,9 +21,10 @@ struct cluster {
 
 /* Makes an empty cluster in `folder`, which exists, is empty, and is given to the server's user. */
 void cluster_make(struct cluster *cluster, struct arena *arena, const char *folder);
-/* Starts the server with `environment` (name, value ... NULL; NULL for none) and further settings ("-c" values, NULL
- * terminated; NULL for none), and waits until it answers. */
-void cluster_start(struct cluster *cluster, const char *const *environment, const char *const *settings);
+/* Starts the server with `environment` (name, value ... NULL; NULL for none) and further settings
+ * ("-c" values, NULL terminated; NULL for none), and waits until it answers. */
+void cluster_start(struct cluster *cluster, const char *const *environment,
+                   const char *const *settings);
 /* Ends it at once, as an operator would in an emergency: what is committed is on the disk. */
 void cluster_stop(struct cluster *cluster);
 /* Takes notice that the server was killed. */

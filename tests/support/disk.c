@@ -54,7 +54,8 @@ static void *map_file(const struct disk *disk, const char *name, size_t size)
 {
     const char *path = arena_print(disk->arena, "%s/%s", disk->undo, name);
     int fd = open(path, O_RDWR | O_CLOEXEC);
-    void *at = fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+    void *at = fd < 0 ? MAP_FAILED
+                      : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
     if (at == MAP_FAILED) {
         give_up(path, strerror(errno));
     }
@@ -66,7 +67,8 @@ void disk_make(struct disk *disk, struct arena *arena, const char *folder, const
 {
     const char *grave = arena_print(arena, "%s/grave", undo);
     *disk = (struct disk){arena, folder, undo, NULL};
-    if (mkdir(undo, 0755) != 0 || mkdir(grave, 0777) != 0 || chmod(undo, 0755) != 0 || chmod(grave, 0777) != 0) {
+    if (mkdir(undo, 0755) != 0 || mkdir(grave, 0777) != 0 || chmod(undo, 0755) != 0 ||
+        chmod(grave, 0777) != 0) {
         give_up(undo, strerror(errno));
     }
     make_file(disk, "control", sizeof(struct disk_control));
@@ -98,9 +100,9 @@ const char *const *disk_environment(const struct disk *disk)
 {
     const char **environment = ARENA_ARRAY(disk->arena, const char *, 10);
     const char *const entries[] = {
-        "LD_PRELOAD", arena_print(disk->arena, "%s/shim.so", disk->undo),
-        "DISK_FOLDER", disk->folder,
-        "DISK_UNDO", disk->undo,
+        "LD_PRELOAD",   arena_print(disk->arena, "%s/shim.so", disk->undo),
+        "DISK_FOLDER",  disk->folder,
+        "DISK_UNDO",    disk->undo,
         "ASAN_OPTIONS", "verify_asan_link_order=0",
     };
     memcpy(environment, entries, sizeof(entries));
@@ -233,12 +235,16 @@ static void set_failure(struct disk *disk, const struct disk_failure *failure, c
     disk_control_unlock(disk->control);
 }
 
-void disk_fail_writes(struct disk *disk, const char *suffix, unsigned after, unsigned times, int number, unsigned torn)
+void disk_fail_writes(struct disk *disk, const char *suffix, unsigned after, unsigned times,
+                      int number, unsigned torn)
 {
-    set_failure(disk, &(struct disk_failure){DISK_ON_WRITE | DISK_ON_SIZE, after, times, number, torn, ""}, suffix);
+    set_failure(
+        disk, &(struct disk_failure){DISK_ON_WRITE | DISK_ON_SIZE, after, times, number, torn, ""},
+        suffix);
 }
 
-void disk_fail_syncs(struct disk *disk, const char *suffix, unsigned after, unsigned times, int number)
+void disk_fail_syncs(struct disk *disk, const char *suffix, unsigned after, unsigned times,
+                     int number)
 {
     set_failure(disk, &(struct disk_failure){DISK_ON_SYNC, after, times, number, 0, ""}, suffix);
 }

@@ -3,9 +3,10 @@
 #define SUPPORT_DISK_CONTROL_H
 
 /*
- * What the library in front of the file system (disk_shim.c) and the tests (disk.c) share: a control page and a log of
- * undo records, both files mapped by every process that is watched. A record is written before the change it can undo,
- * and counts from the moment that `used` covers it, so that a process may be killed anywhere.
+ * What the library in front of the file system (disk_shim.c) and the tests (disk.c) share: a
+ * control page and a log of undo records, both files mapped by every process that is watched. A
+ * record is written before the change it can undo, and counts from the moment that `used` covers
+ * it, so that a process may be killed anywhere.
  */
 
 #include <errno.h>
@@ -26,11 +27,11 @@
 #define DISK_PAGE 4096
 
 enum disk_kind {
-    DISK_WRITE = 1,     /* bytes overwritten or added */
-    DISK_SIZE,          /* made shorter or longer */
-    DISK_CREATE,        /* a name came to be */
-    DISK_REMOVE,        /* a name went away; the file is kept in grave/ */
-    DISK_RENAME,        /* what stood at the new name before is kept in grave/ */
+    DISK_WRITE = 1, /* bytes overwritten or added */
+    DISK_SIZE,      /* made shorter or longer */
+    DISK_CREATE,    /* a name came to be */
+    DISK_REMOVE,    /* a name went away; the file is kept in grave/ */
+    DISK_RENAME,    /* what stood at the new name before is kept in grave/ */
     DISK_MAKE_FOLDER,
     DISK_REMOVE_FOLDER,
 };
@@ -38,7 +39,8 @@ enum disk_kind {
 struct disk_record {
     uint64_t size; /* with what follows, a multiple of 8 */
     uint64_t sequence;
-    uint64_t file;   /* inode, for WRITE and SIZE: syncing it settles the record; for CREATE: what was made */
+    uint64_t file; /* inode, for WRITE and SIZE: syncing it settles the record; for CREATE: what was
+                      made */
     uint64_t folder; /* inode, for all but WRITE and SIZE: syncing it settles the record */
     uint64_t offset, before, after; /* before and after: the file's size */
     uint64_t grave;
@@ -74,9 +76,9 @@ struct disk_control {
     uint32_t magic;
     atomic_int owner;   /* the thread that holds the lock */
     atomic_int waiting; /* about how many wait for it: one that was killed may be counted still */
-    uint32_t cut;     /* the power is off: whoever touches the folder dies */
-    uint32_t lies;    /* syncs succeed and settle nothing */
-    uint32_t journals; /* syncing a new file settles its name too */
+    uint32_t cut;       /* the power is off: whoever touches the folder dies */
+    uint32_t lies;      /* syncs succeed and settle nothing */
+    uint32_t journals;  /* syncing a new file settles its name too */
     uint32_t sync_ms;
     uint32_t process_count;
     uint64_t room; /* bytes by which files may still grow; UINT64_MAX: no limit */

@@ -44,7 +44,8 @@ static void *map_file(const char *name, size_t size)
     char path[DISK_PATH_SIZE + 32];
     snprintf(path, sizeof(path), "%s/%s", undo, name);
     int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0);
-    void *at = fd < 0 ? MAP_FAILED : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
+    void *at = fd < 0 ? MAP_FAILED
+                      : mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_NORESERVE, fd, 0);
     if (at == MAP_FAILED) {
         disk_give_up(path);
     }
@@ -139,10 +140,12 @@ static bool read_path(int fd, char path[DISK_PATH_SIZE])
 
 static bool is_within(const char *path)
 {
-    return strncmp(path, folder, folder_length) == 0 && (path[folder_length] == '/' || !path[folder_length]);
+    return strncmp(path, folder, folder_length) == 0 &&
+           (path[folder_length] == '/' || !path[folder_length]);
 }
 
-/* What was found out about an open file the last time; another file on the same number has another inode. */
+/* What was found out about an open file the last time; another file on the same number has another
+ * inode. */
 #define REMEMBERED 1024
 static struct remembered {
     _Atomic uint64_t inode; /* 0 while it is written */
@@ -153,7 +156,8 @@ static struct remembered {
 /* A file of shared memory (SQLite's -shm) is no data: after a power cut nobody trusts it. */
 static bool find_out(int fd, char path[DISK_PATH_SIZE])
 {
-    return read_path(fd, path) && is_within(path) && !ends_with(path, "-shm") && !ends_with(path, "-shm (deleted)");
+    return read_path(fd, path) && is_within(path) && !ends_with(path, "-shm") &&
+           !ends_with(path, "-shm (deleted)");
 }
 
 bool disk_holds(int fd, struct stat *status, char *out)
@@ -206,7 +210,8 @@ bool disk_holds_name(int at, const char *name, struct disk_place *place)
     const bool holds = read_path(fd, path) && is_within(path) && fstat(fd, &status) == 0;
     syscall(SYS_close, fd);
     if (holds) {
-        snprintf(place->path, sizeof(place->path), "%s/%.*s", path + folder_length, (int)base_length, base);
+        snprintf(place->path, sizeof(place->path), "%s/%.*s", path + folder_length,
+                 (int)base_length, base);
         place->folder = status.st_ino;
     }
     return holds;
@@ -224,7 +229,8 @@ static void drop_grave(uint64_t number)
 static bool is_needed(const struct disk_record *record)
 {
     const struct disk_file *file = disk_find_file(control, record->file);
-    return !disk_is_settled(control, record) || (file && file->inode == record->file && file->doomed);
+    return !disk_is_settled(control, record) ||
+           (file && file->inode == record->file && file->doomed);
 }
 
 /* Into the other log, which counts from one moment to the next. */
@@ -247,20 +253,27 @@ static void compact(void)
     control->compact_above = 2 * used > DISK_COMPACT_ABOVE ? 2 * used : DISK_COMPACT_ABOVE;
 }
 
-struct disk_record *disk_begin(enum disk_kind kind, const char *path, const char *other, uint32_t length)
+struct disk_record *disk_begin(enum disk_kind kind, const char *path, const char *other,
+                               uint32_t length)
 {
     if (control->used[control->active] > control->compact_above) {
         compact();
     }
-    const uint32_t path_length = (uint32_t)strlen(path) + 1, other_length = (uint32_t)strlen(other) + 1;
-    const uint64_t size = (sizeof(struct disk_record) + path_length + other_length + length + 7) & ~UINT64_C(7);
+    const uint32_t path_length = (uint32_t)strlen(path) + 1,
+                   other_length = (uint32_t)strlen(other) + 1;
+    const uint64_t size =
+        (sizeof(struct disk_record) + path_length + other_length + length + 7) & ~UINT64_C(7);
     const uint64_t used = control->used[control->active];
     if (used + size > DISK_LOG_SIZE) {
         disk_give_up("the log of undo records is full");
     }
     struct disk_record *record = (void *)(logs[control->active] + used);
-    *record = (struct disk_record){.size = size, .sequence = control->sequence + 1, .kind = kind, .length = length,
-                                   .path_length = path_length, .other_length = other_length};
+    *record = (struct disk_record){.size = size,
+                                   .sequence = control->sequence + 1,
+                                   .kind = kind,
+                                   .length = length,
+                                   .path_length = path_length,
+                                   .other_length = other_length};
     memcpy(record->bytes, path, path_length);
     memcpy(record->bytes + path_length, other, other_length);
     return record;
@@ -312,7 +325,8 @@ uint64_t disk_bury(int at, const char *name)
 int disk_failing(enum disk_operation operation, const char *path)
 {
     struct disk_failure *failure = &control->failure;
-    if (!(failure->operations & operation) || !ends_with(path, failure->suffix) || failure->times == 0) {
+    if (!(failure->operations & operation) || !ends_with(path, failure->suffix) ||
+        failure->times == 0) {
         return 0;
     }
     if (failure->after > 0) {

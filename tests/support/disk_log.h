@@ -2,8 +2,8 @@
 #ifndef SUPPORT_DISK_LOG_H
 #define SUPPORT_DISK_LOG_H
 
-/* The shim's own half of the log: disk_log.c keeps it, disk_shim.c and disk_names.c fill it. Nothing here calls a
- * function that the shim replaces. */
+/* The shim's own half of the log: disk_log.c keeps it, disk_shim.c and disk_names.c fill it.
+ * Nothing here calls a function that the shim replaces. */
 
 #include "support/disk_control.h"
 
@@ -26,13 +26,16 @@ void disk_lock(void);
 void disk_unlock(void);
 _Noreturn void disk_give_up(const char *what);
 
-/* Is this an open file (or folder) in the watched folder? Fills *status, and the path within where path is not NULL. */
+/* Is this an open file (or folder) in the watched folder? Fills *status, and the path within where
+ * path is not NULL. */
 bool disk_holds(int fd, struct stat *status, char *path);
 /* The same for a name that may not exist yet. */
 bool disk_holds_name(int at, const char *name, struct disk_place *place);
 
-/* With the lock held. A record's bytes before are filled by the caller, then it is made to count. */
-struct disk_record *disk_begin(enum disk_kind kind, const char *path, const char *other, uint32_t length);
+/* With the lock held. A record's bytes before are filled by the caller, then it is made to count.
+ */
+struct disk_record *disk_begin(enum disk_kind kind, const char *path, const char *other,
+                               uint32_t length);
 void disk_count(struct disk_record *record);
 void disk_settle(uint64_t inode, uint64_t sequence);
 void disk_doom(uint64_t inode);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The shim's other half: names that come, go and change. What a name stood for is kept in grave/ (a second link to the
- * same file), so that taking the name away can be undone, and so that its inode's number is not used again meanwhile. */
+/* The shim's other half: names that come, go and change. What a name stood for is kept in grave/ (a
+ * second link to the same file), so that taking the name away can be undone, and so that its
+ * inode's number is not used again meanwhile. */
 #include "support/disk_log.h"
 
 #include <errno.h>
@@ -11,8 +12,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static void keep_name(enum disk_kind kind, const struct disk_place *place, const char *other, uint64_t grave,
-                      uint64_t mode)
+static void keep_name(enum disk_kind kind, const struct disk_place *place, const char *other,
+                      uint64_t grave, uint64_t mode)
 {
     struct disk_record *record = disk_begin(kind, place->path, other, 0);
     record->folder = place->folder;
@@ -39,14 +40,16 @@ static int make_change(const struct change *change)
     case SYS_symlinkat:
         return (int)syscall(SYS_symlinkat, change->other, change->at, change->name);
     case SYS_linkat:
-        return (int)syscall(SYS_linkat, change->other_at, change->other, change->at, change->name, change->argument);
-    default:
-        return (int)syscall(SYS_renameat2, change->other_at, change->other, change->at, change->name,
+        return (int)syscall(SYS_linkat, change->other_at, change->other, change->at, change->name,
                             change->argument);
+    default:
+        return (int)syscall(SYS_renameat2, change->other_at, change->other, change->at,
+                            change->name, change->argument);
     }
 }
 
-static void keep_change(const struct change *change, const struct disk_place *place, const struct disk_place *old)
+static void keep_change(const struct change *change, const struct disk_place *place,
+                        const struct disk_place *old)
 {
     struct stat status;
     const bool exists = fstatat(change->at, change->name, &status, AT_SYMLINK_NOFOLLOW) == 0;
@@ -64,7 +67,8 @@ static void keep_change(const struct change *change, const struct disk_place *pl
         }
         break;
     case SYS_renameat2:
-        keep_name(DISK_RENAME, place, old->path, exists ? disk_bury(change->at, change->name) : 0, 0);
+        keep_name(DISK_RENAME, place, old->path, exists ? disk_bury(change->at, change->name) : 0,
+                  0);
         break;
     default:
         if (!exists) {
@@ -81,7 +85,8 @@ static int change_name(const struct change *change)
         return make_change(change);
     }
     if (change->number == SYS_renameat2 &&
-        (!disk_holds_name(change->other_at, change->other, &old) || (change->argument & RENAME_EXCHANGE))) {
+        (!disk_holds_name(change->other_at, change->other, &old) ||
+         (change->argument & RENAME_EXCHANGE))) {
         disk_give_up("a renaming into the watched folder, or an exchange, is not understood");
     }
     disk_lock();

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A library to be loaded in front of the C library (LD_PRELOAD): it remembers, for every change in the folder
- * DISK_FOLDER, how to undo it, until the change is durable. What makes durable:
- *   a file's bytes and size   fsync or fdatasync of the file by anybody, up to the changes made before the call;
- *                             O_DSYNC and O_SYNC, for the write's own bytes
- *   a name                    fsync of its folder (a renamed one: of the new folder); if the disk journals, as ext4,
- *                             XFS and btrfs do, a new file's name also by fsync or fdatasync of the file
- *   everything                sync, syncfs
- * sync_file_range and closing make nothing durable. After a failed sync, Linux forgets that the pages were dirty: no
- * later sync makes those bytes durable unless they are written again. Real syncs are not made: the tests kill
- * processes, not the machine. What is changed through shared mappings is not seen, nor what stdio writes after fopen,
- * for which the whole file's bytes at fopen stand.
+ * A library to be loaded in front of the C library (LD_PRELOAD): it remembers, for every change in
+ * the folder DISK_FOLDER, how to undo it, until the change is durable. What makes durable: a file's
+ * bytes and size   fsync or fdatasync of the file by anybody, up to the changes made before the
+ * call; O_DSYNC and O_SYNC, for the write's own bytes a name                    fsync of its folder
+ * (a renamed one: of the new folder); if the disk journals, as ext4, XFS and btrfs do, a new file's
+ * name also by fsync or fdatasync of the file everything                sync, syncfs
+ * sync_file_range and closing make nothing durable. After a failed sync, Linux forgets that the
+ * pages were dirty: no later sync makes those bytes durable unless they are written again. Real
+ * syncs are not made: the tests kill processes, not the machine. What is changed through shared
+ * mappings is not seen, nor what stdio writes after fopen, for which the whole file's bytes at
+ * fopen stand.
  */
 #include "support/disk_log.h"
 
@@ -43,7 +43,8 @@ static void read_before(int fd, char *into, uint64_t offset, uint32_t length)
     int own = length == 0 || reads ? fd : open_for_reading(fd);
     uint32_t done = 0;
     while (done < length) {
-        ssize_t got = syscall(SYS_pread64, own, into + done, (size_t)(length - done), (off_t)(offset + done));
+        ssize_t got =
+            syscall(SYS_pread64, own, into + done, (size_t)(length - done), (off_t)(offset + done));
         if (got <= 0) {
             disk_give_up("the bytes that were there before cannot be read");
         }
@@ -54,17 +55,20 @@ static void read_before(int fd, char *into, uint64_t offset, uint32_t length)
     }
 }
 
-static void keep_range(int fd, const struct stat *status, const char *path, uint64_t offset, uint64_t length)
+static void keep_range(int fd, const struct stat *status, const char *path, uint64_t offset,
+                       uint64_t length)
 {
     const uint64_t before = (uint64_t)status->st_size;
-    const uint64_t overlap = offset < before ? (offset + length < before ? length : before - offset) : 0;
+    const uint64_t overlap =
+        offset < before ? (offset + length < before ? length : before - offset) : 0;
     struct disk_record *record = disk_begin(DISK_WRITE, path, "", (uint32_t)overlap);
     record->file = status->st_ino;
     record->offset = offset;
     record->before = before;
     record->after = offset + length > before ? offset + length : before;
     record->durable = (fcntl(fd, F_GETFL) & O_DSYNC) != 0;
-    read_before(fd, record->bytes + record->path_length + record->other_length, offset, (uint32_t)overlap);
+    read_before(fd, record->bytes + record->path_length + record->other_length, offset,
+                (uint32_t)overlap);
     disk_count(record);
 }
 
@@ -77,7 +81,8 @@ static void keep_size(int fd, const struct stat *status, const char *path, uint6
     record->offset = after;
     record->before = before;
     record->after = after;
-    read_before(fd, record->bytes + record->path_length + record->other_length, after, (uint32_t)cut);
+    read_before(fd, record->bytes + record->path_length + record->other_length, after,
+                (uint32_t)cut);
     disk_count(record);
 }
 
@@ -93,7 +98,8 @@ static uint64_t length_of(const struct iovec *parts, int count)
 }
 
 /* At an offset, or (negative) at the file's own. At most `most` bytes. */
-static ssize_t write_parts(int fd, const struct iovec *parts, int count, off_t offset, uint64_t most)
+static ssize_t write_parts(int fd, const struct iovec *parts, int count, off_t offset,
+                           uint64_t most)
 {
     struct iovec cut[IOV_MAX > 64 ? 64 : IOV_MAX];
     int used = 0;
@@ -102,7 +108,8 @@ static ssize_t write_parts(int fd, const struct iovec *parts, int count, off_t o
         cut[used].iov_len = cut[used].iov_len < most ? cut[used].iov_len : (size_t)most;
         most -= cut[used].iov_len;
     }
-    return offset < 0 ? syscall(SYS_writev, fd, cut, used) : syscall(SYS_pwritev, fd, cut, used, offset, 0L);
+    return offset < 0 ? syscall(SYS_writev, fd, cut, used)
+                      : syscall(SYS_pwritev, fd, cut, used, offset, 0L);
 }
 
 /* How much of the write there is room for; takes it. */
@@ -120,8 +127,8 @@ static uint64_t take_room(const struct stat *status, uint64_t offset, uint64_t l
     return missing < length ? length - missing : 0;
 }
 
-static ssize_t write_watched(int fd, const struct iovec *parts, int count, off_t offset, const struct stat *before,
-                             const char *path)
+static ssize_t write_watched(int fd, const struct iovec *parts, int count, off_t offset,
+                             const struct stat *before, const char *path)
 {
     struct stat status = *before;
     fstat(fd, &status);
@@ -218,7 +225,8 @@ static int change_size(int fd, uint64_t after, const char *path)
     fstat(fd, &status);
     const int failing = disk_failing(DISK_ON_SIZE, path);
     const uint64_t before = (uint64_t)status.st_size;
-    if (failing || (after > before && take_room(&status, before, after - before) < after - before)) {
+    if (failing ||
+        (after > before && take_room(&status, before, after - before) < after - before)) {
         errno = failing ? failing : ENOSPC;
         return -1;
     }
@@ -274,7 +282,8 @@ int fallocate(int fd, int mode, off_t offset, off_t size)
     }
     disk_lock();
     fstat(fd, &status);
-    const int result = offset + size > status.st_size ? change_size(fd, (uint64_t)(offset + size), path) : 0;
+    const int result =
+        offset + size > status.st_size ? change_size(fd, (uint64_t)(offset + size), path) : 0;
     const int number = errno;
     disk_unlock();
     errno = number;
@@ -368,7 +377,8 @@ int syncfs(int fd)
 
 /* ---- opening ---- */
 
-static void keep_all_bytes(int at, const char *name, const struct stat *status, const struct disk_place *place)
+static void keep_all_bytes(int at, const char *name, const struct stat *status,
+                           const struct disk_place *place)
 {
     int fd = (int)syscall(SYS_openat, at, name, O_RDONLY | O_CLOEXEC, 0);
     if (fd >= 0) {
@@ -386,7 +396,8 @@ static struct disk_record *keep_creation(const struct disk_place *place)
     return record;
 }
 
-/* The file's number may be one that a removed file had: what is remembered of that one is not about this one. */
+/* The file's number may be one that a removed file had: what is remembered of that one is not about
+ * this one. */
 static void note_created(struct disk_record *record, int fd)
 {
     struct stat status;
@@ -398,7 +409,8 @@ static void note_created(struct disk_record *record, int fd)
 }
 
 /* With the lock held: what opening with these flags changes. */
-static int open_watched(int at, const char *name, int flags, mode_t mode, const struct disk_place *place)
+static int open_watched(int at, const char *name, int flags, mode_t mode,
+                        const struct disk_place *place)
 {
     struct stat status;
     const bool exists = fstatat(at, name, &status, 0) == 0;
@@ -423,7 +435,8 @@ static int open_watched(int at, const char *name, int flags, mode_t mode, const 
 static int open_any(int at, const char *name, int flags, mode_t mode)
 {
     struct disk_place place;
-    if (!(flags & (O_CREAT | O_TRUNC)) || (flags & O_TMPFILE) == O_TMPFILE || !disk_holds_name(at, name, &place)) {
+    if (!(flags & (O_CREAT | O_TRUNC)) || (flags & O_TMPFILE) == O_TMPFILE ||
+        !disk_holds_name(at, name, &place)) {
         return (int)syscall(SYS_openat, at, name, flags, mode);
     }
     disk_lock();
@@ -434,12 +447,12 @@ static int open_any(int at, const char *name, int flags, mode_t mode)
     return fd;
 }
 
-#define MODE_OF(flags, mode)                                                                                           \
-    do {                                                                                                               \
-        va_list list;                                                                                                  \
-        va_start(list, flags);                                                                                         \
-        (mode) = (flags) & (O_CREAT | O_TMPFILE) ? (mode_t)va_arg(list, unsigned) : 0;                                 \
-        va_end(list);                                                                                                  \
+#define MODE_OF(flags, mode)                                                                       \
+    do {                                                                                           \
+        va_list list;                                                                              \
+        va_start(list, flags);                                                                     \
+        (mode) = (flags) & (O_CREAT | O_TMPFILE) ? (mode_t)va_arg(list, unsigned) : 0;             \
+        va_end(list);                                                                              \
     } while (0)
 
 int open(const char *name, int flags, ...)
@@ -501,8 +514,8 @@ int creat64(const char *name, mode_t mode)
 }
 
 /* stdio writes past us: the file as it is now is what an undo goes back to. */
-static FILE *fopen_watched(FILE *(*real)(const char *, const char *), const char *name, const char *mode,
-                           const struct disk_place *place)
+static FILE *fopen_watched(FILE *(*real)(const char *, const char *), const char *name,
+                           const char *mode, const struct disk_place *place)
 {
     struct stat status;
     const bool exists = stat(name, &status) == 0;
@@ -519,7 +532,8 @@ static FILE *fopen_watched(FILE *(*real)(const char *, const char *), const char
 
 static FILE *fopen_any(const char *symbol, const char *name, const char *mode)
 {
-    FILE *(*real)(const char *, const char *) = (FILE * (*)(const char *, const char *)) dlsym(RTLD_NEXT, symbol);
+    FILE *(*real)(const char *, const char *) =
+        (FILE * (*)(const char *, const char *)) dlsym(RTLD_NEXT, symbol);
     struct disk_place place;
     if (!strpbrk(mode, "wa+") || !disk_holds_name(AT_FDCWD, name, &place)) {
         return real(name, mode);
@@ -542,7 +556,8 @@ FILE *fopen64(const char *name, const char *mode)
     return fopen_any("fopen64", name, mode);
 }
 
-/* The name is known only afterwards: killed in between, an empty file is left, which nobody knows of. */
+/* The name is known only afterwards: killed in between, an empty file is left, which nobody knows
+ * of. */
 static int mkstemp_any(char *template, int flags)
 {
     int (*real)(char *, int) = (int (*)(char *, int))dlsym(RTLD_NEXT, "mkostemp");

@@ -2,9 +2,9 @@
 /*
  * The disk for tests that are no C:
  *   disk make FOLDER UNDO               watches FOLDER; prints the environment as NAME=VALUE lines
- *   disk cut FOLDER UNDO [SEED PERCENT] ends every watched process and leaves what the disk would hold
- *   disk slow FOLDER UNDO MILLISECONDS  every sync takes so much longer
- *   disk lie FOLDER UNDO                syncs make nothing durable any more
+ *   disk cut FOLDER UNDO [SEED PERCENT] ends every watched process and leaves what the disk would
+ * hold disk slow FOLDER UNDO MILLISECONDS  every sync takes so much longer disk lie FOLDER UNDO
+ * syncs make nothing durable any more
  */
 #include "support/disk.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From the newest record to the oldest. A disk holds, of each sector, what was there at some moment since the last
- * sync: once a sector is found to have survived, no older record touches it. The same goes for a file's size. Names
- * survive up to one moment, as a journal keeps them.
+ * From the newest record to the oldest. A disk holds, of each sector, what was there at some moment
+ * since the last sync: once a sector is found to have survived, no older record touches it. The
+ * same goes for a file's size. Names survive up to one moment, as a journal keeps them.
  */
 #include "support/disk_undo.h"
 
@@ -66,7 +66,8 @@ static struct damaged_file *find_file(struct undoing *undoing, uint64_t inode)
 static int open_if_wanted(const char *path, const struct stat *status, int type, struct FTW *walk)
 {
     (void)walk;
-    struct damaged_file *file = type == FTW_F && S_ISREG(status->st_mode) ? find_file(walking, status->st_ino) : NULL;
+    struct damaged_file *file =
+        type == FTW_F && S_ISREG(status->st_mode) ? find_file(walking, status->st_ino) : NULL;
     if (file && file->fd < 0) {
         file->fd = open(path, O_RDWR | O_CLOEXEC);
         if (file->fd < 0) {
@@ -125,7 +126,8 @@ static void keep_pages(struct damaged_file *file, uint64_t from, uint64_t to)
     file->size_kept = true;
 }
 
-static void put(const struct damaged_file *file, const char *bytes, uint64_t length, uint64_t offset)
+static void put(const struct damaged_file *file, const char *bytes, uint64_t length,
+                uint64_t offset)
 {
     if (pwrite(file->fd, bytes, length, (off_t)offset) != (ssize_t)length) {
         give_up("undoing a write", strerror(errno));
@@ -139,8 +141,10 @@ static void set_size(const struct damaged_file *file, uint64_t size)
     }
 }
 
-/* Each sector of [from, to) that did not survive gets its bytes of `before` back, or zeroes where there were none. */
-static void put_back(struct undoing *undoing, struct damaged_file *file, uint64_t from, uint64_t to, const char *before)
+/* Each sector of [from, to) that did not survive gets its bytes of `before` back, or zeroes where
+ * there were none. */
+static void put_back(struct undoing *undoing, struct damaged_file *file, uint64_t from, uint64_t to,
+                     const char *before)
 {
     static const char zeroes[DISK_SECTOR];
     for (uint64_t at = from; at < to;) {
@@ -158,7 +162,8 @@ static void put_back(struct undoing *undoing, struct damaged_file *file, uint64_
 }
 
 /* True when the file is to have the size from before the record. */
-static bool size_goes_back(struct undoing *undoing, struct damaged_file *file, const struct disk_record *record)
+static bool size_goes_back(struct undoing *undoing, struct damaged_file *file,
+                           const struct disk_record *record)
 {
     if (record->before == record->after || file->size_kept) {
         return false;
@@ -170,7 +175,8 @@ static bool size_goes_back(struct undoing *undoing, struct damaged_file *file, c
     return true;
 }
 
-static void undo_write(struct undoing *undoing, struct damaged_file *file, const struct disk_record *record)
+static void undo_write(struct undoing *undoing, struct damaged_file *file,
+                       const struct disk_record *record)
 {
     const uint64_t old_end = record->offset + record->length;
     put_back(undoing, file, record->offset, old_end, disk_before_of(record));
@@ -179,18 +185,21 @@ static void undo_write(struct undoing *undoing, struct damaged_file *file, const
     } else if (record->after > record->before) {
         struct stat status;
         fstat(file->fd, &status);
-        const uint64_t size = (uint64_t)status.st_size, end = record->after < size ? record->after : size;
+        const uint64_t size = (uint64_t)status.st_size,
+                       end = record->after < size ? record->after : size;
         const uint64_t start = record->offset > record->before ? record->offset : record->before;
         put_back(undoing, file, start, end > start ? end : start, NULL);
     }
     undoing->undone->undone_writes++;
 }
 
-static void undo_size(struct undoing *undoing, struct damaged_file *file, const struct disk_record *record)
+static void undo_size(struct undoing *undoing, struct damaged_file *file,
+                      const struct disk_record *record)
 {
     if (size_goes_back(undoing, file, record)) {
         set_size(file, record->before);
-        put_back(undoing, file, record->offset, record->offset + record->length, disk_before_of(record));
+        put_back(undoing, file, record->offset, record->offset + record->length,
+                 disk_before_of(record));
         undoing->undone->undone_sizes++;
     }
 }
@@ -198,7 +207,8 @@ static void undo_size(struct undoing *undoing, struct damaged_file *file, const 
 static void undo_in_file(struct undoing *undoing, const struct disk_record *record)
 {
     struct damaged_file *file = find_file(undoing, record->file);
-    const uint64_t end = record->after > record->before ? record->after : record->offset + record->length;
+    const uint64_t end =
+        record->after > record->before ? record->after : record->offset + record->length;
     if (file->fd < 0) {
         return; /* gone for good, and durably so */
     }
@@ -260,7 +270,8 @@ static void undo_name(struct disk *disk, const struct disk_record *record)
 {
     struct arena *arena = disk->arena;
     const char *path = arena_print(arena, "%s%s", disk->folder, disk_path_of(record));
-    const char *grave = arena_print(arena, "%s/grave/%llu", disk->undo, (unsigned long long)record->grave);
+    const char *grave =
+        arena_print(arena, "%s/grave/%llu", disk->undo, (unsigned long long)record->grave);
     switch (record->kind) {
     case DISK_CREATE:
         check(unlink(path), path);

@@ -2,7 +2,8 @@
 #ifndef SUPPORT_DISK_UNDO_H
 #define SUPPORT_DISK_UNDO_H
 
-/* The second half of disk.c: undoing what a disk would not hold. `records` are struct disk_record *, oldest first. */
+/* The second half of disk.c: undoing what a disk would not hold. `records` are struct disk_record
+ * *, oldest first. */
 
 #include "support/disk.h"
 #include "support/disk_control.h"

@@ -37,7 +37,8 @@ void stores_begin(int argc, char **argv)
     }
     engine = strcmp(argv[1], "sqlite") == 0 ? STORE_SQLITE : STORE_POSTGRES;
     const char *parent = getenv("TMPDIR");
-    char *template = arena_print(arena, "%s/evenhand-test-XXXXXX", parent && *parent ? parent : "/tmp");
+    char *template =
+        arena_print(arena, "%s/evenhand-test-XXXXXX", parent && *parent ? parent : "/tmp");
     folder = mkdtemp(template);
     if (!folder || chmod(folder, 0711) != 0) { /* a server of another user goes through it */
         give_up(template, "cannot be made");

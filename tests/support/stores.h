@@ -3,8 +3,9 @@
 #define SUPPORT_STORES_H
 
 /*
- * Databases for tests, on the engine that the test program was told: main() calls stores_begin(argc, argv) first
- * (argv[1] is "sqlite" or "postgres") and stores_end() last. A failure of the machinery ends the program with words.
+ * Databases for tests, on the engine that the test program was told: main() calls
+ * stores_begin(argc, argv) first (argv[1] is "sqlite" or "postgres") and stores_end() last. A
+ * failure of the machinery ends the program with words.
  */
 
 #include "store/store.h"
@@ -21,6 +22,7 @@ const char *stores_folder(void);
 /* The server of this program's databases; started when it is first needed. */
 struct cluster *stores_cluster(void);
 /* Opens the database at `where` (NULL: a new one) with these definitions. */
-struct store *stores_open(const char *where, const struct store_migration_list *lists, size_t count);
+struct store *stores_open(const char *where, const struct store_migration_list *lists,
+                          size_t count);
 
 #endif

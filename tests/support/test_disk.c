@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The disk whose power can be cut, itself put to the test: each scene is played by a watched process, then the power
- * goes, and the folder must hold what a disk would. */
+/* The disk whose power can be cut, itself put to the test: each scene is played by a watched
+ * process, then the power goes, and the folder must hold what a disk would. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -173,7 +173,8 @@ static void scene_long(void)
     memset(block, 'n', sizeof(block));
     int fd = open("large", O_WRONLY);
     for (int i = 0; i < 3000; i++) { /* far more than the log keeps without compacting */
-        must(pwrite(fd, block, sizeof(block), 0) == (ssize_t)sizeof(block) && fsync(fd) == 0, "large");
+        must(pwrite(fd, block, sizeof(block), 0) == (ssize_t)sizeof(block) && fsync(fd) == 0,
+             "large");
     }
     must(pwrite(fd, "lost", 4, 0) == 4, "large");
 }
