@@ -20,6 +20,8 @@ struct origin {
     uint32_t signer;
     int64_t opened, start; /* the log's size when it began */
 };
+/* What an origin begins with, as it stands open in the organisation's own ledger. */
+struct text origin_write(struct arena *arena, const struct origin *origin);
 /* The current one; ERROR_NOT_FOUND before the first. */
 int origin_read_last(struct arena *arena, struct store_session *session, struct origin *out,
                      struct error *error) MUST_CHECK;

@@ -76,11 +76,8 @@ struct beginning {
 };
 
 /* What an origin begins with stands open in the organisation's own ledger, so that it is in the log as well. */
-static int enter_origin(struct ledger *ledger, struct store_session *session, struct origin *origin,
-                        struct error *error)
+struct text origin_write(struct arena *arena, const struct origin *origin)
 {
-    struct ledger_head head;
-    struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct pack pack = pack_in(arena);
     pack_array(&pack, 5);
     pack_string(&pack, "origin");
@@ -88,7 +85,15 @@ static int enter_origin(struct ledger *ledger, struct store_session *session, st
     pack_text(&pack, origin->verifier);
     pack_integer(&pack, origin->start);
     pack_text(&pack, origin->cites);
-    const struct ledger_part part = {.kind = VAULT_OPEN, .plain = pack_done(&pack)};
+    return pack_done(&pack);
+}
+
+static int enter_origin(struct ledger *ledger, struct store_session *session, struct origin *origin,
+                        struct error *error)
+{
+    struct ledger_head head;
+    struct arena *arena SCOPED(arena_free_at) = arena_new();
+    const struct ledger_part part = {.kind = VAULT_OPEN, .plain = origin_write(arena, origin)};
     const struct ledger_draft draft = {.parts = &part, .part_count = 1};
     int code = ledger_enter(ledger, session, &ledger->organisation, &draft, &head, error);
     if (code == 0) {

@@ -22,7 +22,7 @@ static const char magic[] = "evenhand key backup 1\n";
 #define STREAM_EXTRA crypto_secretstream_xchacha20poly1305_ABYTES
 enum { ITEM_STATE, ITEM_TALLY, ITEM_KEY };
 
-static void backup_key(const uint8_t epoch_key[KEY_SIZE], uint8_t out[KEY_SIZE])
+void backup_key(const uint8_t epoch_key[KEY_SIZE], uint8_t out[KEY_SIZE])
 {
     static const char context[crypto_kdf_CONTEXTBYTES] = {'e', 'v', 'n', 'b', 'a', 'c', 'k', 'p'};
     crypto_kdf_derive_from_key(out, KEY_SIZE, 1, context, epoch_key);

@@ -146,6 +146,12 @@ int vault_change(struct vault *vault, store_work *work, void *context, struct er
 int tree_load(struct store_session *session, const struct vault_secrets *secrets, const struct identity *case_id,
               struct key_row *row, struct tree *tree, struct error *error) MUST_CHECK;
 
+/* ---- token.c */
+void keyed_hash(const uint8_t key[KEY_SIZE], const char *purpose, struct text text, uint8_t *out, size_t size);
+
+/* ---- backup.c */
+void backup_key(const uint8_t epoch_key[KEY_SIZE], uint8_t out[KEY_SIZE]);
+
 /* ---- ring.c */
 struct ring {
     uint8_t salt[16];

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* The purpose goes in with its length before it, so that no purpose and text run into another pair. */
-static void keyed_hash(const uint8_t key[KEY_SIZE], const char *purpose, struct text text, uint8_t *out, size_t size)
+void keyed_hash(const uint8_t key[KEY_SIZE], const char *purpose, struct text text, uint8_t *out, size_t size)
 {
     size_t length = strlen(purpose);
     assert(length <= UINT8_MAX);
