@@ -128,8 +128,11 @@ struct text *procedure_explain_duty(struct arena *arena, const struct procedure 
 {
     const struct procedure_name none = {0};
     struct vec lines = VEC_IN(arena, struct text);
-    struct text owed = text_of(arena_print(arena, "%.*s: owed by %.*s.", TEXT_ARGS(procedure_label(procedure, none, duty->name)),
-                                           TEXT_ARGS(procedure_label(procedure, none, duty->owner))));
+    const struct procedure_duty_words *words = procedure_find_duty(procedure, duty->name.text);
+    bool manager = text_is(duty->owner.text, "manager");
+    struct text owner = manager ? TEXT("whoever manages the case") : procedure_label(procedure, none, duty->owner);
+    struct text owed = text_of(arena_print(arena, "%.*s: owed by %s%.*s.", TEXT_ARGS(words == NULL ? duty->name.text : words->is.label),
+                                           manager ? "" : "the ", TEXT_ARGS(owner)));
     vec_add(&lines, &owed);
     if (duty->due_count > 0) {
         explain_due(arena, &duty->dues[duty->leading], true, duty->due_count > 1, &lines);

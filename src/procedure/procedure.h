@@ -208,7 +208,8 @@ const struct procedure_file *procedure_data_files(const struct procedure *proced
 /* NULL where there is none of that name. */
 const struct procedure_step_words *procedure_find_step(const struct procedure *procedure, struct text name);
 const struct procedure_fact *procedure_find_fact(const struct procedure *procedure, struct procedure_name of, struct text name);
-/* The words for any declared name: an office, item, standing, role, flag, hold, letter, step, duty, fact, link; and for
+const struct procedure_duty_words *procedure_find_duty(const struct procedure *procedure, struct text name);
+/* The words for any declared name (of a step and a duty that share one, the step's; for duties see above): an office, item, standing, role, flag, hold, letter, step, duty, fact, link; and for
  * a state or choice within one (`inside` its track or fact; empty otherwise). The name itself where it is not known, as
  * it may be of an older version. */
 struct text procedure_label(const struct procedure *procedure, struct procedure_name inside, struct procedure_name name);

@@ -164,6 +164,12 @@ const struct procedure_step_words *procedure_find_step(const struct procedure *p
     return step == NULL ? NULL : &procedure->step_words[step->link_index];
 }
 
+const struct procedure_duty_words *procedure_find_duty(const struct procedure *procedure, struct text name)
+{
+    const struct duty *duty = link_find(procedure, MEANS_DUTY, name);
+    return duty == NULL ? NULL : &procedure->duty_words[duty - procedure->duties];
+}
+
 const struct procedure_fact *procedure_find_fact(const struct procedure *procedure, struct procedure_name of, struct text name)
 {
     if (name.length > PROCEDURE_NAME_MOST || of.text.length > PROCEDURE_NAME_MOST) {
