@@ -33,7 +33,7 @@ static int find_nation(const struct calendar_book *book, struct text name, const
 static int run_list(struct cli *cli, struct error *error)
 {
     struct calendar_book *book SCOPED(calendar_book_free_at) = NULL;
-    const struct calendar_zone *zone;
+    const struct calendar_zone *zone = NULL;
     int result = open_book(cli, &book, &zone, error);
     if (result < 0) {
         return result;
@@ -80,8 +80,8 @@ static void list_holidays(struct cli *cli, const struct calendar *calendar, int 
 static int run_holidays(struct cli *cli, struct error *error)
 {
     struct calendar_book *book SCOPED(calendar_book_free_at) = NULL;
-    const struct calendar_zone *zone;
-    const struct calendar *calendar;
+    const struct calendar_zone *zone = NULL;
+    const struct calendar *calendar = NULL;
     int year = (int)cli_integer(cli, "year"), result = open_book(cli, &book, &zone, error);
     if (result == 0) {
         result = find_nation(book, cli_text(cli, "nation"), &calendar, error);
@@ -148,7 +148,7 @@ static int read_question(struct cli *cli, const struct calendar_book *book, cons
 
 static void say_deadline(struct cli *cli, const struct calendar_deadline *deadline)
 {
-    size_t count;
+    size_t count = 0;
     struct text words = calendar_due_words(cli->arena, deadline);
     struct text *lines = calendar_explain(cli->arena, deadline, &count);
     cli_set_text(cli->result, "due", words);
@@ -168,7 +168,7 @@ static void say_deadline(struct cli *cli, const struct calendar_deadline *deadli
 static int run_due(struct cli *cli, struct error *error)
 {
     struct calendar_book *book SCOPED(calendar_book_free_at) = NULL;
-    const struct calendar_zone *zone;
+    const struct calendar_zone *zone = NULL;
     struct calendar_question question = {0};
     struct calendar_deadline deadline;
     int result = open_book(cli, &book, &zone, error);

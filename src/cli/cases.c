@@ -32,7 +32,7 @@ static void tell_reasons(struct cli *cli, const struct cli_organisation *organis
 static int read_wish(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
                      struct error *error)
 {
-    struct procedure_field *fields;
+    struct procedure_field *fields = NULL;
     int result = cli_read_facts(cli, &fields, &wish->field_count, error);
     if (result == 0) {
         result = cli_who(cli, organisation, &wish->who, error);
@@ -47,7 +47,7 @@ static int read_wish(struct cli *cli, struct cli_organisation *organisation, str
 static int find_opening_step(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
                              struct error *error)
 {
-    const struct procedure *procedure;
+    const struct procedure *procedure = NULL;
     int result = casework_find_procedure(organisation->casework, wish->procedure, clock_now(&organisation->clock),
                                          &procedure, error);
     if (result == 0) {
@@ -86,23 +86,23 @@ static int run_open(struct cli *cli, struct error *error)
     return 0;
 }
 
-/* What --for counts depends on the step: the procedure says. */
-static int read_scope(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
-                      struct error *error)
+static const struct {
+    const char *name;
+    enum procedure_for kind;
+} scopes[] = {{"item", PROCEDURE_FOR_ITEM}, {"party", PROCEDURE_FOR_PARTY}, {"match", PROCEDURE_FOR_MATCH}};
+
+static int read_scope(struct cli *cli, struct procedure_scope *scope, struct error *error)
 {
-    struct casework_case about;
-    const struct procedure_step_words *step;
-    struct procedure_offer offer;
-    struct procedure_scope none = {PROCEDURE_FOR_CASE, 0};
-    if (!cli_has(cli, "for")) {
-        return 0;
+    for (size_t i = 0; i < COUNT_OF(scopes); i++) {
+        if (!cli_has(cli, scopes[i].name)) {
+            continue;
+        }
+        if (scope->number) {
+            return error_set(error, ERROR_INVALID, "case.scope", "a step is for one thing: --item, --party or --match");
+        }
+        *scope = (struct procedure_scope){scopes[i].kind, (uint32_t)cli_integer(cli, scopes[i].name)};
     }
-    int result = casework_prepare_step(organisation->casework, cli->arena, &wish->who, wish->reference, wish->step,
-                                       none, &about, &step, &offer, error);
-    if (result == 0) {
-        wish->scope = (struct procedure_scope){step->scope, (uint32_t)cli_integer(cli, "for")};
-    }
-    return result;
+    return 0;
 }
 
 static int run_step(struct cli *cli, struct error *error)
@@ -110,15 +110,15 @@ static int run_step(struct cli *cli, struct error *error)
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_wish wish = {.reference = cli_text(cli, "reference"), .step = cli_text(cli, "step")};
     struct casework_done done = {0};
-    int result = cli_open_in(cli, &organisation, error);
+    int result = read_scope(cli, &wish.scope, error);
+    if (result == 0) {
+        result = cli_open_in(cli, &organisation, error);
+    }
     if (result == 0) {
         result = read_wish(cli, &organisation, &wish, error);
     }
     if (result == 0) {
         result = cli_somebody(cli, &organisation, &wish.who, error);
-    }
-    if (result == 0) {
-        result = read_scope(cli, &organisation, &wish, error);
     }
     if (result < 0) {
         return result;
@@ -152,8 +152,8 @@ static int look(struct cli *cli, struct cli_organisation *organisation, struct c
 static int run_show(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_who who;
-    struct casework_case shown;
+    struct casework_who who = {0};
+    struct casework_case shown = {0};
     int result = look(cli, &organisation, &who, &shown, error);
     if (result == 0) {
         cli_show_case(cli, &organisation, &shown);
@@ -164,8 +164,8 @@ static int run_show(struct cli *cli, struct error *error)
 static int run_offer(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_who who;
-    struct casework_case shown;
+    struct casework_who who = {0};
+    struct casework_case shown = {0};
     int result = look(cli, &organisation, &who, &shown, error);
     if (result == 0) {
         cli_set_string(cli->result, "reference", shown.reference);
@@ -177,8 +177,8 @@ static int run_offer(struct cli *cli, struct error *error)
 static int run_why(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_who who;
-    struct casework_case shown;
+    struct casework_who who = {0};
+    struct casework_case shown = {0};
     int64_t number = cli_integer(cli, "duty");
     int result = look(cli, &organisation, &who, &shown, error);
     if (result < 0) {
@@ -197,9 +197,9 @@ static int run_why(struct cli *cli, struct error *error)
 static int run_entry(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_who who;
-    struct casework_case shown;
-    struct casework_entry entry;
+    struct casework_who who = {0};
+    struct casework_case shown = {0};
+    struct casework_entry entry = {0};
     int result = look(cli, &organisation, &who, &shown, error);
     if (result == 0) {
         result = casework_read_entry(organisation.casework, cli->arena, &who, cli_text(cli, "reference"),
@@ -223,7 +223,7 @@ static int open_list(struct cli *cli, struct cli_organisation *organisation, str
 static int run_list(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_who who;
+    struct casework_who who = {0};
     enum access_shelf shelf = cli_flag(cli, "closed") ? ACCESS_CLOSED : ACCESS_OPEN;
     size_t left = (size_t)cli_integer(cli, "limit"), count = 0;
     struct access_item after = {0};
@@ -264,7 +264,7 @@ static void say_owed(struct cli *cli, const struct cli_organisation *organisatio
 static int run_work(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_who who;
+    struct casework_who who = {0};
     struct casework_owed *owed = NULL;
     size_t count = 0;
     bool more = false;
@@ -284,7 +284,7 @@ static int run_work(struct cli *cli, struct error *error)
 static int run_search(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_who who;
+    struct casework_who who = {0};
     struct casework_row *rows = NULL;
     size_t count = 0;
     int result = open_list(cli, &organisation, &who, error);
@@ -302,7 +302,7 @@ static int run_search(struct cli *cli, struct error *error)
 static int run_receipt(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_receipt receipt;
+    struct casework_receipt receipt = {0};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = casework_see_receipt(organisation.casework, cli->arena, cli_text(cli, "code"), &receipt, error);
@@ -328,8 +328,8 @@ static int run_receipt(struct cli *cli, struct error *error)
 static int set_hold(struct cli *cli, bool held, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct people_act act;
-    struct identity case_id;
+    struct people_act act = {0};
+    struct identity case_id = {{0}};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = cli_act(cli, &organisation, &act, error);
@@ -394,8 +394,10 @@ static const struct cli_argument step_arguments[] = {
     {.name = "step", .type = CLI_NAME, .positional = true, .required = true, .words = "which step"},
     ANSWERS,
     FACTS_FILE,
-    {.name = "for", .type = CLI_INTEGER, .least = 1, .most = 100000,
-     .words = "the number of the item, party or match that the step is for, where it is for one"},
+    {.name = "item", .type = CLI_INTEGER, .least = 1, .most = 100000,
+     .words = "the number of the item (allegation, referral ...) that the step is for, as `evenhand case offer` has it"},
+    {.name = "party", .type = CLI_INTEGER, .least = 1, .most = 100000, .words = "or that of the party"},
+    {.name = "match", .type = CLI_INTEGER, .least = 1, .most = 100000, .words = "or that of the match"},
     HAPPENED,
     {.name = "expected", .type = CLI_INTEGER, .least = 0, .most = INT32_MAX, .otherwise = "0",
      .words = "refuse if anything was entered after the entry of that number; 0: whatever it is"},

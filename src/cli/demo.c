@@ -68,10 +68,13 @@ static char *reference_of(struct telling *telling, const char *of)
 /* "@3 14:05": three days ago at 14:05, as the form takes it. */
 static struct text value_of(struct telling *telling, const char *value)
 {
-    struct cli_story_time time;
-    if (value[0] != '@' || sscanf(value, "@%d %d:%d", &time.days_ago, &time.hour, &time.minute) != 3) {
+    if (value[0] != '@') {
         return text_of(value);
     }
+    char *rest;
+    struct cli_story_time time = {.days_ago = (int)strtol(value + 1, &rest, 10)};
+    time.hour = (int)strtol(rest, &rest, 10);
+    time.minute = (int)strtol(rest + 1, &rest, 10);
     return calendar_print_iso_instant(telling->cli->arena, instant_of(telling, time));
 }
 
@@ -119,7 +122,7 @@ static int add_people(struct telling *telling, const struct people_act *act, str
 
 static int fill_offices(struct telling *telling, const struct people_act *act, struct error *error)
 {
-    struct identity ignored;
+    struct identity ignored = {{0}};
     int result = 0;
     for (size_t i = 0; result == 0 && i < cli_story_office_count; i++) {
         const struct cli_story_office *held = &cli_story_offices[i];
@@ -165,7 +168,7 @@ static void tell_why(struct telling *telling, const struct cli_story_step *step,
 static int take_step(struct telling *telling, const struct cli_story_step *step, struct error *error)
 {
     struct casework *casework = telling->organisation.casework;
-    const struct procedure *procedure;
+    const struct procedure *procedure = NULL;
     char *reference = reference_of(telling, step->of);
     struct casework_done done = {0};
     struct casework_wish wish = {

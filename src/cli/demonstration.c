@@ -60,7 +60,7 @@ int cli_read_demonstration(struct cli *cli, const char *folder, struct cli_demon
                            struct error *error)
 {
     json_error_t where;
-    struct text bytes;
+    struct text bytes = {0};
     const char *path = path_of(cli, folder);
     if (access(path, F_OK) < 0) {
         return error_set(error, ERROR_NOT_FOUND, "demonstration.none",
@@ -86,8 +86,8 @@ int cli_read_demonstration(struct cli *cli, const char *folder, struct cli_demon
 int cli_find_demonstration_user(struct cli *cli, const char *folder, struct text sign_in,
                                 struct cli_demonstration_user *out, struct error *error)
 {
-    struct cli_demonstration_user *users;
-    size_t count;
+    struct cli_demonstration_user *users = NULL;
+    size_t count = 0;
     int result = cli_read_demonstration(cli, folder, &users, &count, error);
     for (size_t i = 0; result == 0 && i < count; i++) {
         if (text_equal(users[i].sign_in, sign_in)) {
@@ -102,8 +102,8 @@ int cli_find_demonstration_user(struct cli *cli, const char *folder, struct text
 
 int cli_say_demonstration(struct cli *cli, const char *folder, struct error *error)
 {
-    struct cli_demonstration_user *users;
-    size_t count;
+    struct cli_demonstration_user *users = NULL;
+    size_t count = 0;
     int result = cli_read_demonstration(cli, folder, &users, &count, error);
     if (result < 0) {
         return result;

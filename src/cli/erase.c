@@ -59,8 +59,8 @@ static int run_case(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_erased erased = {0};
-    struct casework_who who;
-    struct identity case_id;
+    struct casework_who who = {0};
+    struct identity case_id = {{0}};
     int result = open_to_erase(cli, &organisation, &who, error);
     if (result == 0) {
         result = casework_resolve(organisation.casework, cli_text(cli, "reference"), &case_id, error);
@@ -79,8 +79,8 @@ static int run_person(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_erased erased = {0};
-    struct casework_who who;
-    struct identity person;
+    struct casework_who who = {0};
+    struct identity person = {{0}};
     int result = open_to_erase(cli, &organisation, &who, error);
     if (result == 0) {
         result = cli_find_person(cli, &organisation, cli_text(cli, "person"), &person, error);

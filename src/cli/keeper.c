@@ -94,7 +94,7 @@ void cli_keeper_stop(struct cli_keeper *keeper)
     if (!keeper) {
         return;
     }
-    pthread_kill(keeper->thread, SIGTERM);
+    pthread_kill(keeper->thread, SIGINT);
     pthread_join(keeper->thread, NULL);
     free(keeper);
 }

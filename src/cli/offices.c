@@ -8,8 +8,8 @@
 static int list_areas(struct cli *cli, struct cli_organisation *organisation, struct store_session *session,
                       struct error *error)
 {
-    const struct people_area *areas;
-    size_t count;
+    const struct people_area *areas = NULL;
+    size_t count = 0;
     int result = people_areas(organisation->people, session, cli->arena, &areas, &count, error);
     if (result < 0) {
         return result;
@@ -29,8 +29,8 @@ static int list_areas(struct cli *cli, struct cli_organisation *organisation, st
 static int list_offices(struct cli *cli, struct cli_organisation *organisation, struct store_session *session,
                         struct error *error)
 {
-    const struct people_office *offices;
-    size_t count;
+    const struct people_office *offices = NULL;
+    size_t count = 0;
     int result = people_offices(organisation->people, session, cli->arena, &offices, &count, error);
     if (result < 0) {
         return result;
@@ -95,8 +95,8 @@ static int run_holders(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct store_session *session SCOPED(store_end_at) = NULL;
-    struct people_moment moment;
-    int64_t at;
+    struct people_moment moment = {0};
+    int64_t at = 0;
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = cli_instant(cli, &organisation, "at", clock_now(&organisation.clock), &at, error);
@@ -146,8 +146,8 @@ static int open_for_person(struct cli *cli, struct cli_organisation *organisatio
 static int run_hold(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct span span;
-    struct identity term;
+    struct span span = {0};
+    struct identity term = {{0}};
     int result = open_for_person(cli, &organisation, &span, error);
     if (result == 0) {
         result = people_appoint(organisation.people, &span.person, cli_text(cli, "office"), cli_text(cli, "area"),
@@ -183,9 +183,9 @@ static int end_span(struct cli *cli, const char *name,
                     const char *words, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct identity subject;
-    struct people_act act;
-    int64_t until;
+    struct identity subject = {{0}};
+    struct people_act act = {0};
+    int64_t until = 0;
     int result = read_identity(cli, name, &subject, error);
     if (result == 0) {
         result = cli_open_in(cli, &organisation, error);
@@ -221,8 +221,8 @@ static int run_return(struct cli *cli, struct error *error)
 static int run_absent(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct span span;
-    struct identity absence;
+    struct span span = {0};
+    struct identity absence = {{0}};
     int result = open_for_person(cli, &organisation, &span, error);
     if (result == 0) {
         result = people_record_absence(organisation.people, &span.person, span.from, span.until,
@@ -276,8 +276,8 @@ static int run_history(struct cli *cli, struct error *error)
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct store_session *session SCOPED(store_end_at) = NULL;
     struct identity person = {{0}};
-    const struct people_fact *facts;
-    size_t count;
+    const struct people_fact *facts = NULL;
+    size_t count = 0;
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0 && cli_has(cli, "person")) {
         result = cli_find_person(cli, &organisation, cli_text(cli, "person"), &person, error);
@@ -304,8 +304,8 @@ static int run_catalogue(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     const char *path = cli_string(cli, "file");
-    struct people_act act;
-    struct text text;
+    struct people_act act = {0};
+    struct text text = {0};
     int result = cli_read_file(cli->arena, path, (size_t)1024 * 1024, &text, error);
     if (result == 0) {
         result = cli_open_in(cli, &organisation, error);

@@ -100,7 +100,7 @@ static int open_store(struct cli *cli, struct cli_organisation *organisation, bo
 
 static int open_vault(struct cli *cli, struct cli_organisation *organisation, bool make, struct error *error)
 {
-    struct vault_master master;
+    struct vault_master master = {0};
     int result = cli_find_master(cli, organisation, &master, error);
     if (result < 0) {
         return result;

@@ -102,9 +102,9 @@ static void say_person(struct cli *cli, const struct people_person *person, json
 static int run_add(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct people_details details;
-    struct people_act act;
-    struct identity person;
+    struct people_details details = {0};
+    struct people_act act = {0};
+    struct identity person = {{0}};
     int result = cli_read_details(cli, &details, error);
     if (result == 0) {
         result = cli_open_in(cli, &organisation, error);
@@ -129,8 +129,8 @@ static int run_show(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct store_session *session SCOPED(store_end_at) = NULL;
-    struct identity identity;
-    struct people_person person;
+    struct identity identity = {{0}};
+    struct people_person person = {0};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = cli_find_person(cli, &organisation, cli_text(cli, "person"), &identity, error);
@@ -152,8 +152,8 @@ static int run_find(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct store_session *session SCOPED(store_end_at) = NULL;
-    struct people_person *persons;
-    size_t count;
+    struct people_person *persons = NULL;
+    size_t count = 0;
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = store_begin_read(organisation.store, &session, error);
@@ -204,9 +204,9 @@ static void keep_the_rest(struct cli *cli, const struct people_details *before, 
 static int correct(struct cli *cli, struct cli_organisation *organisation, const struct identity *identity,
                    int64_t *version, struct error *error)
 {
-    struct people_person person;
-    struct people_details details;
-    struct people_act act;
+    struct people_person person = {0};
+    struct people_details details = {0};
+    struct people_act act = {0};
     struct error ignored = {0};
     struct store_session *session = NULL;
     int result = cli_act(cli, organisation, &act, error);
@@ -232,7 +232,7 @@ static int correct(struct cli *cli, struct cli_organisation *organisation, const
 static int run_correct(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct identity identity;
+    struct identity identity = {{0}};
     int64_t version = 0;
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {

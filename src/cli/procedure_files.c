@@ -15,7 +15,7 @@ static int add_file(struct cli *cli, const char *path, struct procedure_file *fi
         return error_set(error, ERROR_LIMIT, "procedure.files", "more than %d files of one procedure",
                          PROCEDURE_FILES_MOST);
     }
-    struct text text;
+    struct text text = {0};
     int result = cli_read_file(cli->arena, path, PROCEDURE_FILE_MOST, &text, error);
     if (result == 0) {
         files[(*count)++] = (struct procedure_file){.name = text_of(arena_string(cli->arena, path)), .text = text};
@@ -84,7 +84,7 @@ int cli_read_procedure(struct cli *cli, const char *path, const struct procedure
 {
     struct procedure_file files[PROCEDURE_FILES_MOST];
     struct procedure_messages messages = {0};
-    size_t count;
+    size_t count = 0;
     int result = cli_read_procedure_files(cli, path, files, &count, error);
     if (result < 0) {
         return result;
@@ -171,7 +171,7 @@ void cli_show_step(struct cli *cli, const struct procedure_step_words *step)
 
 void cli_show_steps(struct cli *cli, const struct procedure *procedure)
 {
-    size_t count;
+    size_t count = 0;
     const struct procedure_step_words *steps = procedure_steps(procedure, &count);
     json_t *array = cli_add_array(cli->result, "steps");
     for (size_t i = 0; i < count; i++) {

@@ -34,7 +34,7 @@ static void say_about(struct cli *cli, const struct procedure *procedure)
 
 static int run_check(struct cli *cli, struct error *error)
 {
-    const struct procedure *procedure;
+    const struct procedure *procedure = NULL;
     int result = cli_read_procedure(cli, cli_string(cli, "file"), &procedure, error);
     if (result == 0) {
         say_about(cli, procedure);
@@ -79,7 +79,7 @@ static int format_file(struct cli *cli, struct procedure_file *file, struct text
 static int run_format(struct cli *cli, struct error *error)
 {
     struct procedure_file file = {.name = cli_text(cli, "file")};
-    struct text formatted;
+    struct text formatted = {0};
     int result = format_file(cli, &file, &formatted, error);
     if (result < 0) {
         return result;
@@ -104,7 +104,7 @@ static int run_format(struct cli *cli, struct error *error)
 
 static int run_steps(struct cli *cli, struct error *error)
 {
-    const struct procedure *procedure;
+    const struct procedure *procedure = NULL;
     int result = cli_read_procedure(cli, cli_string(cli, "file"), &procedure, error);
     if (result == 0) {
         cli_show_steps(cli, procedure);
@@ -114,7 +114,7 @@ static int run_steps(struct cli *cli, struct error *error)
 
 static int run_step(struct cli *cli, struct error *error)
 {
-    const struct procedure *procedure;
+    const struct procedure *procedure = NULL;
     int result = cli_read_procedure(cli, cli_string(cli, "file"), &procedure, error);
     if (result < 0) {
         return result;

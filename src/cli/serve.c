@@ -123,7 +123,7 @@ static int open_server(struct cli *cli, struct serving *serving, const char **ad
     const struct cli_organisation *organisation = &serving->organisation;
     const struct config *config = &organisation->config;
     struct text socket = config_get(config, "socket", "");
-    int64_t port;
+    int64_t port = 0;
     *address = cli_has(cli, "address") ? cli_string(cli, "address")
                                        : text_string(cli->arena, config_get(config, "address", "127.0.0.1"));
     int result = read_port(cli, config, &port, error);

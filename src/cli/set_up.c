@@ -158,7 +158,7 @@ static int make(struct cli *cli, const char *folder, struct error *error)
     struct cli_enrolment enrolment = {.sign_in = cli_text(cli, "admin"),
                                       .role = PEOPLE_ADMINISTRATOR,
                                       .password_file = cli_string(cli, "password-file")};
-    struct text conf;
+    struct text conf = {0};
     int result = conf_of(cli, &conf, error);
     if (result < 0) {
         return result;

@@ -11,7 +11,7 @@ static struct text label_of(const struct procedure *procedure, struct procedure_
 /* "allegation 2", "party 1"; nothing for the case itself. */
 static const char *scope_words(struct cli *cli, const struct casework_case *shown, struct procedure_scope scope)
 {
-    const struct procedure_item *item;
+    const struct procedure_item *item = NULL;
     switch (scope.kind) {
     case PROCEDURE_FOR_ITEM:
         item = procedure_state_item(shown->state, scope.number);
@@ -28,8 +28,10 @@ static const char *scope_words(struct cli *cli, const struct casework_case *show
 
 static void set_scope(json_t *object, struct procedure_scope scope)
 {
+    static const char *const names[PROCEDURE_FOR__MAX] = {
+        [PROCEDURE_FOR_ITEM] = "item", [PROCEDURE_FOR_PARTY] = "party", [PROCEDURE_FOR_MATCH] = "match"};
     if (scope.kind != PROCEDURE_FOR_CASE) {
-        cli_set_integer(object, "for", scope.number);
+        cli_set_integer(object, names[scope.kind], scope.number);
     }
 }
 
@@ -131,7 +133,7 @@ static void show_duty_line(struct cli *cli, const struct casework_case *shown, c
 
 void cli_show_duty(struct cli *cli, const struct casework_case *shown, const struct procedure_duty *duty)
 {
-    size_t count;
+    size_t count = 0;
     struct text *lines = procedure_explain_duty(cli->arena, shown->procedure, duty, &count);
     show_duty_line(cli, shown, duty, cli->result);
     json_t *array = cli_add_array(cli->result, "because");

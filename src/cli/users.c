@@ -30,7 +30,7 @@ static int person_for_user(struct cli *cli, struct cli_organisation *organisatio
         return error_set(error, ERROR_INVALID, "user.person",
                          "say who it is: --name for a new person, or --person for somebody on record");
     }
-    struct people_details details;
+    struct people_details details = {0};
     int result = cli_read_details(cli, &details, error);
     return result < 0 ? result : people_add_person(organisation->people, &details, act, out, error);
 }
@@ -40,7 +40,7 @@ static int run_add(struct cli *cli, struct error *error)
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct cli_enrolment enrolment = {.sign_in = cli_text(cli, "sign-in"),
                                       .password_file = cli_string(cli, "password-file")};
-    struct people_act act;
+    struct people_act act = {0};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = read_role(cli, &enrolment.role, error);
@@ -69,7 +69,7 @@ static int run_add(struct cli *cli, struct error *error)
 static int say_user(struct cli *cli, struct cli_organisation *organisation, struct store_session *session,
                     const struct people_user *user, json_t *array, struct error *error)
 {
-    struct text name;
+    struct text name = {0};
     int result = people_get_name(organisation->people, session, cli->arena, &user->person, &name, error);
     if (result < 0) {
         return result;
@@ -93,8 +93,8 @@ static int run_list(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct store_session *session SCOPED(store_end_at) = NULL;
-    struct people_user *users;
-    size_t count;
+    struct people_user *users = NULL;
+    size_t count = 0;
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = store_begin_read(organisation.store, &session, error);
@@ -128,8 +128,8 @@ static int open_for_user(struct cli *cli, struct cli_organisation *organisation,
 static int set_disabled(struct cli *cli, bool disabled, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct people_user user;
-    struct people_act act;
+    struct people_user user = {0};
+    struct people_act act = {0};
     int result = open_for_user(cli, &organisation, &user, &act, error);
     if (result == 0) {
         result = people_disable_user(organisation.people, &user.person, disabled, &act, error);
@@ -156,9 +156,9 @@ static int run_enable(struct cli *cli, struct error *error)
 static int run_role(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct people_user user;
-    struct people_act act;
-    enum people_role role;
+    struct people_user user = {0};
+    struct people_act act = {0};
+    enum people_role role = PEOPLE_NO_ROLE;
     int result = open_for_user(cli, &organisation, &user, &act, error);
     if (result == 0) {
         result = read_role(cli, &role, error);
@@ -178,8 +178,8 @@ static int run_role(struct cli *cli, struct error *error)
 static int run_invite(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct people_user user;
-    struct people_act act;
+    struct people_user user = {0};
+    struct people_act act = {0};
     char invitation[PEOPLE_INVITATION_SIZE];
     int result = open_for_user(cli, &organisation, &user, &act, error);
     if (result == 0) {
@@ -202,7 +202,7 @@ static int run_invite(struct cli *cli, struct error *error)
 static int run_code(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct cli_demonstration_user user;
+    struct cli_demonstration_user user = {0};
     const char *folder = cli_has(cli, "in") ? cli_string(cli, "in") : ".";
     char code[7];
     int result = cli_open_organisation(cli, folder, CLI_TO_CONFIG, &organisation, error);

@@ -18,8 +18,8 @@ int cli_find_user(struct cli *cli, struct cli_organisation *organisation, struct
                   struct people_user *out, struct error *error)
 {
     struct store_session *session SCOPED(store_end_at) = NULL;
-    struct people_user *users;
-    size_t count;
+    struct people_user *users = NULL;
+    size_t count = 0;
     int result = store_begin_read(organisation->store, &session, error);
     if (result == 0) {
         result = people_users(organisation->people, session, cli->arena, &users, &count, error);
@@ -42,8 +42,8 @@ int cli_find_person(struct cli *cli, struct cli_organisation *organisation, stru
                     struct error *error)
 {
     struct error ignored = {0};
-    struct people_user user;
-    struct people_person person;
+    struct people_user user = {0};
+    struct people_person person = {0};
     int result;
     if (typed.length == IDENTITY_TEXT_SIZE - 1 && identity_read(typed, out, &ignored) == 0) {
         struct store_session *session SCOPED(store_end_at) = NULL;
@@ -68,7 +68,7 @@ int cli_find_person(struct cli *cli, struct cli_organisation *organisation, stru
 
 int cli_who(struct cli *cli, struct cli_organisation *organisation, struct casework_who *out, struct error *error)
 {
-    struct people_user user;
+    struct people_user user = {0};
     *out = CASEWORK_PUBLIC;
     if (!cli_has(cli, "as")) {
         return 0;
@@ -96,7 +96,7 @@ int cli_somebody(struct cli *cli, struct cli_organisation *organisation, struct 
 
 int cli_act(struct cli *cli, struct cli_organisation *organisation, struct people_act *out, struct error *error)
 {
-    struct casework_who who;
+    struct casework_who who = {0};
     int result = cli_who(cli, organisation, &who, error);
     *out = (struct people_act){who.person, clock_now(&organisation->clock)};
     return result;
@@ -105,7 +105,7 @@ int cli_act(struct cli *cli, struct cli_organisation *organisation, struct peopl
 int cli_instant(struct cli *cli, struct cli_organisation *organisation, const char *name, int64_t otherwise,
                 int64_t *out, struct error *error)
 {
-    struct cli_moment moment;
+    struct cli_moment moment = {0};
     if (!cli_has(cli, name)) {
         *out = otherwise;
         return 0;

@@ -14,6 +14,7 @@ static const struct identity nobody;
 
 struct vault_secrets *secrets_new(void)
 {
+    sodium_ready(); /* restoring opens no vault first */
     struct vault_secrets *secrets = sodium_malloc(sizeof(*secrets));
     if (!secrets) {
         abort();
