@@ -18,20 +18,26 @@ struct text web_item_title(const struct front_request *request, const struct pro
     return string_case_unnamed(request->arena, web_language(request), label_of(procedure, item->kind), shown);
 }
 
+/* Two subjects are told apart by their numbers; one needs none. */
+struct text web_party_title(const struct front_request *request, const struct casework_case *found,
+                            const struct procedure_party *party)
+{
+    bool shared = false;
+    struct procedure_name standing = party->standing_count ? party->standings[0] : procedure_name_of(TEXT(""));
+    struct text label = label_of(found->procedure, standing);
+    for (uint32_t i = 0; i < found->state->party_count; i++) {
+        const struct procedure_party *other = &found->state->parties[i];
+        shared = shared || (other->number != party->number && other->standing_count &&
+                            procedure_same(other->standings[0], standing));
+    }
+    struct text number = text_of(arena_print(request->arena, "%u", party->number));
+    return shared ? string_case_unnamed(request->arena, web_language(request), label, number) : label;
+}
+
 static struct text party_title(const struct front_request *request, const struct casework_case *found, uint32_t number)
 {
-    for (size_t i = 0; i < found->party_count; i++) {
-        if (found->parties[i].party->number == number) {
-            return found->parties[i].title;
-        }
-    }
     const struct procedure_party *party = procedure_state_party(found->state, number);
-    if (!party || !party->standing_count) {
-        return TEXT("");
-    }
-    struct text shown = text_of(arena_print(request->arena, "%u", number));
-    return string_case_unnamed(request->arena, web_language(request), label_of(found->procedure, party->standings[0]),
-                               shown);
+    return party ? web_party_title(request, found, party) : TEXT("");
 }
 
 static struct text match_title(const struct casework_case *found, uint32_t number)

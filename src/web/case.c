@@ -302,7 +302,7 @@ static struct view_party party_row(const struct drawing *in, const struct casewo
         add_facts(in, &rows, party->party->standings[i], &party->party->keeps);
     }
     add_flags(in, &notes, party->party->number);
-    return (struct view_party){.title = party->title,
+    return (struct view_party){.title = web_party_title(in->request, in->found, party->party),
                                .id = print(in, "party-%u", party->party->number),
                                .rows = {LIST_OF(rows, struct view_summary_row)},
                                .notes = {LIST_OF(notes, struct text)}};

@@ -64,12 +64,13 @@ static struct text asset(const struct front_request *request, const char *name)
 /* An error page looks at nothing but the viewer, so that it can be drawn when nothing else works. */
 static struct view_frame bare_frame(struct front_request *request, enum web_place place)
 {
+    bool is_public = request->row ? request->row->permission == FRONT_PUBLIC : !request->viewer.is_signed_in;
     return (struct view_frame){
         .style = asset(request, "evenhand.css"),
         .script = asset(request, "evenhand.js"),
         .icon = asset(request, "icon.svg"),
         .home = request->viewer.is_signed_in ? TEXT("/home") : TEXT("/"),
-        .can_exit = !request->viewer.is_signed_in,
+        .can_exit = is_public,
         .signed_in = request->viewer.is_signed_in,
         .navigation = navigation(request, place),
     };

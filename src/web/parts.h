@@ -136,6 +136,9 @@ struct text web_line_by(const struct front_request *request, const struct proced
 /* An item as "Referral 2". */
 struct text web_item_title(const struct front_request *request, const struct procedure *procedure,
                            const struct procedure_state *state, uint32_t number);
+/* A party by standing, "Child"; numbered where several have the same. */
+struct text web_party_title(const struct front_request *request, const struct casework_case *found,
+                            const struct procedure_party *party);
 /* What a step or duty is for, of a case that was looked at or prepared: "Referral 2", "Party 1", an office; empty for the
  * case itself. */
 struct text web_about(const struct front_request *request, const struct casework_case *found,

@@ -220,11 +220,11 @@ static void fill_forms(struct drawing *in, struct page_person *page)
     const struct web_simple appoint[] = {
         {"office", VIEW_FORM_FIELD_KIND_RADIOS, STRING_PERSON_OFFICE, STRING__MAX, office_choices(in)},
         {"area", VIEW_FORM_FIELD_KIND_RADIOS, STRING_PERSON_AREA, STRING_PERSON_AREA_HINT, area_choices(in)},
-        {"from", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_FROM, STRING_STEP_DATE_HINT, {0}},
+        {"from", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_FROM, STRING_PERSON_FROM_HINT, {0}},
         {"until", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_UNTIL, STRING_PERSON_UNTIL_HINT, {0}},
     };
     const struct web_simple absence[] = {
-        {"absent-from", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_FROM, STRING_STEP_DATE_HINT, {0}},
+        {"absent-from", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_FROM, STRING_PERSON_FROM_HINT, {0}},
         {"absent-until", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_UNTIL, STRING_PERSON_UNTIL_HINT, {0}},
         {"reason", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_REASON, STRING__MAX, {0}},
     };
