@@ -47,7 +47,8 @@ void buf_string(struct buf *buf, const char *string)
 
 void buf_char(struct buf *buf, char character)
 {
-    buf_add(buf, &character, 1);
+    make_room(buf, 1);
+    buf->bytes[buf->length++] = character;
 }
 
 void buf_print_list(struct buf *buf, const char *format, va_list list)

@@ -22,9 +22,13 @@ struct pack pack_in(struct arena *arena)
 
 static void add_head(struct pack *pack, enum major major, uint64_t value)
 {
+    if (value < 24) {
+        buf_char(&pack->buf, (char)((int)major << 5 | (int)value));
+        return;
+    }
     uint8_t head[9];
-    int extra = value < 24 ? 0 : value <= 0xff ? 1 : value <= 0xffff ? 2 : value <= 0xffffffff ? 4 : 8;
-    int info = extra == 0 ? (int)value : extra == 1 ? 24 : extra == 2 ? 25 : extra == 4 ? 26 : 27;
+    int extra = value <= 0xff ? 1 : value <= 0xffff ? 2 : value <= 0xffffffff ? 4 : 8;
+    int info = extra == 1 ? 24 : extra == 2 ? 25 : extra == 4 ? 26 : 27;
     head[0] = (uint8_t)((int)major << 5 | info);
     for (int i = 0; i < extra; i++) {
         head[1 + i] = (uint8_t)(value >> (8 * (extra - 1 - i)));

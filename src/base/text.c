@@ -76,11 +76,26 @@ char *text_string(struct arena *arena, struct text text)
     return string;
 }
 
+/* Eight bytes below 0x80 at once: nearly all that is looked at here is that. */
+static bool starts_plain(const utf8proc_uint8_t *at, size_t left)
+{
+    uint64_t run = 0;
+    if (left >= sizeof(run)) {
+        memcpy(&run, at, sizeof(run));
+    }
+    return left >= sizeof(run) && (run & 0x8080808080808080u) == 0;
+}
+
 bool text_is_utf8(struct text text)
 {
     const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text.at;
     size_t left = text.length;
     while (left) {
+        if (starts_plain(at, left)) {
+            at += sizeof(uint64_t);
+            left -= sizeof(uint64_t);
+            continue;
+        }
         if (*at < 0x80) {
             at++;
             left--;

@@ -250,6 +250,11 @@ static int look_for_newcomers(struct arena *arena, struct newcomers *newcomers, 
     return *settled ? 0 : find_newcomers(arena, session, newcomers, error);
 }
 
+bool holders_are_settled(struct casework *casework, const struct people_moment *moment)
+{
+    return atomic_load(&casework->settled) == digest_of(moment);
+}
+
 int settle_holders(struct casework *casework, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();

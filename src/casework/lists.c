@@ -13,13 +13,7 @@ static int begin(struct casework *casework, struct arena *arena, const struct ca
                  struct error *error)
 {
     struct the_moment moment;
-    int failed = settle_holders(casework, error);
-    if (!failed) {
-        failed = store_begin_read(casework->options.store, &out->session, error);
-    }
-    if (!failed) {
-        failed = moment_of(arena, casework, out->session, who, NULL, &moment, error);
-    }
+    int failed = begin_reading(arena, casework, who, &out->session, &moment, error);
     if (!failed) {
         failed = viewer_of(arena, casework, out->session, who, &moment, &out->viewer, error);
     }

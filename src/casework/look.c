@@ -18,13 +18,7 @@ static int find(struct looking *looking, const struct casework_who *who, struct 
     struct identity case_id;
     struct arena *arena = looking->arena;
     struct casework *casework = looking->casework;
-    int failed = settle_holders(casework, error);
-    if (!failed) {
-        failed = store_begin_read(casework->options.store, &looking->session, error);
-    }
-    if (!failed) {
-        failed = moment_of(arena, casework, looking->session, who, NULL, &looking->moment, error);
-    }
+    int failed = begin_reading(arena, casework, who, &looking->session, &looking->moment, error);
     if (!failed) {
         failed = viewer_of(arena, casework, looking->session, who, &looking->moment, &viewer, error);
     }
@@ -35,7 +29,7 @@ static int find(struct looking *looking, const struct casework_who *who, struct 
         failed = load_case(arena, casework, looking->session, &case_id, &looking->loaded, error);
     }
     if (!failed) {
-        failed = moment_of(arena, casework, looking->session, who, looking->loaded.state, &looking->moment, error);
+        failed = moment_at_case(arena, casework, looking->session, looking->loaded.state, &looking->moment, error);
     }
     return failed;
 }

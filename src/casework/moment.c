@@ -28,15 +28,10 @@ static bool has_known_party(const struct procedure_state *state)
     return false;
 }
 
-/* A conflict can only be with a party whose person is known, so that most cases cost no query here. */
 static int is_conflicted(struct arena *arena, struct casework *casework, struct store_session *session,
                          const struct identity *person, const struct procedure_state *state, int64_t now, bool *out,
                          struct error *error)
 {
-    *out = false;
-    if (!has_known_party(state)) {
-        return 0;
-    }
     const struct people_conflict *conflicts;
     size_t count;
     int failed = people_conflicts(casework->options.people, session, arena, person, now, &conflicts, &count, error);
@@ -46,37 +41,29 @@ static int is_conflicted(struct arena *arena, struct casework *casework, struct 
     return failed;
 }
 
-static int fill_holders(struct arena *arena, struct casework *casework, struct store_session *session,
-                        const struct procedure_state *state, struct the_moment *out, struct error *error)
+static void fill_holders(struct arena *arena, struct the_moment *out)
 {
     const struct people_moment *people = &out->people;
     struct procedure_holder *holders = ARENA_ARRAY(arena, struct procedure_holder, people->count);
     size_t count = 0;
     for (size_t i = 0; i < people->count; i++) {
         const struct people_holder *from = &people->holders[i];
-        if (from->barred) {
-            continue;
-        }
-        struct procedure_holder *to = &holders[count++];
-        *to = (struct procedure_holder){.office = procedure_name_of(text_of(from->office)),
-                                        .area = text_of(from->area),
-                                        .person = from->person,
-                                        .absent = from->absent,
-                                        .absent_from = from->absent_from,
-                                        .absent_until = from->absent_until};
-        int failed = is_conflicted(arena, casework, session, &from->person, state, people->at, &to->conflicted, error);
-        if (failed) {
-            return failed;
+        if (!from->barred) {
+            holders[count++] = (struct procedure_holder){.office = procedure_name_of(text_of(from->office)),
+                                                         .area = text_of(from->area),
+                                                         .person = from->person,
+                                                         .absent = from->absent,
+                                                         .absent_from = from->absent_from,
+                                                         .absent_until = from->absent_until};
         }
     }
     out->procedure.holders = holders;
     out->procedure.holder_count = count;
-    return 0;
 }
 
 static int describe_person(struct arena *arena, struct casework *casework, struct store_session *session,
-                           const struct identity *person, const struct procedure_state *state,
-                           const struct the_moment *moment, struct procedure_person *out, struct error *error)
+                           const struct identity *person, const struct the_moment *moment,
+                           struct procedure_person *out, struct error *error)
 {
     const struct people_training *trainings;
     size_t count;
@@ -93,7 +80,45 @@ static int describe_person(struct arena *arena, struct casework *casework, struc
                                      .barred = people_is_barred(&moment->people, person),
                                      .trained = trained,
                                      .trained_count = count};
-    return is_conflicted(arena, casework, session, person, state, moment->people.at, &out->conflicted, error);
+    return 0;
+}
+
+/* In one order, but for those whose office bars them from every case. */
+static int add_holders_conflicts(struct arena *arena, struct casework *casework, struct store_session *session,
+                                 const struct procedure_state *state, struct the_moment *moment, struct error *error)
+{
+    const struct people_moment *people = &moment->people;
+    struct procedure_holder *holders =
+        arena_copy(arena, moment->procedure.holders, moment->procedure.holder_count * sizeof(*holders));
+    int failed = 0;
+    for (size_t i = 0, at = 0; !failed && i < people->count; i++) {
+        const struct people_holder *from = &people->holders[i];
+        if (!from->barred && from->has_conflicts) {
+            failed = is_conflicted(arena, casework, session, &from->person, state, people->at,
+                                   &holders[at].conflicted, error);
+        }
+        at += !from->barred;
+    }
+    moment->procedure.holders = holders;
+    return failed;
+}
+
+/* A conflict can only be with a party whose person is known, so that most cases cost no query here. */
+int moment_at_case(struct arena *arena, struct casework *casework, struct store_session *session,
+                   const struct procedure_state *state, struct the_moment *moment, struct error *error)
+{
+    if (!has_known_party(state)) {
+        return 0;
+    }
+    struct procedure_person *people =
+        arena_copy(arena, moment->procedure.people, moment->procedure.people_count * sizeof(*people));
+    int failed = add_holders_conflicts(arena, casework, session, state, moment, error);
+    for (size_t i = 0; !failed && i < moment->procedure.people_count; i++) {
+        failed = is_conflicted(arena, casework, session, &people[i].person, state, moment->people.at,
+                               &people[i].conflicted, error);
+    }
+    moment->procedure.people = people;
+    return failed;
 }
 
 int moment_of(struct arena *arena, struct casework *casework, struct store_session *session,
@@ -107,16 +132,38 @@ int moment_of(struct arena *arena, struct casework *casework, struct store_sessi
                                              .zone = options->zone,
                                              .hours = options->hours}};
     int failed = people_moment(options->people, session, arena, now, &out->people, error);
-    if (failed || (failed = fill_holders(arena, casework, session, state, out, error))) {
+    if (failed) {
         return failed;
     }
-    if (identity_is_none(&who->person)) {
-        return 0;
+    fill_holders(arena, out);
+    if (!identity_is_none(&who->person)) {
+        struct procedure_person *actor = ARENA_NEW(arena, struct procedure_person);
+        out->procedure.people = actor;
+        out->procedure.people_count = 1;
+        failed = describe_person(arena, casework, session, &who->person, out, actor, error);
     }
-    struct procedure_person *actor = ARENA_NEW(arena, struct procedure_person);
-    out->procedure.people = actor;
-    out->procedure.people_count = 1;
-    return describe_person(arena, casework, session, &who->person, state, out, actor, error);
+    return failed ? failed : moment_at_case(arena, casework, session, state, out, error);
+}
+
+#define TRIES 5
+
+int begin_reading(struct arena *arena, struct casework *casework, const struct casework_who *who,
+                  struct store_session **session, struct the_moment *moment, struct error *error)
+{
+    int failed = 0;
+    for (int try = 0; !failed && try < TRIES; try++) {
+        failed = store_begin_read(casework->options.store, session, error);
+        if (!failed) {
+            failed = moment_of(arena, casework, *session, who, NULL, moment, error);
+        }
+        if (failed || holders_are_settled(casework, &moment->people)) {
+            return failed;
+        }
+        store_end_at(session);
+        failed = settle_holders(casework, error);
+    }
+    return failed ? failed
+                  : error_set(error, ERROR_BUSY, "casework.offices", "Offices change all the time: try again later.");
 }
 
 /* ---- what the input adds */
@@ -146,7 +193,7 @@ static int add_assigned(struct arena *arena, struct casework *casework, struct s
             }
             struct procedure_person person;
             int failed =
-                describe_person(arena, casework, session, &value->identity, NULL, moment, &person, error);
+                describe_person(arena, casework, session, &value->identity, moment, &person, error);
             if (failed) {
                 return failed;
             }

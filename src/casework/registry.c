@@ -146,81 +146,111 @@ int registry_find(struct casework *casework, struct store_session *session, cons
     return failed;
 }
 
+/* ---- versions: rows are only ever added, so that their number tells whether what is known is all there is */
+
+static int count_versions(struct store_session *session, int64_t *count, struct error *error)
+{
+    struct store_statement *statement;
+    int step = store_query(session, &statement, error, "SELECT COUNT(*) FROM casework_procedure", "");
+    if (step) {
+        return step;
+    }
+    step = store_step(statement, error);
+    *count = step > 0 ? store_integer(statement, 0) : 0;
+    store_finish(statement);
+    return step < 0 ? step : 0;
+}
+
+static int read_versions(struct casework *casework, struct store_session *session, struct known_versions *out,
+                         struct error *error)
+{
+    struct store_statement *statement;
+    struct vec versions = VEC_IN(casework->arena, struct known_version);
+    int step = store_query(session, &statement, error,
+                           "SELECT name, version, hash FROM casework_procedure ORDER BY name, version", "");
+    if (step) {
+        return step;
+    }
+    while ((step = store_step(statement, error)) > 0) {
+        struct text name = store_text(statement, 0), hash = store_bytes(statement, 2);
+        struct known_version version = {.name = {text_string(casework->arena, name), name.length},
+                                        .day = store_integer(statement, 1)};
+        memcpy(version.hash, hash.at, hash.length < sizeof(version.hash) ? hash.length : sizeof(version.hash));
+        vec_add(&versions, &version);
+    }
+    store_finish(statement);
+    *out = (struct known_versions){versions.items, versions.count};
+    return step;
+}
+
+static int find_versions(struct casework *casework, struct store_session *session, struct known_versions *out,
+                         struct error *error)
+{
+    int64_t count;
+    int failed = count_versions(session, &count, error);
+    if (failed) {
+        return failed;
+    }
+    pthread_mutex_lock(&casework->lock);
+    *out = casework->versions;
+    if ((int64_t)out->count != count && (failed = read_versions(casework, session, out, error)) == 0) {
+        casework->versions = *out;
+    }
+    pthread_mutex_unlock(&casework->lock);
+    return failed;
+}
+
 static int32_t day_at(const struct casework *casework, int64_t at)
 {
     return calendar_day_of(calendar_moment_of(casework->options.zone, at).date);
 }
 
+/* The last one of the name that is no later than the day; NULL: none. */
+static const struct known_version *version_at(const struct known_versions *versions, struct text name, int32_t day)
+{
+    const struct known_version *found = NULL;
+    for (size_t i = 0; i < versions->count; i++) {
+        const struct known_version *version = &versions->at[i];
+        if (version->day <= day && text_equal(version->name, name)) {
+            found = version;
+        }
+    }
+    return found;
+}
+
 int registry_in_force(struct casework *casework, struct store_session *session, struct text name, int64_t at,
                       const struct known_procedure **out, struct error *error)
 {
-    struct store_statement *statement;
-    uint8_t hash[PROCEDURE_HASH_SIZE];
-    int failed = store_query(session, &statement, error,
-                             "SELECT hash FROM casework_procedure WHERE name = $1 AND version <= $2 "
-                             "ORDER BY version DESC LIMIT 1",
-                             "ti", name, (int64_t)day_at(casework, at));
+    struct known_versions versions;
+    int failed = find_versions(casework, session, &versions, error);
     if (failed) {
         return failed;
     }
-    int step = store_step(statement, error);
-    struct text found = step > 0 ? store_bytes(statement, 0) : TEXT("");
-    if (found.length == sizeof(hash)) {
-        memcpy(hash, found.at, sizeof(hash));
-    }
-    store_finish(statement);
-    if (step < 0) {
-        return step;
-    }
-    if (found.length != sizeof(hash)) {
+    const struct known_version *version = version_at(&versions, name, day_at(casework, at));
+    if (!version) {
         return error_set(error, ERROR_NOT_FOUND, "casework.no-procedure", "There is no procedure named \"%.*s\".",
                          TEXT_ARGS(name));
     }
-    return registry_find(casework, session, hash, out, error);
-}
-
-static int read_names(struct store_session *session, struct arena *arena, struct text **names, size_t *count,
-                      struct error *error)
-{
-    struct store_statement *statement;
-    int step = store_query(session, &statement, error,
-                           "SELECT DISTINCT name FROM casework_procedure ORDER BY name", "");
-    if (step) {
-        return step;
-    }
-    struct vec list = VEC_IN(arena, struct text);
-    while ((step = store_step(statement, error)) > 0) {
-        struct text name = store_text(statement, 0);
-        struct text copy = {text_string(arena, name), name.length};
-        vec_add(&list, &copy);
-    }
-    store_finish(statement);
-    *names = list.items;
-    *count = list.count;
-    return step;
+    return registry_find(casework, session, version->hash, out, error);
 }
 
 int registry_all(struct casework *casework, struct store_session *session, struct arena *arena,
                  const struct known_procedure ***out, size_t *count, struct error *error)
 {
-    struct text *names;
-    size_t name_count;
-    int failed = read_names(session, arena, &names, &name_count, error);
-    if (failed) {
-        return failed;
-    }
-    const struct known_procedure **all = ARENA_ARRAY(arena, const struct known_procedure *, name_count);
-    size_t found = 0;
-    for (size_t i = 0; i < name_count; i++) {
-        failed = registry_in_force(casework, session, names[i], casework_now(casework), &all[found], error);
-        if (failed && failed != ERROR_NOT_FOUND) {
-            return failed;
+    struct known_versions versions;
+    int failed = find_versions(casework, session, &versions, error);
+    int32_t today = day_at(casework, casework_now(casework));
+    const struct known_procedure **all =
+        ARENA_ARRAY(arena, const struct known_procedure *, failed ? 0 : versions.count);
+    *count = 0;
+    for (size_t i = 0; !failed && i < versions.count; i++) {
+        const struct known_version *version = &versions.at[i];
+        if (version_at(&versions, version->name, today) == version) {
+            failed = registry_find(casework, session, version->hash, &all[(*count)++], error);
         }
-        found += failed == 0;
     }
     *out = all;
-    *count = found;
-    return 0;
+    return failed;
 }
 
 int casework_find_procedure(struct casework *casework, struct text name, int64_t at, const struct procedure **out,
@@ -242,8 +272,20 @@ int casework_procedures(struct casework *casework, struct arena *arena, struct t
                         struct error *error)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
+    struct known_versions versions;
+    struct vec list = VEC_IN(arena, struct text);
     int failed = store_begin_read(casework->options.store, &session, error);
-    return failed ? failed : read_names(session, arena, names, count, error);
+    if (!failed) {
+        failed = find_versions(casework, session, &versions, error);
+    }
+    for (size_t i = 0; !failed && i < versions.count; i++) {
+        if (i == 0 || !text_equal(versions.at[i].name, versions.at[i - 1].name)) {
+            vec_add(&list, &versions.at[i].name);
+        }
+    }
+    *names = list.items;
+    *count = list.count;
+    return failed;
 }
 
 /* ---- taking a new version */

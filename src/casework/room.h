@@ -18,6 +18,16 @@ struct known_procedure {
     struct known_procedure *next;
 };
 
+/* Every version of every procedure, by name and date; the procedures themselves are read when they are needed. */
+struct known_versions {
+    const struct known_version {
+        struct text name;
+        int64_t day;
+        uint8_t hash[PROCEDURE_HASH_SIZE];
+    } *at;
+    size_t count;
+};
+
 #define VIEWS_MOST 32
 
 struct casework {
@@ -25,6 +35,7 @@ struct casework {
     struct arena *arena; /* procedures; guarded by `lock` */
     pthread_mutex_t lock;
     struct known_procedure *known;
+    struct known_versions versions;
     struct casework_view views[VIEWS_MOST];
     size_t view_count;
     struct ledger_erasure_calls erasure_calls;
@@ -78,6 +89,13 @@ struct the_moment {
 int moment_of(struct arena *arena, struct casework *casework, struct store_session *session,
               const struct casework_who *who, const struct procedure_state *state, struct the_moment *out,
               struct error *error) MUST_CHECK;
+/* The same in two steps: what the parties of a case change about a moment that was gathered without one. */
+int moment_at_case(struct arena *arena, struct casework *casework, struct store_session *session,
+                   const struct procedure_state *state, struct the_moment *moment, struct error *error) MUST_CHECK;
+/* A reading transaction for somebody, and the facts of now, without a case: whoever holds an office in it has been
+ * compared with the older cases. The caller ends *session, also after a failure. */
+int begin_reading(struct arena *arena, struct casework *casework, const struct casework_who *who,
+                  struct store_session **session, struct the_moment *moment, struct error *error) MUST_CHECK;
 /* Adds to the moment which holders the names in the input may mean, and what is known of the people it assigns. */
 int moment_add_input(struct arena *arena, struct casework *casework, struct store_session *session,
                      const struct procedure_step_words *step, const struct procedure_input *input,
@@ -146,6 +164,7 @@ struct ledger_erasure_calls casework_make_erasure_calls(struct casework *casewor
 
 /* Before anybody looks or acts: whoever took an office since is compared with every case. Opens sessions of its own. */
 int settle_holders(struct casework *casework, struct error *error) MUST_CHECK;
+bool holders_are_settled(struct casework *casework, const struct people_moment *moment);
 
 /* ---- notes.c */
 

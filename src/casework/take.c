@@ -52,10 +52,7 @@ static int find_case(struct going *going, struct store_session *session, struct 
     const struct casework_wish *wish = going->wish;
     const struct access_viewer *viewer;
     struct identity case_id;
-    int failed = moment_of(going->arena, going->casework, session, &wish->who, NULL, &going->moment, error);
-    if (!failed) {
-        failed = viewer_of(going->arena, going->casework, session, &wish->who, &going->moment, &viewer, error);
-    }
+    int failed = viewer_of(going->arena, going->casework, session, &wish->who, &going->moment, &viewer, error);
     if (!failed) {
         failed = access_find(session, viewer, wish->reference, &case_id, error);
     }
@@ -237,10 +234,7 @@ static int decide(struct going *going, struct error *error)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
     const struct casework_wish *wish = going->wish;
-    int failed = settle_holders(going->casework, error);
-    if (!failed) {
-        failed = store_begin_read(going->casework->options.store, &session, error);
-    }
+    int failed = begin_reading(going->arena, going->casework, &wish->who, &session, &going->moment, error);
     if (!failed) {
         failed = going->opens ? begin_new(going, session, error) : find_case(going, session, error);
     }
@@ -248,8 +242,7 @@ static int decide(struct going *going, struct error *error)
         failed = find_step(going, error);
     }
     if (!failed) {
-        failed = moment_of(going->arena, going->casework, session, &wish->who, going->loaded.state, &going->moment,
-                           error);
+        failed = moment_at_case(going->arena, going->casework, session, going->loaded.state, &going->moment, error);
     }
     if (!failed) {
         failed = read_input(going, session, error);

@@ -373,6 +373,8 @@ struct procedure_state {
         taken_room;
 };
 struct procedure_state *procedure_state_new(struct arena *arena); /* a case of which nothing has happened yet */
+/* Entries can be applied to either without changing the other. They share what is never changed in place: the first must
+ * live as long as the copy. */
 struct procedure_state *procedure_state_copy(struct arena *arena, const struct procedure_state *state);
 /* For a sealed snapshot: deterministic CBOR. */
 struct text procedure_state_pack(struct arena *arena, const struct procedure_state *state);

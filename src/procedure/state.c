@@ -72,10 +72,7 @@ struct procedure_state *state_try(struct arena *arena, const struct procedure_st
 
 struct procedure_state *procedure_state_copy(struct arena *arena, const struct procedure_state *state)
 {
-    struct procedure_state *copy = NULL;
-    struct error error = {0};
-    int result = procedure_state_unpack(arena, procedure_state_pack(arena, state), &copy, &error);
-    return result == 0 ? copy : procedure_state_new(arena); /* what was packed here is read here */
+    return state_try(arena, state);
 }
 
 const struct procedure_item *procedure_state_item(const struct procedure_state *state, uint32_t number)
