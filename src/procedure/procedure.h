@@ -96,6 +96,7 @@ struct procedure_labelled {
     struct text label;
 };
 
+/* The numbers are part of the formats (docs/formats.md section 6), as are those of scopes, actors, events and effects. */
 enum procedure_type {
     PROCEDURE_UNKNOWN, /* no value */
     PROCEDURE_YES_NO,

@@ -46,7 +46,7 @@ static void test_casework_body__comes_back(void **state)
     assert_true(text_equal(bytes, again));
 }
 
-/* docs/formats.md gives these bytes: they may never change. */
+/* docs/formats.md section 6 gives these bytes: they may never change. */
 static void test_casework_body__is_the_documented_form(void **state)
 {
     (void)state;
