@@ -44,7 +44,7 @@ struct store_options {
     const struct store_migration_list *lists;
     size_t list_count;
     unsigned readers;     /* connections for reading, 1 to 64; 0 means 8 */
-    bool erases_securely; /* overwrite deleted content (key stores; SQLite: secure_delete) */
+    bool erases_securely; /* overwrite deleted content (SQLite; PostgreSQL cannot: ERROR_INVALID) */
     bool must_exist;      /* do not create a new database */
 };
 
@@ -112,7 +112,10 @@ int store_query(struct store_session *session, struct store_statement **out, str
  * PostgreSQL: ERROR_INVALID with the words to use pg_dump or replication). Errors: ERROR_IO,
  * ERROR_CONFLICT (the file exists). */
 int store_copy(struct store *store, const char *path, struct error *error) MUST_CHECK;
-/* After secure deletion: nothing of the deleted rows may remain in the write-ahead log. */
+/* Empties the write-ahead log into the file; in a store that erases securely, the file is written
+ * anew first, so that nothing of deleted rows remains in either. Writers wait meanwhile. SQLite
+ * only (PostgreSQL: ERROR_INVALID). Errors: ERROR_BUSY (somebody has read for five seconds on end),
+ * ERROR_IO. */
 int store_checkpoint(struct store *store, struct error *error) MUST_CHECK;
 
 /* For tests of denial: every statement with its bound values is handed to `trace`, from any thread.

@@ -139,6 +139,7 @@ void cluster_make(struct cluster *cluster, struct arena *arena, const char *fold
                                "-U",
                                USER,
                                "--no-sync",
+                               "--data-checksums",
                                "--no-instructions",
                                "-E",
                                "UTF8",
