@@ -44,6 +44,8 @@ void explain_time(struct buf *buf, const struct time *time);
 /* The label of a thing that a rule mentions, or of a state or choice within one. */
 struct text explain_label(const struct mention *mention);
 struct text explain_value_label(const struct mention *subject, const struct mention *value);
+/* "when the duty ... is not met in time" */
+void explain_event(struct buf *words, const struct event *event);
 /* What a step, an event or a rule does, as items of a list. */
 void explain_actions(struct explain *explain, const struct action *actions, size_t count,
                      uint32_t depth);

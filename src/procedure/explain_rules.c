@@ -208,7 +208,7 @@ void explain_withheld(struct explain *explain)
 
 /* ---- events ---------------------------------------------------------------------------------- */
 
-static void event_words(struct buf *words, const struct event *event)
+void explain_event(struct buf *words, const struct event *event)
 {
     static const char *const ends[PROCEDURE_EVENT__MAX] = {
         [PROCEDURE_DUTY_LAPSES] = " is not met in time", [PROCEDURE_LETTER_IS_SENT] = " is sent",
@@ -235,7 +235,7 @@ void explain_events(struct explain *explain)
     for (size_t i = 0; i < procedure->events_count; i++) {
         const struct event *event = &procedure->events[i];
         struct buf words = explain_words(explain);
-        event_words(&words, event);
+        explain_event(&words, event);
         for (size_t j = 0; j < event->guard_count; j++) {
             buf_string(&words, " and ");
             explain_condition(&words, event->guards[j].when);

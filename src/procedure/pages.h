@@ -40,4 +40,15 @@ struct text procedure_document_text(struct arena *arena, const struct procedure_
 struct text procedure_document_markdown(struct arena *arena,
                                         const struct procedure_document *document);
 
+/* ---- the flowchart --------------------------------------------------------------------------- */
+
+/* The whole procedure on one A3 landscape page, as SVG: a lane for the case, for each kind of item
+ * and each further track, its states from left to right, each step a box between the states that it
+ * joins (once; where it moves another lane too, a mark with its number), with who takes it and
+ * when; what is owed and withheld as notes. Text is text, with a title and a description; no
+ * script, no style sheet; the same bytes every time. `state` (NULL: none) marks one case's own way:
+ * the steps that it took, where it stands, what it owes. Nothing of the case but that goes in. */
+struct text procedure_draw(struct arena *arena, const struct procedure *procedure,
+                           const struct procedure_state *state);
+
 #endif
