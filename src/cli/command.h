@@ -70,6 +70,7 @@ struct cli_value {
 struct cli {
     struct arena *arena;
     const struct cli_surroundings *surroundings;
+    const char *program; /* as it was called: for what is to be typed next */
     const struct cli_command *command;
     struct cli_value *values; /* by the index of the argument */
     bool json;

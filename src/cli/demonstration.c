@@ -121,13 +121,13 @@ int cli_say_demonstration(struct cli *cli, const char *folder, struct error *err
         cli_set_string(object, "secret", cli_base32(cli->arena, users[i].secret, PEOPLE_SECRET_SIZE));
     }
     cli_say(cli,
-            "\nThe password of each is  %.*s\nThe current one-time code of one:  evenhand user code rowan --in %s\n\n"
+            "\nThe password of each is  %.*s\nThe current one-time code of one:  %s user code rowan --in %s\n\n"
             "What to try first:\n\n"
             "  1. Report a concern at /report (nobody signs in for that), and keep the receipt.\n"
             "  2. Sign in as rowan: your report is in the list; assess it, and see what falls due, and why then.\n"
             "  3. Try to close it at once: the refusal names its paragraph.\n"
             "  4. Sign in as imogen: one case more is there, about somebody of Rowan's name.\n"
-            "  5. evenhand verify %s\n",
-            TEXT_ARGS(count ? users[0].password : TEXT("")), folder, folder);
+            "  5. %s verify %s\n",
+            TEXT_ARGS(count ? users[0].password : TEXT("")), cli->program, folder, cli->program, folder);
     return 0;
 }

@@ -1,46 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `evenhand procedure`, for files: what those who own the rules need before a procedure goes anywhere near a case. */
+/* `evenhand procedure`: for files, what those who own the rules need before a procedure goes anywhere near a case; and
+ * taking it into an organisation. */
+#include "cli/built_in.h"
 #include "cli/procedure_files.h"
 
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
-
-/* ---- check ----------------------------------------------------------------------------------------------------------- */
-
-static void say_about(struct cli *cli, const struct procedure *procedure)
-{
-    const struct procedure_about *about = procedure_about(procedure);
-    size_t steps, duties, facts, tracks, data;
-    procedure_steps(procedure, &steps);
-    procedure_duties(procedure, &duties);
-    procedure_facts(procedure, &facts);
-    procedure_tracks(procedure, &tracks);
-    procedure_data_files(procedure, &data);
-    struct text version = calendar_print_iso_date(cli->arena, about->version);
-    cli_say(cli, "%.*s: %.*s, version %.*s\n", TEXT_ARGS(about->is.name.text), TEXT_ARGS(about->is.label),
-            TEXT_ARGS(version));
-    cli_say(cli, "reads and links: %zu steps, %zu duties, %zu facts, %zu tracks, %zu data files\n", steps, duties, facts,
-            tracks, data);
-    cli_set_text(cli->result, "procedure", about->is.name.text);
-    cli_set_text(cli->result, "label", about->is.label);
-    cli_set_text(cli->result, "version", version);
-    cli_set_text(cli->result, "compartment", about->compartment);
-    cli_set_integer(cli->result, "steps", (int64_t)steps);
-    cli_set_integer(cli->result, "duties", (int64_t)duties);
-    cli_set_integer(cli->result, "facts", (int64_t)facts);
-    cli_set_integer(cli->result, "data-files", (int64_t)data);
-}
-
-static int run_check(struct cli *cli, struct error *error)
-{
-    const struct procedure *procedure = NULL;
-    int result = cli_read_procedure(cli, cli_string(cli, "file"), &procedure, error);
-    if (result == 0) {
-        say_about(cli, procedure);
-    }
-    return result;
-}
 
 /* ---- format ------------------------------------------------------------------------------------------------------------ */
 
@@ -128,6 +94,67 @@ static int run_step(struct cli *cli, struct error *error)
     return 0;
 }
 
+/* ---- list, take ------------------------------------------------------------------------------------------------------------ */
+
+static int say_procedure(struct cli *cli, struct cli_organisation *organisation, struct text name, json_t *array,
+                         struct error *error)
+{
+    const struct procedure *procedure = NULL;
+    int result = casework_find_procedure(organisation->casework, name, clock_now(&organisation->clock), &procedure, error);
+    if (result < 0) {
+        return result;
+    }
+    const struct procedure_about *about = procedure_about(procedure);
+    struct text version = calendar_print_iso_date(cli->arena, about->version);
+    cli_say(cli, "%-28.*s %.*s, version %.*s\n", TEXT_ARGS(about->is.name.text), TEXT_ARGS(about->is.label),
+            TEXT_ARGS(version));
+    json_t *object = cli_append_object(array);
+    cli_set_text(object, "procedure", about->is.name.text);
+    cli_set_text(object, "label", about->is.label);
+    cli_set_text(object, "version", version);
+    return 0;
+}
+
+static int run_list(struct cli *cli, struct error *error)
+{
+    struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
+    struct text *names = NULL;
+    size_t count = 0;
+    int result = cli_open_in(cli, &organisation, error);
+    if (result == 0) {
+        result = casework_procedures(organisation.casework, cli->arena, &names, &count, error);
+    }
+    json_t *array = cli_add_array(cli->result, "procedures");
+    for (size_t i = 0; result == 0 && i < count; i++) {
+        result = say_procedure(cli, &organisation, names[i], array, error);
+    }
+    return result;
+}
+
+static int run_take(struct cli *cli, struct error *error)
+{
+    struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
+    struct procedure_file files[PROCEDURE_FILES_MOST] = {0};
+    struct people_act act = {0};
+    size_t count = 0;
+    int result = cli_read_procedure_files(cli, cli_string(cli, "file"), files, &count, error);
+    if (result == 0) {
+        result = cli_open_in(cli, &organisation, error);
+    }
+    if (result == 0) {
+        result = cli_act(cli, &organisation, &act, error);
+    }
+    if (result == 0) {
+        result = cli_take_procedure(cli, &organisation, files, count, &act.by, error);
+    }
+    if (result < 0) {
+        return result;
+    }
+    cli_say(cli, "Taken. Cases that are open stay on the version that they began under [SG-18].\n");
+    cli_set_string(cli->result, "taken", cli_string(cli, "file"));
+    return 0;
+}
+
 /* ---- the table ------------------------------------------------------------------------------------------------------------ */
 
 #define FILE_ARGUMENT                                                                                                \
@@ -135,6 +162,14 @@ static int run_step(struct cli *cli, struct error *error)
      .words = "the procedure file; data and example files of the same stem beside it are read too"}
 
 static const struct cli_argument file_arguments[] = {FILE_ARGUMENT};
+static const struct cli_argument check_arguments[] = {
+    FILE_ARGUMENT,
+    {.name = "all", .type = CLI_FLAG, .words = "say also what is proved, with the slice that each answer looked at"},
+};
+static const struct cli_argument explain_arguments[] = {
+    FILE_ARGUMENT,
+    {.name = "markdown", .type = CLI_FLAG, .words = "as Markdown, for a page"},
+};
 static const struct cli_argument format_arguments[] = {
     {.name = "file", .type = CLI_PATH, .positional = true, .required = true,
      .words = "a procedure, data or examples file"},
@@ -146,14 +181,30 @@ static const struct cli_argument step_arguments[] = {
     {.name = "step", .type = CLI_NAME, .positional = true, .required = true, .words = "the step"},
 };
 
+static const struct cli_argument list_arguments[] = {CLI_IN};
+static const struct cli_argument take_arguments[] = {FILE_ARGUMENT, CLI_AS, CLI_IN};
+
 #define ARGUMENTS(table) .arguments = table, .argument_count = COUNT_OF(table)
 static const struct cli_command commands[] = {
-    {.group = "procedure", .name = "check", .summary = "read a procedure and say what is wrong with it",
-     .about = "Reads the file with its data and examples and links every name. Each message is file:line:column: what, and "
-              "what to write instead; all of them are given at once. Exit code 2: it cannot be used.",
+    {.group = "procedure", .name = "check", .summary = "what can go wrong under a procedure, to the end",
+     .about = "Reads the file with its data and examples, links every name, and then explores every reachable combination of "
+              "tracks and facts: whether each `never` and `always` holds, or the shortest way to break it; whether each step "
+              "can be taken, each duty met, and the case always ended; who is left to act when a holder is the subject; and "
+              "which rules cite no paragraph. Exit code 2: it does not read (every message is file:line:column: what, and "
+              "what to write instead); 1: it reads, and something is broken or not proved.",
      .example = "$ evenhand procedure check procedures/safeguarding-child.procedure\n"
                 "safeguarding-child: Safeguarding concern involving a child, version 2024-03-26",
-     ARGUMENTS(file_arguments), .run = run_check},
+     ARGUMENTS(check_arguments), .run = cli_procedure_check},
+    {.group = "procedure", .name = "test", .summary = "run the worked examples of a procedure",
+     .about = "Runs every example that lies beside the procedure (given, when, then) and says which hold. Exit code 1: one "
+              "does not, and where.",
+     .example = "$ evenhand procedure test procedures/safeguarding-child.procedure", ARGUMENTS(file_arguments),
+     .run = cli_procedure_test},
+    {.group = "procedure", .name = "explain", .summary = "a procedure in plain English",
+     .about = "The page that says how things are handled: who acts, every step, what is owed and by when, what is withheld, "
+              "what must never be. It is written from the same rules that decide, so the two cannot drift apart.",
+     .example = "$ evenhand procedure explain procedures/safeguarding-child.procedure", ARGUMENTS(explain_arguments),
+     .run = cli_procedure_explain},
     {.group = "procedure", .name = "format", .summary = "write a procedure in its one form",
      .about = "Prints the file in the one form that the language has; comments are kept. --write replaces the file, --check "
               "only looks.",
@@ -171,5 +222,14 @@ static const struct cli_command commands[] = {
      .example = "$ evenhand procedure step procedures/safeguarding-child.procedure assess\n"
                 "assess: Assess against the threshold [SG-3.1 SG-6.3]",
      ARGUMENTS(step_arguments), .run = run_step},
+    {.group = "procedure", .name = "list", .summary = "the procedures of an organisation",
+     .about = "Each with the version that is in force now.", .example = "$ evenhand procedure list",
+     ARGUMENTS(list_arguments), .run = run_list},
+    {.group = "procedure", .name = "take", .summary = "take a procedure into an organisation",
+     .about = "Keeps the procedure, with its data and examples, by hash; from its version's date on, new cases begin under it. "
+              "Cases that are open stay on theirs. Taking the same again changes nothing; another text under a version that "
+              "is there already is refused with exit code 4.",
+     .example = "$ evenhand procedure take procedures/safeguarding-child.procedure --as imogen", ARGUMENTS(take_arguments),
+     .run = run_take},
 };
 const struct cli_list cli_procedure_commands = {commands, COUNT_OF(commands)};

@@ -250,7 +250,7 @@ enum cli_exit cli_run(int count, char *const *arguments, const struct cli_surrou
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct error error = {0};
-    struct cli cli = {.arena = arena, .surroundings = surroundings, .words = buf_in(arena),
+    struct cli cli = {.arena = arena, .surroundings = surroundings, .program = count > 0 ? arguments[0] : "evenhand", .words = buf_in(arena),
                       .result = json_object(), .reasons = json_array()};
     const char *group = NULL;
     bool understood = false;

@@ -194,7 +194,9 @@ static int run_serve(struct cli *cli, struct error *error)
     if (result == 0) {
         result = http_run(serving.server, error);
     }
-    cli_note(cli, result == 0 ? "Stopped.\n" : "Not served any more.\n");
+    if (result == 0) {
+        cli_note(cli, "Stopped.\n");
+    }
     return result;
 }
 
