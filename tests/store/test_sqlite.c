@@ -204,6 +204,32 @@ static void test_store_sqlite__tells_a_damaged_page(void **state)
     assert_true(told > 10);
 }
 
+/* A file from elsewhere may bring its own ideas of what happens on an insertion. */
+static void test_store_sqlite__lets_no_schema_act(void **state)
+{
+    (void)state;
+    const char *where = stores_where();
+    struct error error;
+    store_free(stores_open(where, test_lists, COUNT_OF(test_lists)));
+    sqlite3 *other;
+    assert_int_equal(sqlite3_open(path_of(where), &other), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(other,
+                                  "CREATE TRIGGER t AFTER INSERT ON item BEGIN DELETE FROM item; "
+                                  "END; DROP TABLE part; CREATE VIEW part AS SELECT 1 AS line",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(other);
+    SCOPED(store_free_at) struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
+    struct store_session *session;
+    struct store_statement *statement;
+    assert_int_equal(add(store, 1, "one", &error), 0);
+    assert_int_equal(count_items(store), 1);
+    assert_int_equal(store_begin_read(store, &session, &error), 0);
+    assert_int_equal(store_query(session, &statement, &error, "SELECT line FROM part", ""),
+                     ERROR_INVALID);
+    store_end(session);
+}
+
 /* ---- another process ---- */
 
 static void test_store_sqlite__waits_for_another_process_and_then_is_busy(void **state)
@@ -471,6 +497,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_store_sqlite__refuses_places_that_are_none),
         cmocka_unit_test(test_store_sqlite__refuses_a_file_that_is_no_database),
         cmocka_unit_test(test_store_sqlite__tells_a_damaged_page),
+        cmocka_unit_test(test_store_sqlite__lets_no_schema_act),
         cmocka_unit_test(test_store_sqlite__waits_for_another_process_and_then_is_busy),
         cmocka_unit_test(test_store_sqlite__keeps_the_others_when_one_ends_the_transaction),
         cmocka_unit_test(test_store_sqlite__copies_one_moment_while_in_use),
