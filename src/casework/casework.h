@@ -224,6 +224,11 @@ int casework_prepare_step(struct casework *casework, struct arena *arena, const 
                           struct casework_case *out, const struct procedure_step_words **words,
                           struct procedure_offer *offer, struct error *error) MUST_CHECK;
 
+/* Where a case stands, without offers, parties' answers or anything else that is sealed; nothing is recorded. Errors:
+ * ERROR_NOT_FOUND. */
+int casework_glance(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                    struct text reference, struct casework_case *out, struct error *error) MUST_CHECK;
+
 /* One entry with its texts. Records the read. Errors: ERROR_NOT_FOUND. */
 struct casework_entry {
     struct casework_line line;

@@ -219,6 +219,18 @@ int casework_prepare_step(struct casework *casework, struct arena *arena, const 
                      TEXT_ARGS(step));
 }
 
+int casework_glance(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                    struct text reference, struct casework_case *out, struct error *error)
+{
+    struct looking looking = {.arena = arena, .casework = casework};
+    int failed = find(&looking, who, reference, error);
+    store_end(looking.session);
+    if (!failed) {
+        fill_case(&looking, out);
+    }
+    return failed;
+}
+
 /* ---- one entry */
 
 static int read_body(struct arena *arena, const struct ledger_entry *entry, struct casework_body *body,

@@ -121,18 +121,6 @@ static struct text entry_path(const struct front_request *request, struct text r
     return text_of(arena_print(request->arena, "/cases/%.*s/entries/%lld", TEXT_ARGS(reference), (long long)number));
 }
 
-/* The procedure whose words the entry is told in, and how many entries there are; nothing is recorded for that. */
-static int prepare_words(struct front_request *request, const struct casework_who *who, struct text reference,
-                         struct casework_case *found, struct error *error)
-{
-    const struct procedure_step_words *step;
-    struct procedure_offer offer;
-    struct procedure_scope scope = {PROCEDURE_FOR_CASE, 0};
-    int code = casework_prepare_step(web_casework(request), request->arena, who, reference, TEXT(""), scope, found, &step,
-                                     &offer, error);
-    return found->procedure ? 0 : code;
-}
-
 int web_entry(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct casework_who who = web_who(request);
@@ -143,8 +131,8 @@ int web_entry(struct front_request *request, struct http_response *response, str
     if (code < 0) {
         return code;
     }
-    struct casework_case found = {0};
-    code = prepare_words(request, &who, reference, &found, error);
+    struct casework_case found;
+    code = casework_glance(web_casework(request), request->arena, &who, reference, &found, error);
     if (code < 0) {
         return code;
     }

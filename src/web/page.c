@@ -146,10 +146,3 @@ void web_error_page(struct front_request *request, struct http_response *respons
     }
     page_problem_write(web_body(response), web_language(request), &page);
 }
-
-void web_challenge(struct front_request *request, struct http_response *response)
-{
-    struct text back = front_way_back(request);
-    http_redirect(response, text_of(arena_print(request->arena, "/sign-in%s%.*s", back.length ? "?way-back=" : "",
-                                                TEXT_ARGS(back))));
-}

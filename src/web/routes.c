@@ -14,6 +14,8 @@ static const struct front_field sign_in_fields[] = {
     {.name = "password", .kind = FRONT_SECRET, .required = true},
     {.name = "code", .kind = FRONT_LINE, .required = true},
     {.name = "way-back", .kind = FRONT_LINE, .limit = 2000},
+    {.name = "carried", .kind = FRONT_TEXT, .limit = 256 * 1024},
+    {.name = "carried-to", .kind = FRONT_LINE, .limit = 500},
 };
 static const struct front_field after_query[] = {
     {.name = "after", .kind = FRONT_LINE},

@@ -23,10 +23,69 @@ static struct text safe_way_back(const struct front_request *request)
 static void show_form(struct front_request *request, struct http_response *response, const struct front_value *name,
                       struct page_sign_in *page)
 {
+    const struct front_value *carried = front_find_value(request, TEXT("carried"));
     page->frame = web_frame_with_form(request, WEB_NOWHERE);
     page->name = name ? name->typed : TEXT("");
     page->way_back = safe_way_back(request);
+    if (carried && carried->given) {
+        page->carried = carried->text;
+        page->carried_to = front_value(request, "carried-to")->text;
+    }
     page_sign_in_write(web_body(response), web_language(request), page);
+}
+
+/* Somebody who is not signed in asked for what wants it. What was written when the session ran out is carried through the
+ * sign-in page. */
+void web_challenge(struct front_request *request, struct http_response *response)
+{
+    struct text back = front_way_back(request);
+    struct text carried = front_carry(request);
+    if (!carried.length) {
+        http_redirect(response, text_of(arena_print(request->arena, "/sign-in%s%.*s", back.length ? "?way-back=" : "",
+                                                    TEXT_ARGS(back))));
+        return;
+    }
+    struct page_sign_in page = {.frame = web_frame_with_form(request, WEB_NOWHERE),
+                                .carried = carried,
+                                .carried_to = request->http->path};
+    page_sign_in_write(web_body(response), web_language(request), &page);
+}
+
+/* The fields that were carried, but for the button that was pressed: a step is then shown again, not taken. */
+static int read_carried(const struct front_request *request, struct vec *hiddens, struct error *error)
+{
+    struct http_form form;
+    int code = http_read_pairs(request->arena, front_value(request, "carried")->text, NULL, &form, error);
+    for (size_t i = 0; code == 0 && i < form.count; i++) {
+        struct view_hidden hidden;
+        code = text_take(request->arena, form.fields[i].name, 200, &hidden.name, error);
+        if (code == 0) {
+            code = text_take(request->arena, form.fields[i].value, 1 << 18, &hidden.value, error);
+        }
+        if (code == 0 && !text_is(hidden.name, "form-action")) {
+            vec_add(hiddens, &hidden);
+        }
+    }
+    struct view_hidden action = {.name = TEXT("form-action"), .value = TEXT("show")};
+    vec_add(hiddens, &action);
+    return code;
+}
+
+/* False when nothing was carried that a form of ours takes. */
+static bool show_carried(struct front_request *request, struct http_response *response)
+{
+    struct vec hiddens = VEC_IN(request->arena, struct view_hidden);
+    struct text target = front_value(request, "carried-to")->text;
+    struct error error;
+    if (!front_value(request, "carried")->given || !front_is_form_target(request->front, target) ||
+        read_carried(request, &hiddens, &error) < 0) {
+        return false;
+    }
+    struct page_resume page = {.frame = web_frame_with_form(request, WEB_NOWHERE),
+                               .action = target,
+                               .hiddens = {LIST_OF(hiddens, struct view_hidden)}};
+    page_resume_write(web_body(response), web_language(request), &page);
+    return true;
 }
 
 int web_sign_in(struct front_request *request, struct http_response *response, struct error *error)
@@ -44,6 +103,9 @@ int web_sign_in_do(struct front_request *request, struct http_response *response
                              front_value(request, "code")->text, &signed_in, error);
     if (code < 0) {
         return code;
+    }
+    if (show_carried(request, response)) {
+        return 0;
     }
     struct text way_back = safe_way_back(request);
     http_redirect(response, way_back.length ? way_back : TEXT("/home"));

@@ -300,13 +300,10 @@ static void go_to_case(struct taking *taking, const struct casework_done *done)
 {
     struct casework_who who = web_who(taking->request);
     struct casework_case found;
-    const struct procedure_step_words *words;
-    struct procedure_offer offer;
     struct error error;
     struct text step = taking->step->is.name.text;
-    struct procedure_scope scope = {PROCEDURE_FOR_CASE, 0};
-    int seen = taking->opens ? casework_prepare_step(web_casework(taking->request), taking->request->arena, &who,
-                                                     text_of(done->reference), step, scope, &found, &words, &offer, &error)
+    int seen = taking->opens ? casework_glance(web_casework(taking->request), taking->request->arena, &who,
+                                               text_of(done->reference), &found, &error)
                              : 0;
     struct text target = seen == ERROR_NOT_FOUND
                              ? print(taking, "/work?done=%.*s~%.*s", TEXT_ARGS(taking->procedure_name), TEXT_ARGS(step))
@@ -375,7 +372,8 @@ static int answer(struct taking *taking, struct error *error)
     if (code < 0) {
         return code;
     }
-    if (text_starts(web_own_field(taking->input, "form-action"), TEXT("more-"))) {
+    struct text action = web_own_field(taking->input, "form-action");
+    if (text_is(action, "show") || text_starts(action, TEXT("more-"))) {
         show_form(taking, &telling);
         return 0;
     }

@@ -20,30 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "support/house.h"
+#include "hall.h"
 #include "support/stores.h"
-#include "web/web.h"
-
-static const struct user {
-    const char *name;
-    enum house_person person;
-    enum people_role role;
-} users[] = {
-    {"manager", HOUSE_MANAGER, PEOPLE_STAFF},
-    {"director", HOUSE_DIRECTOR, PEOPLE_STAFF},
-    {"clerk", HOUSE_CLERK, PEOPLE_STAFF},
-    {"administrator", HOUSE_ADMINISTRATOR, PEOPLE_ADMINISTRATOR},
-    {"auditor", HOUSE_AUDITOR, PEOPLE_AUDITOR},
-};
-
-struct served {
-    struct house house;
-    struct clock clock;
-    struct web *web;
-    struct front *front;
-    struct http_server *server;
-    uint8_t secrets[COUNT_OF(users)][PEOPLE_SECRET_SIZE];
-};
 
 static void must(int code, const char *what, const struct error *error)
 {
@@ -53,107 +31,36 @@ static void must(int code, const char *what, const struct error *error)
     }
 }
 
-static void add_users(struct served *served)
-{
-    struct people_act act = {{{0}}, served->house.now};
-    struct error error;
-    for (size_t i = 0; i < COUNT_OF(users); i++) {
-        struct people_new_user user = {
-            .person = served->house.persons[users[i].person],
-            .sign_in = text_of(arena_print(served->house.arena, "%s@house.example", users[i].name)),
-            .role = users[i].role,
-            .password = text_of(arena_print(served->house.arena, "%s of the house", users[i].name)),
-        };
-        must(people_add_user(served->house.people, &user, &act, &error), users[i].name, &error);
-        memcpy(served->secrets[i], user.secret, PEOPLE_SECRET_SIZE);
-    }
-}
-
-static void report(void *context, const char *label, const struct error *error)
-{
-    (void)context;
-    fprintf(stderr, "web-server: %s: %s (%s)\n", label, error->words, error->key);
-}
-
-static void open_faces(struct served *served)
-{
-    struct error error;
-    struct web_options web = {.casework = served->house.casework,
-                              .people = served->house.people,
-                              .store = served->house.store,
-                              .book = served->house.book,
-                              .zone = calendar_find_zone(served->house.book, TEXT("Europe/London"))};
-    served->web = web_new(&web);
-    struct front_options front = {.store = served->house.store,
-                                  .people = served->house.people,
-                                  .vault = served->house.vault,
-                                  .clock = &served->clock,
-                                  .tables = web_table(served->web),
-                                  .table_count = 1,
-                                  .assets = web_assets(served->web),
-                                  .exit_url = "https://127.0.0.1:1/weather",
-                                  .sign_ins = 1000,
-                                  .reports = 1000,
-                                  .report = report};
-    must(front_open(&served->front, &front, &error), "front", &error);
-    struct http_options http = {0};
-    front_serve_by(served->front, &http);
-    must(http_open(&served->server, &http, &error), "http", &error);
-}
-
-static void *serve(void *context)
-{
-    struct served *served = context;
-    struct error error;
-    must(http_run(served->server, &error), "serving", &error);
-    return NULL;
-}
-
 /* ---- what tests ask for ------------------------------------------------------------------------------------------- */
 
-static const struct user *find_user(struct text name)
+/* The manager, where the name is nobody's. */
+static enum hall_user find_user(struct text name)
 {
-    for (size_t i = 0; i < COUNT_OF(users); i++) {
-        if (text_is(name, users[i].name)) {
-            return &users[i];
+    for (int i = 0; i < HALL_USER__MAX; i++) {
+        if (text_is(name, hall_user_name((enum hall_user)i))) {
+            return (enum hall_user)i;
         }
     }
-    return NULL;
+    return HALL_MANAGER;
 }
 
-static void move(struct served *served, int64_t milliseconds)
+static void tell_code(struct hall *hall, struct text name)
 {
-    struct error error;
-    house_move(&served->house, milliseconds);
-    served->clock = clock_fixed(served->house.now);
-    must(casework_run_events(served->house.casework, NULL, &error), "events", &error);
+    enum hall_user user = find_user(name);
+    printf("%s@house.example %s\n", hall_user_name(user), hall_code(hall, user));
 }
 
-static void tell_code(struct served *served, struct text name)
-{
-    const struct user *user = find_user(name);
-    struct error error;
-    char code[7];
-    if (!user) {
-        puts("nobody");
-        return;
-    }
-    move(served, 60000);
-    must(people_code_at(served->secrets[user - users], served->house.now, code, &error), "a code", &error);
-    printf("%s@house.example %s\n", user->name, code);
-}
-
-static void make_report(struct served *served, struct text subject)
+static void make_report(struct hall *hall, struct text subject)
 {
     struct casework_done done;
-    house_report(&served->house, text_string(served->house.arena, subject), "Words that somebody typed.", &done);
+    house_report(&hall->house, text_string(hall->house.arena, subject), "Words that somebody typed.", &done);
     puts(done.reference);
 }
 
-static void take_step(struct served *served, struct text rest)
+static void take_step(struct hall *hall, struct text rest)
 {
     struct text person, reference, step, pair;
-    struct vec fields = VEC_IN(served->house.arena, const char *);
+    struct vec fields = VEC_IN(hall->house.arena, const char *);
     const char *end = NULL;
     text_cut(&rest, ' ', &person);
     text_cut(&rest, ' ', &reference);
@@ -161,76 +68,80 @@ static void take_step(struct served *served, struct text rest)
     while (text_cut(&rest, ';', &pair)) {
         struct text name;
         text_cut(&pair, '=', &name);
-        const char *both[] = {text_string(served->house.arena, name), text_string(served->house.arena, pair)};
+        const char *both[] = {text_string(hall->house.arena, name), text_string(hall->house.arena, pair)};
         vec_add(&fields, &both[0]);
         vec_add(&fields, &both[1]);
     }
     vec_add(&fields, &end);
-    const struct user *user = find_user(person);
-    house_step(&served->house, user ? user->person : HOUSE_MANAGER, text_string(served->house.arena, reference),
-               text_string(served->house.arena, step), (struct procedure_scope){PROCEDURE_FOR_CASE, 0}, fields.items);
+    house_step(&hall->house, hall_user_person(find_user(person)), text_string(hall->house.arena, reference),
+               text_string(hall->house.arena, step), (struct procedure_scope){PROCEDURE_FOR_CASE, 0}, fields.items);
     puts("taken");
 }
 
-static void make_absent(struct served *served, struct text name)
+static void make_absent(struct hall *hall, struct text name)
 {
-    const struct user *user = find_user(name);
-    struct people_act act = {{{0}}, served->house.now};
+    struct people_act act = {{{0}}, hall->house.now};
     struct identity absence;
     struct error error;
-    must(people_record_absence(served->house.people, &served->house.persons[user ? user->person : HOUSE_MANAGER],
-                               served->house.now, PEOPLE_OPEN, TEXT("leave"), &act, &absence, &error),
+    must(people_record_absence(hall->house.people, &hall->house.persons[hall_user_person(find_user(name))],
+                               hall->house.now, PEOPLE_OPEN, TEXT("leave"), &act, &absence, &error),
          "an absence", &error);
     puts("absent");
 }
 
-static void answer(struct served *served, struct text line)
+static void answer(struct hall *hall, struct text line)
 {
     struct text word;
     struct error error;
     int64_t minutes = 0;
     text_cut(&line, ' ', &word);
     if (text_is(word, "code")) {
-        tell_code(served, line);
+        tell_code(hall, line);
     } else if (text_is(word, "move")) {
         must(text_to_integer(line, 0, 1000000, &minutes, &error), "minutes", &error);
-        move(served, minutes * 60000);
+        hall_move(hall, minutes * 60000);
         puts("moved");
     } else if (text_is(word, "report")) {
-        make_report(served, line);
+        make_report(hall, line);
     } else if (text_is(word, "step")) {
-        take_step(served, line);
+        take_step(hall, line);
     } else if (text_is(word, "absent")) {
-        make_absent(served, line);
+        make_absent(hall, line);
     } else {
         puts("what?");
     }
     fflush(stdout);
 }
 
+static void *serve(void *context)
+{
+    struct error error;
+    must(http_run(context, &error), "serving", &error);
+    return NULL;
+}
+
 int main(int count, char **values)
 {
-    static struct served served;
+    static struct hall hall;
+    struct http_server *server;
+    struct http_options http = {0};
+    struct error error;
     char line[8192];
     pthread_t thread;
     stores_begin(count, values);
-    served.house.further = &front_migrations;
-    house_open(&served.house);
-    served.clock = clock_fixed(served.house.now);
-    add_users(&served);
-    open_faces(&served);
-    pthread_create(&thread, NULL, serve, &served);
-    printf("http://127.0.0.1:%u\n", http_port(served.server));
+    hall_open(&hall);
+    front_serve_by(hall.front, &http);
+    must(http_open(&server, &http, &error), "http", &error);
+    pthread_create(&thread, NULL, serve, server);
+    printf("http://127.0.0.1:%u\n", http_port(server));
     fflush(stdout);
     while (fgets(line, sizeof(line), stdin)) {
-        answer(&served, text_trim(text_of(line)));
+        answer(&hall, text_trim(text_of(line)));
     }
-    http_stop(served.server);
+    http_stop(server);
     pthread_join(thread, NULL);
-    http_free(served.server);
-    front_free(served.front);
-    web_free(served.web);
-    house_close(&served.house);
+    http_free(server);
+    hall_close(&hall);
     stores_end();
     return 0;
 }

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Staff's pages: steps that are refused, wrong or overtaken keep what was typed; what is denied is absent to the byte; every
+ * row of the table holds for everybody who asks. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "hall.h"
+#include "support/stores.h"
+
+static struct hall hall;
+
+static int set_up(void **state)
+{
+    (void)state;
+    memset(&hall, 0, sizeof(hall));
+    hall_open(&hall);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    hall_close(&hall);
+    return 0;
+}
+
+static void assert_holds(const struct hall_answer *answer, const char *words)
+{
+    if (!strstr(answer->body, words)) {
+        fail_msg("the page does not hold \"%s\":\n%s", words, answer->body);
+    }
+}
+
+static void assert_lacks(const struct hall_answer *answer, const char *words)
+{
+    if (strstr(answer->body, words)) {
+        fail_msg("the page holds \"%s\":\n%s", words, answer->body);
+    }
+}
+
+static const char *path(const char *format, const char *reference)
+{
+    struct buf buf = buf_in(hall.house.arena);
+    for (const char *at = format; *at; at++) {
+        if (*at == '@') {
+            buf_string(&buf, reference);
+        } else {
+            buf_char(&buf, *at);
+        }
+    }
+    return buf_as_string(&buf);
+}
+
+static const char *report(const char *subject)
+{
+    struct casework_done done;
+    house_report(&hall.house, subject, "Words that somebody typed.", &done);
+    return arena_string(hall.house.arena, done.reference);
+}
+
+/* A reference that could be, of no case. */
+static const char *nowhere(void)
+{
+    static char reference[ACCESS_REFERENCE_SIZE];
+    access_new_reference(reference);
+    return reference;
+}
+
+static const char *const assessment[] = {"threshold", "harm", "threshold.reasons", "The child was hurt.", "nation",
+                                         "england", "allegation.1.allegation-words", "Struck a child.", NULL};
+
+static void assess(const char *reference)
+{
+    house_step(&hall.house, HOUSE_MANAGER, reference, "assess", (struct procedure_scope){PROCEDURE_FOR_CASE, 0},
+               assessment);
+}
+
+static void test_web_casework__the_page_tells_what_may_be_done_and_why_not(void **state)
+{
+    (void)state;
+    const char *reference = report("Barnaby Hollis");
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    struct hall_answer page = hall_get(&manager, path("/cases/@", reference));
+    assert_int_equal(page.status, 200);
+    assert_holds(&page, "Assess against the threshold");
+    assert_holds(&page, "Why the other steps may not be taken now");
+    assert_holds(&page, "SG-12.2");
+    assert_holds(&page, "Why is this due then?");
+    assert_holds(&page, "Due today");
+    assert_holds(&page, "Barnaby Hollis");
+}
+
+static void test_web_casework__a_refused_step_cites_and_keeps(void **state)
+{
+    (void)state;
+    const char *reference = report("Barnaby Hollis");
+    assess(reference);
+    struct hall_visitor director = hall_sign_in(&hall, HALL_DIRECTOR);
+    const char *target = path("/cases/@/steps/tell-subject", reference);
+    house_step(&hall.house, HOUSE_MANAGER, reference, "refer", (struct procedure_scope){PROCEDURE_FOR_CASE, 0},
+               (const char *const[]){"referral.1.agency", "lado", "referral.1.nation", "england", "referral.1.route",
+                                     "staff-or-volunteer", "referral.1.referred-area", "Camden",
+                                     "referral.1.referral-words", "By telephone.", "referral.1.referral-words.reasons",
+                                     "It must be.", "referral.1.strategy-required", "yes", NULL});
+    struct hall_answer page =
+        hall_post(&director, target, (const char *const[]){"told-words", "Everything <b>.", "form-expected", "3", NULL});
+    assert_int_equal(page.status, 422);
+    assert_holds(&page, "SG-8.4");
+    assert_holds(&page, "Everything &lt;b&gt;.</textarea>");
+    struct hall_answer look = hall_get(&director, target);
+    assert_int_equal(look.status, 200);
+    assert_holds(&look, "This step cannot be taken now");
+    assert_lacks(&look, "name=\"told-words\"");
+}
+
+static void test_web_casework__the_second_of_two_is_told_and_loses_nothing(void **state)
+{
+    (void)state;
+    const char *reference = report("Barnaby Hollis");
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    const char *target = path("/cases/@/steps/refer", reference);
+    struct hall_answer form = hall_get(&manager, target);
+    assert_holds(&form, "name=\"form-expected\" value=\"1\"");
+    assess(reference);
+    struct hall_answer page = hall_post(
+        &manager, target,
+        (const char *const[]){"referral.1.agency", "lado", "referral.1.nation", "england", "referral.1.route",
+                              "staff-or-volunteer", "referral.1.referred-area", "Camden", "referral.1.referral-words",
+                              "Long words that must not be lost.", "referral.1.referral-words.reasons", "It must be.",
+                              "referral.1.strategy-required", "no", "form-expected", "1", NULL});
+    assert_int_equal(page.status, 409);
+    assert_holds(&page, "Somebody else acted in this case first");
+    assert_holds(&page, "Assess against the threshold, by Marguerite Okonjo");
+    assert_holds(&page, "Long words that must not be lost.</textarea>");
+    assert_holds(&page, "name=\"form-expected\" value=\"2\"");
+}
+
+static void test_web_casework__answers_that_bring_up_questions_take_nothing_yet(void **state)
+{
+    (void)state;
+    const char *reference = report("Barnaby Hollis");
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    const char *target = path("/cases/@/steps/assess", reference);
+    const char *const fields[] = {"threshold", "harm", "threshold.reasons", "The child was hurt.", "form-asked",
+                                  "threshold", "form-asked", "threshold.reasons", "form-asked", "nation",
+                                  "form-expected", "1", NULL};
+    struct hall_answer page = hall_post(&manager, target, fields);
+    assert_int_equal(page.status, 200);
+    assert_holds(&page, "Your answers bring up something more to ask.");
+    assert_holds(&page, "name=\"allegation.1.allegation-words\"");
+    assert_lacks(&page, "There is a problem");
+    struct hall_answer look = hall_get(&manager, path("/cases/@", reference));
+    assert_holds(&look, "Concern, to be assessed");
+}
+
+static void test_web_casework__a_step_is_recorded_and_said(void **state)
+{
+    (void)state;
+    const char *reference = report("Barnaby Hollis");
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    struct hall_answer done = hall_post(&manager, path("/cases/@/steps/assess", reference), assessment);
+    assert_int_equal(done.status, 303);
+    assert_string_equal(done.location, path("/cases/@?done=assess", reference));
+    struct hall_answer page = hall_get(&manager, done.location);
+    assert_holds(&page, "Recorded: Assess against the threshold");
+    struct hall_answer entry = hall_get(&manager, path("/cases/@/entries/2", reference));
+    assert_int_equal(entry.status, 200);
+    assert_holds(&entry, "Struck a child.");
+    assert_holds(&entry, "The child was hurt.");
+    assert_int_equal(hall_get(&manager, path("/cases/@/entries/3", reference)).status, 404);
+    struct hall_answer forged = hall_get(&manager, path("/cases/@?done=<script>", reference));
+    assert_lacks(&forged, "Recorded:");
+}
+
+static void test_web_casework__bad_input_is_said_beside_its_field(void **state)
+{
+    (void)state;
+    const char *reference = report("Barnaby Hollis");
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    const char *target = path("/cases/@/steps/assess", reference);
+    const char *const fields[] = {"threshold", "witchcraft", "surprise", "1", "form-happened.day", "31",
+                                  "form-happened.month", "2", "form-happened.year", "2026", NULL};
+    struct hall_answer page = hall_post(&manager, target, fields);
+    assert_int_equal(page.status, 422);
+    assert_holds(&page, "href=\"#form-happened-day\"");
+    struct hall_answer again = hall_post(&manager, target, (const char *const[]){"threshold", "witchcraft", NULL});
+    assert_int_equal(again.status, 422);
+    assert_holds(&again, "href=\"#threshold\"");
+    assert_int_equal(hall_post(&manager, path("/cases/@/steps/no-such-step", reference), assessment).status, 404);
+    assert_int_equal(hall_get(&manager, path("/cases/@/steps/assess?for=moon&number=1", reference)).status, 404);
+}
+
+/* For the manager as the person named, the case is nowhere: no page, list, count, search or piece of work differs from those
+ * of a house in which it was never reported (SG-4.3). */
+static void test_web_casework__what_is_denied_is_absent_to_the_byte(void **state)
+{
+    (void)state;
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    static const char *const pages[] = {"/work", "/cases", "/cases/closed", "/cases/search"};
+    const char *before[COUNT_OF(pages)];
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        before[i] = hall_get(&manager, pages[i]).body;
+    }
+    const char *reference = report(house_name(HOUSE_MANAGER));
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        assert_string_equal(hall_get(&manager, pages[i]).body, before[i]);
+    }
+    static const char *const paths[] = {"/cases/@", "/cases/@/entries/1", "/cases/@/steps/assess"};
+    for (size_t i = 0; i < COUNT_OF(paths); i++) {
+        struct hall_answer denied = hall_get(&manager, path(paths[i], reference));
+        struct hall_answer absent = hall_get(&manager, path(paths[i], nowhere()));
+        assert_int_equal(denied.status, 404);
+        assert_string_equal(denied.body, absent.body);
+        assert_int_equal(absent.status, 404);
+    }
+    struct hall_answer taken = hall_post(&manager, path("/cases/@/steps/assess", reference), assessment);
+    assert_int_equal(taken.status, 404);
+    struct hall_answer search = hall_post(&manager, "/cases/search", (const char *const[]){"words", "typed", NULL});
+    assert_holds(&search, "No case that you may open holds all these words.");
+    struct hall_visitor director = hall_sign_in(&hall, HALL_DIRECTOR);
+    assert_int_equal(hall_get(&director, path("/cases/@", reference)).status, 200);
+}
+
+/* Every row for everybody: who is not signed in is asked to, who has another role finds nothing. */
+static void test_web_casework__the_table_holds_for_everybody(void **state)
+{
+    (void)state;
+    struct hall_visitor nobody = {&hall, NULL};
+    const char *const staff[] = {"/work", "/cases", "/cases/closed", "/cases/search",
+                                 path("/cases/@", nowhere()), "/new/safeguarding-child/record"};
+    static const char *const administrator[] = {"/people", "/people/find", "/people/new"};
+    static const char *const auditor[] = {"/audit", "/audit/refusals", "/audit/searches", "/audit/sign-ins",
+                                          "/audit/routes"};
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK);
+    struct hall_visitor admin = hall_sign_in(&hall, HALL_ADMINISTRATOR);
+    struct hall_visitor audit = hall_sign_in(&hall, HALL_AUDITOR);
+    for (size_t i = 0; i < COUNT_OF(staff); i++) {
+        assert_int_equal(hall_get(&nobody, staff[i]).status, 303);
+        assert_int_equal(hall_get(&admin, staff[i]).status, 404);
+        assert_int_equal(hall_get(&audit, staff[i]).status, 404);
+    }
+    for (size_t i = 0; i < COUNT_OF(administrator); i++) {
+        assert_int_equal(hall_get(&nobody, administrator[i]).status, 303);
+        assert_int_equal(hall_get(&clerk, administrator[i]).status, 404);
+        assert_int_equal(hall_get(&admin, administrator[i]).status, 200);
+    }
+    for (size_t i = 0; i < COUNT_OF(auditor); i++) {
+        assert_int_equal(hall_get(&clerk, auditor[i]).status, 404);
+        assert_int_equal(hall_get(&admin, auditor[i]).status, 404);
+        assert_int_equal(hall_get(&audit, auditor[i]).status, 200);
+    }
+}
+
+/* A session that ran out while somebody wrote: signing in again brings the words back (design 4: nothing is lost). */
+static void test_web_casework__words_survive_a_session_that_ran_out(void **state)
+{
+    (void)state;
+    const char *reference = report("Barnaby Hollis");
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    hall_move(&hall, 2 * HOUSE_HOUR);
+    const char *target = path("/cases/@/steps/assess", reference);
+    struct hall_answer page = hall_post_raw(&manager, target, "form-token=old&threshold.reasons=Long+words.&threshold=harm");
+    assert_holds(&page, "Your session had run out.");
+    const char *const fields[] = {"name", "manager@house.example", "password", "manager of the house", "code",
+                                  hall_code(&hall, HALL_MANAGER), "carried",
+                                  "threshold.reasons=Long+words.&threshold=harm&form-action=take", "carried-to", target, NULL};
+    struct hall_answer resumed = hall_post(&manager, "/sign-in", fields);
+    assert_int_equal(resumed.status, 200);
+    assert_holds(&resumed, "You are signed in again");
+    assert_holds(&resumed, "name=\"threshold.reasons\" value=\"Long words.\"");
+    assert_lacks(&resumed, "value=\"take\"");
+    struct hall_answer form = hall_post(&manager, target,
+                                        (const char *const[]){"threshold.reasons", "Long words.", "threshold", "harm",
+                                                              "form-action", "show", NULL});
+    assert_int_equal(form.status, 200);
+    assert_holds(&form, "Long words.</textarea>");
+    struct hall_answer elsewhere = hall_post(&manager, "/sign-in",
+                                             (const char *const[]){"name", "x", "password", "x", "code", "x", "carried-to",
+                                                                   "https://example.org/", "carried", "a=b", NULL});
+    assert_lacks(&elsewhere, "action=\"https://example.org");
+}
+
+static void test_web_casework__a_case_is_begun_by_staff(void **state)
+{
+    (void)state;
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    struct hall_answer work = hall_get(&manager, "/work");
+    assert_holds(&work, "/new/safeguarding-child/record");
+    struct hall_answer done =
+        hall_post(&manager, "/new/safeguarding-child/record",
+                  (const char *const[]){"channel", "telephone", "circumstances", "Told on the telephone.", NULL});
+    assert_int_equal(done.status, 303);
+    assert_non_null(strstr(done.location, "?done=record"));
+    assert_int_equal(hall_get(&manager, done.location).status, 200);
+    assert_int_equal(hall_get(&manager, "/new/safeguarding-child/assess").status, 404);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_web_casework__the_page_tells_what_may_be_done_and_why_not),
+        TEST(test_web_casework__a_refused_step_cites_and_keeps),
+        TEST(test_web_casework__the_second_of_two_is_told_and_loses_nothing),
+        TEST(test_web_casework__answers_that_bring_up_questions_take_nothing_yet),
+        TEST(test_web_casework__a_step_is_recorded_and_said),
+        TEST(test_web_casework__bad_input_is_said_beside_its_field),
+        TEST(test_web_casework__what_is_denied_is_absent_to_the_byte),
+        TEST(test_web_casework__the_table_holds_for_everybody),
+        TEST(test_web_casework__words_survive_a_session_that_ran_out),
+        TEST(test_web_casework__a_case_is_begun_by_staff),
+    };
+    stores_begin(argc, argv);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    stores_end();
+    return failed;
+}
