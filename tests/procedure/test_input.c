@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Forms: everything that is wrong is said beside its field, and what could be read is kept. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "scene.h"
+
+static const struct procedure_scope the_case = {PROCEDURE_FOR_CASE, 0};
+
+static const char *fault_at(const struct scene *scene, const char *field)
+{
+    for (size_t i = 0; i < scene->input.fault_count; i++) {
+        if (text_is(scene->input.faults[i].field, field)) {
+            assert_true(scene->input.faults[i].words.length > 0);
+            return text_string(scene->arena, scene->input.faults[i].key);
+        }
+    }
+    return "";
+}
+
+static void test_procedure_input__only_the_narrative_is_needed(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x")), 0);
+    assert_int_equal(scene->input.answers_count, 1);
+    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=   ", "subject.1.subject-name=Chris")), ERROR_INVALID);
+    assert_int_equal(scene->input.fault_count, 1);
+    assert_string_equal(fault_at(scene, "circumstances"), "required");
+    assert_int_equal(scene->input.part_count, 1); /* what could be read is kept */
+}
+
+static void test_procedure_input__each_fault_at_its_field(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    static const char *const cases[][3] = {
+        {"aware.day=31", "aware.day", ""},
+        {"child.1.child-age=eighteen", "child.1.child-age", "not-a-number"},
+        {"child.2.child-age=18", "child.2.child-age", "not-a-number"},
+        {"emergency-called=maybe", "emergency-called", "not-a-choice"},
+        {"concerns-office=king", "concerns-office", "not-a-choice"},
+        {"aware=2026-02-30", "aware", "not-a-date"},
+        {"aware=2026-11-24", "aware", "in-the-future"},
+        {"colour=red", "colour", "unknown"},
+        {"subject.21.subject-name=x", "subject.21.subject-name", "unknown"},
+        {"subject.0.subject-name=x", "subject.0.subject-name", "unknown"},
+        {"subject.subject-name=x", "subject.subject-name", "unknown"},
+        {"circumstances.reasons=x", "circumstances.reasons", "unknown"},
+        {"reporter.2.reporter-name=x", "reporter.2.reporter-name", "unknown"},
+        {"subject.1.subject-name=\xff\xfe", "subject.1.subject-name", "not-text"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", cases[i][0])), ERROR_INVALID);
+        if (cases[i][2][0] != '\0') {
+            assert_string_equal(fault_at(scene, cases[i][1]), cases[i][2]);
+        }
+        assert_int_equal(scene->input.parts[0].part, 1);
+    }
+}
+
+static void test_procedure_input__dates_come_in_three_fields_or_one(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    static const char *const ways[][6] = {
+        {"circumstances=x", "aware.day=20", "aware.month=11", "aware.year=2026", "aware.clock=14:05", NULL},
+        {"circumstances=x", "aware.day=20", "aware.month=November", "aware.year=2026", "aware.clock=2:05pm", NULL},
+        {"circumstances=x", "aware=2026-11-20", "aware.clock=14:05", NULL},
+        {"circumstances=x", "aware=2026-11-20T14:05:00Z", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(ways); i++) {
+        assert_int_equal(scene_read(scene, "report", the_case, ways[i]), 0);
+        assert_int_equal(scene->input.answers[0].at[1].value.type, PROCEDURE_TIME);
+        assert_true(scene->input.answers[0].at[1].value.instant == 1795183500000);
+    }
+    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", "aware=2026-11-20", "aware.clock=25:00")), ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "aware.clock"), "not-a-time");
+    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", "aware=2026-03-29", "aware.clock=01:30")), ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "aware"), "not-a-time"); /* the hour that the clocks skipped */
+}
+
+static void test_procedure_input__reasons_are_required_with_an_answer(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    scene_report(scene);
+    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=none")), ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "threshold.reasons"), "required");
+    assert_int_equal(scene_read(scene, "assess", the_case, NULL), ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "threshold"), "required");
+    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=none", "threshold=harm", "threshold.reasons=r")), ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "threshold"), "none-and-some");
+    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=harm", "threshold=harm", "threshold=offence", "threshold.reasons=r",
+                                                                  "allegation.1.allegation-words=w")), 0);
+    assert_int_equal(scene->input.answers[0].at[0].value.names.count, 2);
+}
+
+/* What was typed into a part that another answer then took away is passed over, not held against anybody. */
+static void test_procedure_input__what_is_not_asked_is_passed_over(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    scene_report(scene);
+    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=none", "threshold.reasons=r", "allegation.1.allegation-words=w")), 0);
+    assert_int_equal(scene->input.answers_count, 1);
+    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", "reporter.1.reporter-name=Ada", "reporter.1.reporter-member=no",
+                                                                  "reporter.1.reporter-membership=123")), 0);
+    assert_int_equal(scene->input.answers[1].count, 2);
+    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", "reporter.1.reporter-name=Ada", "reporter.1.reporter-member=yes",
+                                                                  "reporter.1.reporter-membership=123")), 0);
+    assert_int_equal(scene->input.answers[1].count, 3);
+}
+
+static void test_procedure_input__several_of_one_kind_each_make_one(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    assert_true(scene_take(scene, "report", -1, FIELDS("circumstances=x", "subject.1.subject-name=One", "subject.4.subject-name=Two",
+                                                       "child.1.child-age=9", "reporter.1.reporter-name=Ada")));
+    assert_int_equal(scene->state->party_count, 4);
+    assert_true(scene->state->parties[0].judged);
+    assert_true(text_is(scene->state->parties[2].standings[0].text, "child"));
+    assert_int_equal(procedure_value_of(scene->state, (struct procedure_scope){PROCEDURE_FOR_PARTY, 3}, procedure_name("child-age"))->number, 9);
+}
+
+static void test_procedure_input__long_and_many_are_bounded(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    char *long_text = arena_alloc(scene->arena, PROCEDURE_TEXT_MOST + 40);
+    memset(long_text, 'x', PROCEDURE_TEXT_MOST + 30);
+    memcpy(long_text, "circumstances=", 14);
+    assert_int_equal(scene_read(scene, "report", the_case, FIELDS(long_text)), ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "circumstances"), "too-long");
+    struct procedure_field *fields = ARENA_ARRAY(scene->arena, struct procedure_field, PROCEDURE_FIELDS_MOST + 1);
+    struct error error = {0};
+    assert_int_equal(procedure_answers_read(scene->arena, scene->procedure, scene->state, procedure_find_step(scene->procedure, TEXT("report")),
+                                            the_case, fields, PROCEDURE_FIELDS_MOST + 1, &scene->moment, &scene->input, &error),
+                     ERROR_LIMIT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_procedure_input__only_the_narrative_is_needed),
+        cmocka_unit_test(test_procedure_input__each_fault_at_its_field),
+        cmocka_unit_test(test_procedure_input__dates_come_in_three_fields_or_one),
+        cmocka_unit_test(test_procedure_input__reasons_are_required_with_an_answer),
+        cmocka_unit_test(test_procedure_input__what_is_not_asked_is_passed_over),
+        cmocka_unit_test(test_procedure_input__several_of_one_kind_each_make_one),
+        cmocka_unit_test(test_procedure_input__long_and_many_are_bounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
