@@ -116,7 +116,10 @@ static const struct line *find_capacity(struct gate *gate)
 {
     for (size_t i = 0; i < gate->step->by_count; i++) {
         for (size_t j = 0; j < gate->step->by[i].capacities.count; j++) {
-            if (has_capacity(gate, &gate->step->by[i].capacities.at[j])) {
+            const struct mention *capacity = &gate->step->by[i].capacities.at[j];
+            if (has_capacity(gate, capacity)) {
+                bool of_office = capacity->meaning == MEANS_OFFICE || capacity->meaning == MEANS_MANAGER;
+                gate->acting = of_office ? gate->acting : (struct procedure_acting){0};
                 return &gate->step->by[i].line;
             }
         }

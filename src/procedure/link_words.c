@@ -262,6 +262,19 @@ static void all_told_words(struct link_state *link)
     }
 }
 
+static void all_flag_words(struct link_state *link)
+{
+    struct procedure *model = link->model;
+    model->flag_words = ARENA_ARRAY(link->arena, struct procedure_flag_words, model->flags_count);
+    for (size_t i = 0; i < model->flags_count; i++) {
+        const struct flag *flag = &model->flags[i];
+        model->flag_words[i] = (struct procedure_flag_words){flag->is, flag->says, false, flag->line.cites};
+        for (size_t j = 0; j < flag->shown_to.count; j++) {
+            model->flag_words[i].shown_to_staff |= flag->shown_to.at[j].meaning == MEANS_STAFF;
+        }
+    }
+}
+
 void link_words(struct link_state *link)
 {
     struct procedure *model = link->model;
@@ -279,6 +292,7 @@ void link_words(struct link_state *link)
     all_duty_words(link);
     all_fact_words(link);
     all_told_words(link);
+    all_flag_words(link);
     word_rules(link, model->nevers, model->nevers_count, "This must never be: ");
     word_rules(link, model->always, model->always_count, "This must always be so: ");
 }

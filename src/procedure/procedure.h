@@ -191,6 +191,12 @@ struct procedure_told {
     struct text words;
     struct procedure_cites cites;
 };
+struct procedure_flag_words {
+    struct procedure_labelled is;
+    struct text says; /* all that anybody is told by it */
+    bool shown_to_staff;
+    struct procedure_cites cites;
+};
 struct procedure_about {
     struct procedure_labelled is;
     struct civil_date version;
@@ -209,6 +215,7 @@ const struct procedure_file *procedure_data_files(const struct procedure *proced
 /* NULL where there is none of that name. */
 const struct procedure_step_words *procedure_find_step(const struct procedure *procedure, struct text name);
 const struct procedure_fact *procedure_find_fact(const struct procedure *procedure, struct procedure_name of, struct text name);
+const struct procedure_flag_words *procedure_find_flag(const struct procedure *procedure, struct text name);
 const struct procedure_duty_words *procedure_find_duty(const struct procedure *procedure, struct text name);
 /* The words for any declared name (of a step and a duty that share one, the step's; for duties see above): an office, item, standing, role, flag, hold, letter, step, duty, fact, link; and for
  * a state or choice within one (`inside` its track or fact; empty otherwise). The name itself where it is not known, as
@@ -693,7 +700,8 @@ struct procedure_decision {
     bool allowed;
     struct procedure_effects effects;   /* when allowed */
     struct procedure_refusals refusals; /* when not: all of them */
-    struct procedure_acting acting;     /* in which capacity the actor acted; asked is empty for an event */
+    struct procedure_acting acting;     /* for which office the actor acted; asked is empty for an event, and for
+                                         * a step that was taken in a role, as a party, or by anybody */
 };
 void procedure_decide(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
                       const struct procedure_command *command, const struct procedure_moment *moment,

@@ -164,6 +164,12 @@ const struct procedure_step_words *procedure_find_step(const struct procedure *p
     return step == NULL ? NULL : &procedure->step_words[step->link_index];
 }
 
+const struct procedure_flag_words *procedure_find_flag(const struct procedure *procedure, struct text name)
+{
+    const struct flag *flag = link_find(procedure, MEANS_FLAG, name);
+    return flag == NULL ? NULL : &procedure->flag_words[flag - procedure->flags];
+}
+
 const struct procedure_duty_words *procedure_find_duty(const struct procedure *procedure, struct text name)
 {
     const struct duty *duty = link_find(procedure, MEANS_DUTY, name);
