@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Headers and sealed bytes: what is taken is written back byte for byte, and its hash does not change when a part goes. */
+/* Headers and sealed bytes: what is taken is written back byte for byte; its hash does not change when a part goes. */
 #include "ledger/erase.h"
 #include "ledger/format.h"
 

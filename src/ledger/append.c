@@ -34,8 +34,8 @@ int ledger_read_head(struct store_session *session, const struct identity *case_
 {
     struct store_statement *row = NULL;
     int code = store_query(session, &row, error,
-                           "SELECT book, compartment, period, sequence, recorded, head, erased, forgotten FROM ledger_chain "
-                           "WHERE case_id = $1",
+                           "SELECT book, compartment, period, sequence, recorded, head, erased, forgotten "
+                           "FROM ledger_chain WHERE case_id = $1",
                            "d", case_id);
     if (code == 0 && (code = store_step(row, error)) > 0) {
         code = take_head(case_id, row, out, error);
@@ -87,7 +87,8 @@ static int begin_chain(struct store_session *session, const struct ledger_head *
     int64_t changes = 0;
     int code = store_run(session, &changes, error,
                          "INSERT INTO ledger_chain (case_id, book, compartment, period, sequence, recorded, head, "
-                         "numbered, erased, forgotten) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0) ON CONFLICT DO NOTHING",
+                         "numbered, erased, forgotten) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, 0) "
+                         "ON CONFLICT DO NOTHING",
                          "diiiiib", &head->case_id, (int64_t)head->book, (int64_t)head->compartment,
                          (int64_t)head->period, head->sequence, head->recorded, head->hash, (size_t)VAULT_HASH_SIZE);
     return code < 0 ? code : changes == 1 ? 0 : moved_on(error);

@@ -23,7 +23,7 @@ static int drop_snapshot(struct store_session *session, const struct identity *c
     return store_run(session, NULL, error, "DELETE FROM ledger_snapshot WHERE case_id = $1", "d", case_id);
 }
 
-/* Counted once, however often a crash makes this be repeated: whoever read the case before is told that it has changed. */
+/* Counted once, however often a crash makes this be repeated; whoever read the case before is told that it changed. */
 static int mark_deleted(struct store_session *session, const struct vault_place *place, struct error *error)
 {
     int64_t fresh = 0;
@@ -177,7 +177,8 @@ int erase_bytes(struct ledger *ledger, const struct erasure *erasure, const stru
     int code = 0;
     for (size_t start = 0; code == 0 && start < erasure->count; start += RUN) {
         size_t left = erasure->count - start;
-        struct deleting deleting = {ledger, &erasure->erasure_id, erasure->places + start, left < RUN ? left : RUN, calls};
+        struct deleting deleting = {ledger, &erasure->erasure_id, erasure->places + start, left < RUN ? left : RUN,
+                                    calls};
         code = store_write(ledger->store, delete_work, &deleting, error);
     }
     return code;

@@ -28,7 +28,7 @@ struct ledger_options {
      * The latest checkpoint (C2SP tlog-checkpoint), and the signed list of erasures that a restore applies. */
     const char *checkpoint_path;
     const char *erasures_path;
-    /* The log's name, only used for its first origin: "members.example.org"; 1 to 100 letters, digits, dots, hyphens. */
+    /* The log's name, of which origins are made: "members.example.org"; 1 to 100 letters, digits, dots, hyphens. */
     const char *name;
 };
 /* Makes the first origin and the organisation's own ledger when they are not there. Errors: ERROR_INVALID (name),
@@ -106,15 +106,16 @@ int ledger_prepare(struct arena *arena, struct ledger *ledger, const struct ledg
 /* Where the chain stands once it is appended. */
 const struct ledger_head *ledger_prepared_head(const struct ledger_prepared *prepared);
 /* Inside store_write(): inserts rows, nothing else. Errors: ERROR_CONFLICT when the chain has moved on, or it or
- * something in it was erased (read again, decide again, prepare again). May be repeated with the same `prepared` by a repeated transaction. */
+ * something in it was erased (read again, decide again, prepare again). May be repeated with the same `prepared` by a
+ * repeated transaction. */
 int ledger_append(struct store_session *session, const struct ledger_prepared *prepared,
                   struct error *error) MUST_CHECK;
 /* Prepares and appends in one call inside store_write(), whatever the head is: for rare entries whose content does not
  * depend on what came before (offices, settings). *head (may be NULL) receives the new head. */
 int ledger_enter(struct ledger *ledger, struct store_session *session, const struct identity *case_id,
                  const struct ledger_draft *draft, struct ledger_head *head, struct error *error) MUST_CHECK;
-/* One note (a CBOR item, at most 64 KiB) in a book that turns over monthly: LEDGER_READS to LEDGER_SIGN_INS. Waits until
- * it is durable; notes of many threads share one entry and one transaction. Never call it inside store_write(). */
+/* One note (a CBOR item, at most 64 KiB) in a book that turns over monthly: LEDGER_READS to LEDGER_SIGN_INS. Waits
+ * until it is durable; notes of many threads share one entry and one transaction. Never call it inside store_write(). */
 int ledger_note(struct ledger *ledger, enum ledger_book book, struct text note, struct error *error) MUST_CHECK;
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
@@ -310,7 +311,7 @@ struct ledger_report {
 struct ledger_verify_options {
     /* Copies kept elsewhere: each checkpoint in it must be one of this log's. Empty: none. */
     struct text known_checkpoints; /* signed notes, one after the other */
-    struct text known_verifiers;   /* verifier keys that the origins must have; empty: the store's own, and the vault's */
+    struct text known_verifiers;   /* verifier keys that the origins must have; empty: those that the store has */
     bool without_keys;             /* only what needs no key: chains, hashes, log, signatures */
     void *context;
     void (*progress)(void *context, const char *stage, int64_t done, int64_t of); /* every 100,000; may be NULL */

@@ -41,8 +41,10 @@ static struct waiter *take_batch(struct book *book, size_t *count)
     struct waiter *batch = book->first, *last = NULL;
     size_t bytes = 0;
     *count = 0;
-    for (struct waiter *next = batch; next && *count < BATCH_NOTES && (!last || bytes + next->note.length <= BATCH_BYTES);
-         next = next->next) {
+    for (struct waiter *next = batch; next && *count < BATCH_NOTES; next = next->next) {
+        if (last && bytes + next->note.length > BATCH_BYTES) {
+            break;
+        }
         bytes += next->note.length;
         last = next;
         ++*count;

@@ -148,7 +148,8 @@ static int check_erased_chains(struct verifying *verifying, struct error *error)
     if (code == 0 && (code = store_step(row, error)) > 0) {
         take_identity(store_bytes(row, 0), &case_id);
         code = wrong_place(verifying, &case_id,
-                           store_integer(row, 1) ? "it is gone without a tombstone" : "it was erased, and is still there");
+                           store_integer(row, 1) ? "it is gone without a tombstone"
+                                                 : "it was erased, and is still there");
     }
     store_finish(row);
     return code;

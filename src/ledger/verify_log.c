@@ -278,7 +278,8 @@ int verify_log(struct verifying *verifying, struct error *error)
     struct tree_walk walk = {.verifying = verifying};
     int code = log_size(verifying->session, &verifying->log_size, error);
     if (code < 0 || (code = walk_leaves(&walk, error)) != 0 || (code = check_beyond(&walk, error)) != 0 ||
-        (code = check_signed_for(&walk, error)) != 0 || (code = check_count(&walk, error)) != 0 || (code = sum_stored(verifying, error)) != 0) {
+        (code = check_signed_for(&walk, error)) != 0 || (code = check_count(&walk, error)) != 0 ||
+        (code = sum_stored(verifying, error)) != 0) {
         return code;
     }
     if (walk.tree.size != verifying->log_size) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The ring: the keys of the epochs that still live, each wrapped under the master key; in no backup of the key store. */
+/* The ring: the keys of the epochs that still live, each under the master key; in no backup of the key store. */
 #include "vault/inside.h"
 
 #include <string.h>

@@ -32,7 +32,8 @@ static int read_page(struct arena *arena, struct store_session *session, struct 
     struct store_statement *found = NULL;
     int code = store_query(session, &found, error,
                            "SELECT kind, owner, number, epoch, compartment, wrapped FROM vault_key "
-                           "WHERE kind > $1 OR (kind = $1 AND owner > $2) OR (kind = $1 AND owner = $2 AND number > $3) "
+                           "WHERE kind > $1 OR (kind = $1 AND owner > $2) "
+                           "OR (kind = $1 AND owner = $2 AND number > $3) "
                            "ORDER BY kind, owner, number LIMIT $4",
                            "idii", (int64_t)after->kind, &after->owner, (int64_t)after->number, (int64_t)PAGE);
     *count = 0;
@@ -124,7 +125,8 @@ static int turn_work(struct store_session *session, void *context, struct error 
     epoch_wrap(turn->next->master, &epoch, turn->next->epoch_key);
     int code = state_read(session, &state, error);
     if (code < 0 || (code = end_old(session, turn, error)) < 0 ||
-        (code = epoch_insert(session, &epoch, error)) < 0 || (code = epoch_insert_own(session, turn->next, error)) < 0 ||
+        (code = epoch_insert(session, &epoch, error)) < 0 ||
+        (code = epoch_insert_own(session, turn->next, error)) < 0 ||
         (code = rewrap_all(session, turn, error)) < 0) {
         return code;
     }

@@ -370,7 +370,8 @@ static void the_log(void **state)
     assert_int_equal(checkpoint.size, 2);
     same("log", "root", checkpoint.root.bytes, VAULT_HASH_SIZE);
     assert_true(text_equal(note.text, checkpoint_write(page.arena, text_string(page.arena, origin), 2, &root)));
-    assert_int_equal(ledger_check_proof(page.arena, block("file proof.tlog-proof"), verifier, proven, &index, &error), 0);
+    struct text proof = block("file proof.tlog-proof");
+    assert_int_equal(ledger_check_proof(page.arena, proof, verifier, proven, &index, &error), 0);
     assert_int_equal(index, 1);
     same("header-2", "hash", proven, sizeof(proven));
 }

@@ -68,7 +68,8 @@ static void base64_is_taken_in_one_form_only(void **state)
     (void)state;
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct text out;
-    static const char *const bad[] = {"AQI", "AQI==", "AQJ=", "AQ I=", "AQI=\n", "A\xefI=", "AQ\xc7\xaa", "AQI=AQI=", "=", "_-I="};
+    static const char *const bad[] = {"AQI",    "AQI==",      "AQJ=",     "AQ I=", "AQI=\n",
+                                      "A\xefI=", "AQ\xc7\xaa", "AQI=AQI=", "=",     "_-I="};
     assert_true(base64_read(arena, TEXT("AQI="), &out));
     assert_true(text_is(out, "\x01\x02"));
     assert_true(base64_read(arena, TEXT(""), &out));
@@ -234,7 +235,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_known_note_is_right),      cmocka_unit_test(we_sign_as_they_do),
-        cmocka_unit_test(base64_is_taken_in_one_form_only), cmocka_unit_test(other_signatures_are_passed_over), cmocka_unit_test(malformed_notes_are_refused),
+        cmocka_unit_test(base64_is_taken_in_one_form_only),
+        cmocka_unit_test(other_signatures_are_passed_over), cmocka_unit_test(malformed_notes_are_refused),
         cmocka_unit_test(verifier_keys),                cmocka_unit_test(notes_one_after_the_other),
         cmocka_unit_test(checkpoints_are_written_and_read), cmocka_unit_test(proofs_are_written_and_read),
     };

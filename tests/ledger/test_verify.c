@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tampering: one byte in every column of every row of every table; rows removed, exchanged, cut off, back-dated; keys. */
+/* Tampering: a byte in every column of every row of every table; rows removed, exchanged, cut off, back-dated; keys. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -29,9 +29,10 @@ static int write_snapshot(struct store_session *session, void *context, struct e
     struct ledger_head head;
     struct text sealed;
     int code = ledger_read_head(session, &house->first, &head, error);
-    return code < 0 || (code = ledger_seal_snapshot(house->arena, house->ledger, &head, TEXT("state"), &sealed, error)) < 0
-               ? code
-               : ledger_write_snapshot(session, &head, sealed, error);
+    if (code == 0) {
+        code = ledger_seal_snapshot(house->arena, house->ledger, &head, TEXT("state"), &sealed, error);
+    }
+    return code < 0 ? code : ledger_write_snapshot(session, &head, sealed, error);
 }
 
 static void erase(struct house *house, enum ledger_erasure_kind kind, struct vault_place place)
@@ -162,7 +163,8 @@ static size_t read_rows(struct house *house, const struct table *table, struct v
 {
     struct store_session *session;
     struct store_statement *found;
-    const char *sql = arena_print(house->arena, "SELECT %s FROM %s ORDER BY %s", table->columns, table->name, table->order);
+    const char *sql = arena_print(house->arena, "SELECT %s FROM %s ORDER BY %s", table->columns, table->name,
+                                  table->order);
     *out = VEC_IN(house->arena, struct row);
     CHECK(house, store_begin_read(house->store, &session, &house->error));
     CHECK(house, store_query(session, &found, &house->error, sql, ""));
