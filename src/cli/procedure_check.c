@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `evenhand procedure check`, `test` and `explain`: what the procedure room finds, in words and as JSON. */
+/* `evenhand procedure check`, `test`, `explain` and `draw`: what the procedure room finds, in words and as JSON. */
 #include "cli/procedure_files.h"
 
 /* ---- check ----------------------------------------------------------------------------------------------------------- */
@@ -176,5 +176,18 @@ int cli_procedure_explain(struct cli *cli, struct error *error)
         cli_set_text(object, "words", piece->words);
         cli_set_text(object, "paragraph", procedure_cites_print(cli->arena, &piece->cites));
     }
+    return 0;
+}
+
+int cli_procedure_draw(struct cli *cli, struct error *error)
+{
+    const struct procedure *procedure = NULL;
+    int result = cli_read_procedure(cli, cli_string(cli, "file"), &procedure, error);
+    if (result < 0) {
+        return result;
+    }
+    struct text drawing = procedure_draw(cli->arena, procedure, NULL);
+    cli_say(cli, "%.*s", TEXT_ARGS(drawing));
+    cli_set_text(cli->result, "svg", drawing);
     return 0;
 }

@@ -17,10 +17,11 @@ int cli_read_procedure(struct cli *cli, const char *path, const struct procedure
 void cli_tell_messages(struct cli *cli, const struct procedure_messages *messages);
 /* The questions of a step with the names of their fields, as `evenhand case step` takes them. */
 void cli_show_step(struct cli *cli, const struct procedure_step_words *step);
-/* `evenhand procedure check`, `test` and `explain`. */
+/* `evenhand procedure check`, `test`, `explain` and `draw`. */
 int cli_procedure_check(struct cli *cli, struct error *error);
 int cli_procedure_test(struct cli *cli, struct error *error);
 int cli_procedure_explain(struct cli *cli, struct error *error);
+int cli_procedure_draw(struct cli *cli, struct error *error);
 /* One line a step. */
 void cli_show_steps(struct cli *cli, const struct procedure *procedure);
 

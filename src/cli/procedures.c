@@ -205,6 +205,11 @@ static const struct cli_command commands[] = {
               "what must never be. It is written from the same rules that decide, so the two cannot drift apart.",
      .example = "$ evenhand procedure explain procedures/safeguarding-child.procedure", ARGUMENTS(explain_arguments),
      .run = cli_procedure_explain},
+    {.group = "procedure", .name = "draw", .summary = "the flowchart of a procedure, as SVG",
+     .about = "Draws the procedure from its rules: a lane for the case and for each kind of item, states from left to right, "
+              "each step with who takes it, what is owed and what is withheld [SG-A2].",
+     .example = "$ evenhand procedure draw procedures/safeguarding-child.procedure > flowchart.svg",
+     ARGUMENTS(file_arguments), .run = cli_procedure_draw},
     {.group = "procedure", .name = "format", .summary = "write a procedure in its one form",
      .about = "Prints the file in the one form that the language has; comments are kept. --write replaces the file, --check "
               "only looks.",

@@ -84,6 +84,56 @@ static void a_step_shows_its_fields(void **state)
     assert_int_equal(ran->code, CLI_NOT_FOUND);
 }
 
+static void the_shipped_procedure_is_sound(void **state)
+{
+    (void)state;
+    json_t *answer = json_loads(run("procedure check @ --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
+    assert_true(json_is_true(json_object_get(answer, "sound")));
+    json_decref(answer);
+    answer = json_loads(run("procedure test @ --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
+    assert_true(json_integer_value(json_object_get(answer, "passed")) > 30);
+    assert_int_equal(json_integer_value(json_object_get(answer, "failed")), 0);
+    json_decref(answer);
+    assert_int_equal(run("procedure test @", shipped())->code, CLI_DONE);
+}
+
+static void what_is_not_sound_ends_with_one(void **state)
+{
+    (void)state;
+    static const char stuck[] = "procedure stuck\n"
+                                "  version 2026-11-22\n"
+                                "  source \"Stuck\"\n"
+                                "  compartment governance\n"
+                                "\n"
+                                "office clerk\n"
+                                "last rung clerk\n"
+                                "managed by clerk\n"
+                                "\n"
+                                "track case open -> closed ends\n"
+                                "\n"
+                                "step begin\n"
+                                "  opens the case\n"
+                                "  by clerk\n"
+                                "\n"
+                                "always case can reach closed\n";
+    const struct ran *ran = run("procedure check @", written("tiny.procedure", stuck));
+    assert_int_equal(ran->code, CLI_REFUSED);
+    assert_non_null(strstr(ran->out, "BROKEN"));
+}
+
+static void it_is_explained_and_drawn(void **state)
+{
+    (void)state;
+    const struct ran *ran = run("procedure explain @", shipped());
+    assert_int_equal(ran->code, CLI_DONE);
+    assert_non_null(strstr(ran->out, "[SG-12.4]"));
+    assert_int_equal(run("procedure explain @ --markdown", shipped())->code, CLI_DONE);
+    ran = run("procedure draw @", shipped());
+    assert_int_equal(ran->code, CLI_DONE);
+    assert_non_null(strstr(ran->out, "<svg"));
+    assert_non_null(strstr(ran->out, "</svg>"));
+}
+
 static void a_message_names_its_place(void **state)
 {
     (void)state;
@@ -151,6 +201,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_shipped_procedure_reads),
         cmocka_unit_test(a_step_shows_its_fields),
+        cmocka_unit_test(the_shipped_procedure_is_sound),
+        cmocka_unit_test(what_is_not_sound_ends_with_one),
+        cmocka_unit_test(it_is_explained_and_drawn),
         cmocka_unit_test(a_message_names_its_place),
         cmocka_unit_test(files_that_are_not_there_or_not_text),
         cmocka_unit_test(a_file_is_formatted_only_when_asked),
