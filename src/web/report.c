@@ -6,6 +6,8 @@
  */
 #include "web/parts.h"
 
+#include "intake/intake.h"
+
 #include <string.h>
 
 #define RECEIPT_COOKIE "evenhand-receipt"
@@ -128,6 +130,20 @@ static void add_hidden(struct vec *hiddens, struct text name, struct text value)
     }
 }
 
+/* Carried from the first page on, so that a second click on Send opens no second case. */
+static struct text submission_of(const struct front_request *request, const struct web_input *input)
+{
+    struct text carried = web_own_field(input, "form-submission");
+    struct identity word;
+    struct error ignored;
+    char made[INTAKE_SUBMISSION_SIZE];
+    if (identity_read(carried, &word, &ignored) == 0) {
+        return carried;
+    }
+    intake_new_submission(made);
+    return text_of(arena_string(request->arena, made));
+}
+
 /* What was typed on the other pages; `page` 0: on all of them. */
 static struct vec hidden_fields(const struct front_request *request, const struct report *report,
                                 const struct web_input *input, size_t page, bool checking)
@@ -141,6 +157,7 @@ static struct vec hidden_fields(const struct front_request *request, const struc
         }
     }
     add_hidden(&hiddens, TEXT("form-checking"), checking ? TEXT("yes") : TEXT(""));
+    add_hidden(&hiddens, TEXT("form-submission"), submission_of(request, input));
     return hiddens;
 }
 
@@ -438,16 +455,15 @@ static int send(struct front_request *request, struct http_response *response, c
                 const struct web_input *input, struct error *error)
 {
     struct casework_done done = {0};
-    struct casework_wish wish = {
+    struct intake_report sent = {
         .who = CASEWORK_PUBLIC,
-        .procedure = report->name,
-        .step = report->step->is.name.text,
-        .scope = {PROCEDURE_FOR_CASE, 0},
+        .form = report->name,
         .fields = input->fields.items,
         .field_count = input->fields.count,
+        .submission = submission_of(request, input),
         .happened = CASEWORK_NOT_CLAIMED,
     };
-    int code = casework_take(web_casework(request), request->arena, &wish, &done, error);
+    int code = intake_send(web_casework(request), request->arena, &sent, &done, error);
     if (code == 0) {
         keep_receipt(request, response, done.receipt);
         return 0;
