@@ -175,6 +175,7 @@ static void cut_power(struct scene *scene, struct disk_survival survival)
     if (stores_engine() == STORE_POSTGRES && scene->cluster.server > 0) {
         cluster_forget(&scene->cluster);
     }
+    disk_slow(&scene->disk, 0);
     const struct disk_undone undone = disk_undo(&scene->disk, survival);
     scene->undone += undone.undone_writes + undone.undone_sizes + undone.undone_names;
 }
@@ -184,6 +185,7 @@ static void run_and_kill(struct scene *scene)
     const unsigned most = (unsigned)draw(scene, 600);
     const struct timespec pause = {0, (long)draw(scene, 5000000)};
     const struct disk_survival survival = choose_survival(scene);
+    disk_slow(&scene->disk, (unsigned)draw(scene, 2)); /* slow, it is mostly caught syncing */
     const struct running running = start_worker(scene);
     const unsigned read = read_acknowledged(scene, running.from, most);
     if (read < most) {
@@ -215,10 +217,10 @@ static void check_entries(struct scene *scene, struct store_session *session, st
     struct error error = {.words = ""};
     uint8_t *seen = arena_alloc(scene->arena, (size_t)scene->next + 100000);
     char bytes[KILL_LARGEST];
-    int result = store_query(
-        session, &statement, &error,
-        "SELECT id, content, (SELECT COUNT(*) FROM part WHERE part.entry = entry.id) FROM entry",
-        "");
+    int result = store_query(session, &statement, &error,
+                             "SELECT entry.id, entry.content, COUNT(part.line) FROM entry "
+                             "LEFT JOIN part ON part.entry = entry.id GROUP BY entry.id",
+                             "");
     while (result == 0 && (result = store_step(statement, &error)) == 1) {
         const int64_t step = store_integer(statement, 0);
         result = 0;
@@ -270,11 +272,14 @@ static void check_store(struct scene *scene, const char *where, struct found *fo
     assert_int_equal(store_begin_read(store, &session, &error), 0);
     check_entries(scene, session, found);
     if (!found->wrong) {
-        check_rule(session, "SELECT entry FROM part WHERE entry NOT IN (SELECT id FROM entry)",
+        check_rule(session,
+                   "SELECT part.entry FROM part LEFT JOIN entry ON entry.id = part.entry "
+                   "WHERE entry.id IS NULL",
                    "a part of nothing", found);
         check_rule(session,
-                   "SELECT case_number FROM head WHERE entries <> "
-                   "(SELECT COUNT(*) FROM entry WHERE entry.case_number = head.case_number)",
+                   "SELECT head.case_number FROM head LEFT JOIN (SELECT case_number, COUNT(*) AS "
+                   "counted FROM entry GROUP BY case_number) AS there "
+                   "ON there.case_number = head.case_number WHERE entries <> COALESCE(counted, 0)",
                    "a case that has miscounted", found);
     }
     store_end(session);
