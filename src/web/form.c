@@ -25,144 +25,6 @@ struct procedure_moment web_moment(const struct front_request *request)
         .now = request->now, .book = options->book, .zone = options->zone, .hours = options->hours};
 }
 
-/* ---- what was typed ------------------------------------------------------------------------------------------------------ */
-
-static struct text typed_as(const struct web_input *input, struct text name)
-{
-    for (size_t i = 0; input && i < input->fields.count; i++) {
-        const struct procedure_field *field = VEC_AT(&input->fields, struct procedure_field, i);
-        if (text_equal(field->name, name)) {
-            return field->value;
-        }
-    }
-    return TEXT("");
-}
-
-static struct text part_of(struct arena *arena, struct text name, const char *part)
-{
-    return text_of(arena_print(arena, "%.*s.%s", TEXT_ARGS(name), part));
-}
-
-static bool is_typed(const struct web_input *input, struct text name, struct text value)
-{
-    for (size_t i = 0; input && i < input->fields.count; i++) {
-        const struct procedure_field *field = VEC_AT(&input->fields, struct procedure_field, i);
-        if (text_equal(field->name, name) && text_equal(field->value, value)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* ---- choices -------------------------------------------------------------------------------------------------------------- */
-
-static void add_choice(const struct web_input *input, struct vec *choices, struct text name, struct text value,
-                       struct text label)
-{
-    struct view_choice choice = {.value = value, .label = label, .checked = is_typed(input, name, value)};
-    vec_add(choices, &choice);
-}
-
-/* Handlers of writes have no session; what is read here is copied into the request's arena. */
-static struct store_session *begin(const struct front_request *request)
-{
-    struct store_session *session = NULL;
-    struct error error;
-    return store_begin_read(web_of(request)->options.store, &session, &error) < 0 ? NULL : session;
-}
-
-static void add_areas(const struct front_request *request, const struct web_input *input, struct vec *choices,
-                      struct text name)
-{
-    const struct people_area *areas = NULL;
-    size_t count = 0;
-    struct error error;
-    struct store_session *session = begin(request);
-    if (!session ||
-        people_areas(web_of(request)->options.people, session, request->arena, &areas, &count, &error) < 0) {
-        count = 0;
-    }
-    store_end(session);
-    for (size_t i = 0; i < count; i++) {
-        add_choice(input, choices, name, text_of(areas[i].name), text_of(areas[i].title));
-    }
-}
-
-/* Who could be meant: everybody who holds an office now, each once. */
-static void add_people(const struct front_request *request, const struct web_input *input, struct vec *choices,
-                       struct text name)
-{
-    struct people_moment moment = {0};
-    struct error error;
-    struct store_session *session = begin(request);
-    if (!session || people_moment(web_of(request)->options.people, session, request->arena, request->now, &moment,
-                                  &error) < 0) {
-        moment.count = 0;
-    }
-    store_end(session);
-    for (size_t i = 0; i < moment.count; i++) {
-        bool again = false;
-        for (size_t j = 0; j < i && !again; j++) {
-            again = identity_equal(&moment.holders[j].person, &moment.holders[i].person);
-        }
-        if (!again) {
-            char identity[IDENTITY_TEXT_SIZE];
-            identity_write(&moment.holders[i].person, identity);
-            struct text label = casework_name_of(web_casework(request), request->arena, &moment.holders[i].person);
-            add_choice(input, choices, name, text_of(arena_string(request->arena, identity)), label);
-        }
-    }
-}
-
-/* The organisation's offices that this procedure knows: it has words of its own for them. */
-static void add_offices(const struct front_request *request, const struct procedure *procedure,
-                        const struct web_input *input, struct vec *choices, struct text name)
-{
-    const struct people_office *offices = NULL;
-    size_t count = 0;
-    struct error error;
-    struct store_session *session = begin(request);
-    if (!session ||
-        people_offices(web_of(request)->options.people, session, request->arena, &offices, &count, &error) < 0) {
-        count = 0;
-    }
-    store_end(session);
-    for (size_t i = 0; i < count; i++) {
-        struct text office = text_of(offices[i].name);
-        struct text label = procedure_label(procedure, procedure_name_of(TEXT("")), procedure_name_of(office));
-        if (!text_equal(label, office)) {
-            add_choice(input, choices, name, office, label);
-        }
-    }
-}
-
-static struct view_choice_list choices_of(const struct front_request *request, const struct procedure *procedure,
-                                          const struct procedure_question *question, const struct web_input *input,
-                                          struct text name)
-{
-    const struct procedure_fact *fact = question->fact;
-    struct vec choices = VEC_IN(request->arena, struct view_choice);
-    if (fact->type == PROCEDURE_YES_NO) {
-        add_choice(input, &choices, name, TEXT("yes"), web_say(request, STRING_CASE_YES));
-        add_choice(input, &choices, name, TEXT("no"), web_say(request, STRING_CASE_NO));
-    }
-    for (size_t i = 0; i < fact->choice_count; i++) {
-        add_choice(input, &choices, name, fact->choices[i].name.text, fact->choices[i].label);
-    }
-    if (fact->type == PROCEDURE_OFFICE) {
-        add_offices(request, procedure, input, &choices, name);
-    }
-    if (question->required && (fact->type == PROCEDURE_ANY_OF || fact->type == PROCEDURE_OFFICE)) {
-        add_choice(input, &choices, name, TEXT("none"), web_say(request, STRING_STEP_NONE));
-    }
-    if (fact->type == PROCEDURE_AREA && !fact->choice_count) {
-        add_areas(request, input, &choices, name);
-    } else if (fact->type == PROCEDURE_PERSON) {
-        add_people(request, input, &choices, name);
-    }
-    return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
-}
-
 /* ---- faults ----------------------------------------------------------------------------------------------------------------- */
 
 static bool is_part_of(struct text field, struct text name, struct text *part)
@@ -229,7 +91,7 @@ static void add_faults(struct builder *builder, struct view_form_field *field)
 
 /* ---- fields ------------------------------------------------------------------------------------------------------------------ */
 
-static enum view_form_field_kind kind_of(const struct procedure_fact *fact)
+enum view_form_field_kind web_field_kind(const struct procedure_fact *fact)
 {
     static const enum view_form_field_kind kinds[PROCEDURE_TYPE__MAX] = {
         [PROCEDURE_YES_NO] = VIEW_FORM_FIELD_KIND_RADIOS,    [PROCEDURE_CHOICE] = VIEW_FORM_FIELD_KIND_RADIOS,
@@ -266,12 +128,12 @@ static struct text hint_for(struct builder *builder, const struct procedure_ques
 static void fill_typed(struct builder *builder, struct view_form_field *field)
 {
     const struct web_input *input = builder->ask->input;
-    field->value = typed_as(input, field->name);
+    field->value = web_typed(input, field->name);
     if (field->kind == VIEW_FORM_FIELD_KIND_DATE || field->kind == VIEW_FORM_FIELD_KIND_TIME) {
-        field->day = typed_as(input, part_of(builder->arena, field->name, "day"));
-        field->month = typed_as(input, part_of(builder->arena, field->name, "month"));
-        field->year = typed_as(input, part_of(builder->arena, field->name, "year"));
-        field->clock = typed_as(input, part_of(builder->arena, field->name, "clock"));
+        field->day = web_typed(input, web_field_part(builder->arena, field->name, "day"));
+        field->month = web_typed(input, web_field_part(builder->arena, field->name, "month"));
+        field->year = web_typed(input, web_field_part(builder->arena, field->name, "year"));
+        field->clock = web_typed(input, web_field_part(builder->arena, field->name, "clock"));
     }
 }
 
@@ -280,7 +142,7 @@ static void add_reasons(struct builder *builder, struct vec *fields, const struc
 {
     struct view_form_field field = {
         .kind = VIEW_FORM_FIELD_KIND_TEXT,
-        .name = part_of(builder->arena, name, "reasons"),
+        .name = web_field_part(builder->arena, name, "reasons"),
         .label = string_step_reasons_for(builder->arena, builder->language, question->words),
         .rows = 4,
     };
@@ -298,14 +160,14 @@ static void add_field(struct builder *builder, struct vec *fields, const struct 
     struct text name = text_of(
         arena_print(builder->arena, "%.*s%.*s", TEXT_ARGS(prefix), TEXT_ARGS(question->fact->is.name.text)));
     struct view_form_field field = {
-        .kind = kind_of(question->fact),
+        .kind = web_field_kind(question->fact),
         .id = name,
         .name = name,
         .joint = TEXT("."),
         .label = optional ? string_step_optional(builder->arena, builder->language, question->words) : question->words,
         .hint = hint_for(builder, question),
         .rows = question->fact->type == PROCEDURE_NAMES ? 3 : 8,
-        .choices = choices_of(ask->request, ask->procedure, question, ask->input, name),
+        .choices = web_choices(ask->request, ask->procedure, question, ask->input, name),
     };
     fill_typed(builder, &field);
     add_faults(builder, &field);
@@ -480,81 +342,5 @@ void web_add_asked(const struct web_form *form, struct vec *hiddens)
             struct view_hidden hidden = {.name = TEXT("form-asked"), .value = section->fields.items[j].name};
             vec_add(hiddens, &hidden);
         }
-    }
-}
-
-/* ---- answers in words ----------------------------------------------------------------------------------------------------------- */
-
-static struct text date_words(const struct front_request *request, const struct web_input *input, struct text name)
-{
-    struct buf buf = buf_in(request->arena);
-    static const char *const parts[] = {"day", "month", "year", "clock"};
-    for (size_t i = 0; i < COUNT_OF(parts); i++) {
-        struct text part = typed_as(input, part_of(request->arena, name, parts[i]));
-        if (part.length) {
-            buf_print(&buf, "%s%.*s", !buf.length ? "" : i == 3 ? ", " : " ", TEXT_ARGS(part));
-        }
-    }
-    return buf_as_text(&buf);
-}
-
-struct text web_typed_words(const struct front_request *request, const struct procedure *procedure,
-                            const struct procedure_question *question, const struct web_input *input, struct text name)
-{
-    enum view_form_field_kind kind = kind_of(question->fact);
-    if (kind == VIEW_FORM_FIELD_KIND_DATE || kind == VIEW_FORM_FIELD_KIND_TIME) {
-        return date_words(request, input, name);
-    }
-    if (kind != VIEW_FORM_FIELD_KIND_RADIOS && kind != VIEW_FORM_FIELD_KIND_CHECKBOXES) {
-        return typed_as(input, name);
-    }
-    struct view_choice_list choices = choices_of(request, procedure, question, input, name);
-    struct buf buf = buf_in(request->arena);
-    for (size_t i = 0; i < choices.count; i++) {
-        if (choices.items[i].checked) {
-            buf_print(&buf, "%s%.*s", buf.length ? "\n" : "", TEXT_ARGS(choices.items[i].label));
-        }
-    }
-    return buf_as_text(&buf);
-}
-
-static struct text name_list(const struct front_request *request, const struct procedure *procedure,
-                             const struct procedure_fact *fact, const struct procedure_value *value)
-{
-    struct buf buf = buf_in(request->arena);
-    for (size_t i = 0; i < value->names.count; i++) {
-        struct procedure_name inside = fact->type == PROCEDURE_OFFICE ? procedure_name_of(TEXT("")) : fact->is.name;
-        buf_print(&buf, "%s%.*s", i ? "\n" : "", TEXT_ARGS(procedure_label(procedure, inside, value->names.at[i])));
-    }
-    return buf.length ? buf_as_text(&buf) : web_say(request, STRING_STEP_NONE);
-}
-
-bool web_value_words(const struct front_request *request, const struct procedure *procedure,
-                     const struct procedure_fact *fact, const struct procedure_value *value, struct text *out)
-{
-    switch (value->type) {
-    case PROCEDURE_YES_NO:
-        *out = web_say(request, value->yes ? STRING_CASE_YES : STRING_CASE_NO);
-        return true;
-    case PROCEDURE_CHOICE:
-    case PROCEDURE_ANY_OF:
-    case PROCEDURE_OFFICE:
-    case PROCEDURE_AREA:
-        *out = name_list(request, procedure, fact, value);
-        return true;
-    case PROCEDURE_DATE:
-        *out = calendar_print_date(request->arena, calendar_date_of(value->day));
-        return true;
-    case PROCEDURE_TIME:
-        *out = web_instant(request, value->instant);
-        return true;
-    case PROCEDURE_NUMBER:
-        *out = text_of(arena_print(request->arena, "%lld", (long long)value->number));
-        return true;
-    case PROCEDURE_PERSON:
-        *out = casework_name_of(web_casework(request), request->arena, &value->identity);
-        return true;
-    default:
-        return false;
     }
 }

@@ -86,3 +86,19 @@ struct text web_own_field(const struct web_input *input, const char *name)
     }
     return TEXT("");
 }
+
+struct text web_typed(const struct web_input *input, struct text name)
+{
+    for (size_t i = 0; input && i < input->fields.count; i++) {
+        const struct procedure_field *field = VEC_AT(&input->fields, struct procedure_field, i);
+        if (text_equal(field->name, name)) {
+            return field->value;
+        }
+    }
+    return TEXT("");
+}
+
+struct text web_field_part(struct arena *arena, struct text name, const char *part)
+{
+    return text_of(arena_print(arena, "%.*s.%s", TEXT_ARGS(name), part));
+}

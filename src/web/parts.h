@@ -66,6 +66,15 @@ int web_read_input(const struct front_request *request, struct web_input *out, s
 /* A field of our own; empty where it was not sent. */
 struct text web_own_field(const struct web_input *input, const char *name);
 
+/* What was typed first under a name, and "NAME.part". */
+struct text web_typed(const struct web_input *input, struct text name);
+struct text web_field_part(struct arena *arena, struct text name, const char *part);
+/* The choices of a question (none where it has none), those ticked that were typed. */
+struct view_choice_list web_choices(const struct front_request *request, const struct procedure *procedure,
+                                    const struct procedure_question *question, const struct web_input *input,
+                                    struct text name);
+enum view_form_field_kind web_field_kind(const struct procedure_fact *fact);
+
 struct web_form {
     struct vec sections; /* of struct view_form_section */
     struct vec problems; /* of struct view_problem, in the order of the fields */
