@@ -198,6 +198,15 @@ int access_read_rows(struct store_session *session, struct arena *arena, const s
                      struct access_rows *out, struct error *error) MUST_CHECK;
 /* Whether any row is about a case that has none of its own. */
 int access_find_orphan(struct store_session *session, bool *found, struct error *error) MUST_CHECK;
+/* Whether the requests to break the glass, and what they were granted, are what the organisation's own ledger says; the
+ * other rows are casework's to verify. */
+struct access_report {
+    bool sound;
+    char words[512]; /* the first row that is not what the entries say */
+    int64_t rows;    /* that were looked at */
+};
+int access_verify(const struct access *access, struct store_session *session,
+                  struct access_report *report, struct error *error) MUST_CHECK;
 /* As access_clear(), by the token. */
 int access_clear_token(struct store_session *session, const struct identity *case_id,
                        const struct access_principal *person, int64_t cause, struct error *error) MUST_CHECK;

@@ -59,7 +59,7 @@ struct asking {
     struct text sealed;
 };
 
-static struct text about_request(struct arena *arena, const struct identity *request)
+struct text access_about_request(struct arena *arena, const struct identity *request)
 {
     char name[IDENTITY_TEXT_SIZE];
     identity_write(request, name);
@@ -136,7 +136,7 @@ int access_ask(struct access *access, const struct identity *person, struct text
     pack_text(&pack, words);
     asking.turn.reason = pack_done(&pack);
     const struct vault_place place = {.kind = VAULT_PERSON, .owner = *person};
-    failed = vault_seal_at(arena, access->vault, &place, about_request(arena, &asking.turn.request),
+    failed = vault_seal_at(arena, access->vault, &place, access_about_request(arena, &asking.turn.request),
                            asking.turn.reason, &asking.sealed, error);
     if (failed == 0) {
         failed = store_write(access->store, ask, &asking, error);
@@ -169,7 +169,7 @@ static int request_in(const struct access *access, struct arena *arena,
                                    .asked = store_integer(row, 4)};
     const struct vault_place place = {.kind = VAULT_PERSON, .owner = out->person};
     struct text plain;
-    int failed = vault_unseal_at(arena, access->vault, &place, about_request(arena, &out->request),
+    int failed = vault_unseal_at(arena, access->vault, &place, access_about_request(arena, &out->request),
                                  store_bytes(row, 3), &plain, error);
     if (failed < 0) {
         return failed;

@@ -25,6 +25,8 @@ struct access_viewer {
 /* As which a request to break the glass is granted the case, once it is allowed. */
 struct access_principal access_of_request(const struct access *access,
                                           const struct identity *request);
+/* Where the reason of a request stands, so that it opens nowhere else. */
+struct text access_about_request(struct arena *arena, const struct identity *request);
 struct identity access_identity_in(const struct store_statement *statement, int column);
 /* Makes the grants of requests that were allowed, for a case that is written anew. */
 int access_grant_again(struct store_session *session, const struct identity *case_id,

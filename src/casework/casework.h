@@ -82,6 +82,8 @@ struct casework_options {
     struct calendar_hours hours; /* of the Unit; both 0: open all day */
     const struct casework_view *views; /* of the rooms above */
     size_t view_count;
+    /* Nothing is ended, rebuilt or written while it opens: for casework_verify() on what is there. */
+    bool only_looks;
 };
 /* Everything in `options` must outlive it. Ends erasures that a crash interrupted, and rebuilds views whose version
  * changed, before it returns. Errors: ERROR_IO, ERROR_DAMAGED, ERROR_INVALID (a view without `forget`). */
@@ -342,5 +344,20 @@ const struct ledger_erasure_calls *casework_erasure_calls(struct casework *casew
 int casework_rebuild(struct casework *casework, int64_t *entries,
                      void (*progress)(void *context, int64_t cases, int64_t entries), void *context,
                      struct error *error) MUST_CHECK;
+
+/* ---- verifying --------------------------------------------------------------------------------------------------------- */
+
+struct casework_report {
+    bool sound;
+    struct identity case_id;               /* where the fault is in a case's rows */
+    char reference[ACCESS_REFERENCE_SIZE]; /* empty where it is not known */
+    char words[600];                       /* the first row that is not what the entries say */
+    int64_t cases, rows;                   /* that were looked at */
+};
+/* Whether every row of this room and of access is what the entries give: each case is replayed from its first entry, and
+ * what must stand in each table is compared with what does. To be run after ledger_verify(), which vouches for the entries.
+ * `progress` (may be NULL) is told how many cases are done. Errors: ERROR_IO, ERROR_BUSY. */
+int casework_verify(struct casework *casework, void (*progress)(void *context, int64_t cases), void *context,
+                    struct casework_report *report, struct error *error) MUST_CHECK;
 
 #endif

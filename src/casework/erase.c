@@ -216,6 +216,7 @@ struct holding {
     const struct identity *case_id, *by;
     bool held;
     struct text reason;
+    int64_t at;
 };
 
 static int write_hold(struct store_session *session, void *context, struct error *error)
@@ -226,7 +227,7 @@ static int write_hold(struct store_session *session, void *context, struct error
     if (holding->held) {
         failed = store_run(session, NULL, error,
                            "INSERT INTO casework_hold (case_id, since) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING",
-                           "di", holding->case_id, casework_now(holding->casework));
+                           "di", holding->case_id, holding->at);
     } else {
         failed = store_run(session, NULL, error, "DELETE FROM casework_hold WHERE case_id = $1", "d",
                            holding->case_id);
@@ -235,12 +236,13 @@ static int write_hold(struct store_session *session, void *context, struct error
         return failed;
     }
     struct pack pack = pack_in(arena);
-    pack_array(&pack, 5);
+    pack_array(&pack, 6);
     pack_string(&pack, "legal-hold");
     pack_identity(&pack, holding->by);
     pack_identity(&pack, holding->case_id);
     pack_bool(&pack, holding->held);
     pack_text(&pack, holding->reason);
+    pack_integer(&pack, holding->at);
     struct ledger_part part = {.kind = VAULT_CASE, .plain = pack_done(&pack)};
     struct ledger_draft draft = {.parts = &part, .part_count = 1};
     struct ledger *ledger = holding->casework->options.ledger;
@@ -250,7 +252,7 @@ static int write_hold(struct store_session *session, void *context, struct error
 int casework_hold(struct casework *casework, const struct identity *case_id, bool held, struct text reason,
                   const struct identity *by, struct error *error)
 {
-    struct holding holding = {casework, case_id, by, held, reason};
+    struct holding holding = {casework, case_id, by, held, reason, casework_now(casework)};
     return store_write(casework->options.store, write_hold, &holding, error);
 }
 

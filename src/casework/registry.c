@@ -54,6 +54,11 @@ static int unpack_bundle(struct arena *arena, struct text bytes, struct procedur
     return failed;
 }
 
+void registry_hash(struct text files, uint8_t out[PROCEDURE_HASH_SIZE])
+{
+    vault_sha256(&files, 1, out);
+}
+
 static enum vault_compartment compartment_of(struct text name)
 {
     for (int i = 0; i < VAULT_COMPARTMENT__MAX; i++) {
@@ -295,6 +300,7 @@ struct taking {
     const struct known_procedure *known;
     struct text bundle;
     const struct identity *by;
+    int64_t at;
 };
 
 static int write_procedure(struct store_session *session, void *context, struct error *error)
@@ -307,7 +313,7 @@ static int write_procedure(struct store_session *session, void *context, struct 
                            "VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING",
                            "btibi", (const void *)taking->known->hash, (size_t)PROCEDURE_HASH_SIZE,
                            about->is.name.text, (int64_t)calendar_day_of(about->version),
-                           (const void *)taking->bundle.at, taking->bundle.length, casework_now(taking->casework));
+                           (const void *)taking->bundle.at, taking->bundle.length, taking->at);
     if (failed == ERROR_CONFLICT) {
         return error_set(error, ERROR_CONFLICT, "procedure.version-taken",
                          "Another text of \"%.*s\" has this version date already: give the new one a later date.",
@@ -318,11 +324,13 @@ static int write_procedure(struct store_session *session, void *context, struct 
     }
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct pack pack = pack_in(arena);
-    pack_array(&pack, 4);
+    pack_array(&pack, 6);
     pack_string(&pack, "procedure-taken");
     pack_identity(&pack, taking->by);
     pack_text(&pack, about->is.name.text);
+    pack_integer(&pack, calendar_day_of(about->version));
     pack_bytes(&pack, taking->known->hash, PROCEDURE_HASH_SIZE);
+    pack_integer(&pack, taking->at);
     struct ledger_part part = {.kind = VAULT_CASE, .plain = pack_done(&pack)};
     struct ledger_draft draft = {.parts = &part, .part_count = 1};
     return ledger_enter(taking->casework->options.ledger, session,
@@ -341,7 +349,7 @@ int casework_take_procedure(struct casework *casework, const struct procedure_fi
         }
     }
     struct known_procedure known = {.procedure = NULL};
-    struct taking taking = {casework, &known, pack_bundle(arena, files, count), by};
+    struct taking taking = {casework, &known, pack_bundle(arena, files, count), by, casework_now(casework)};
     int failed = read_bundle(arena, taking.bundle, messages, &known, error);
     return failed ? failed : store_write(casework->options.store, write_procedure, &taking, error);
 }

@@ -5,12 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define OWN_VIEW "casework"
-#define OWN_VERSION 1
 
 /* ---- versions of views */
 
-static int read_version(struct store_session *session, const char *name, int64_t *version, struct error *error)
+int room_read_version(struct store_session *session, const char *name, int64_t *version, struct error *error)
 {
     struct store_statement *statement;
     int step = store_query(session, &statement, error, "SELECT version FROM casework_view WHERE name = $1", "s", name);
@@ -52,11 +50,11 @@ static int is_current(struct casework *casework, bool *current, struct error *er
         failed = has_entries(casework, session, &entries, error);
     }
     if (!failed) {
-        failed = read_version(session, OWN_VIEW, &version, error);
+        failed = room_read_version(session, OWN_VIEW, &version, error);
     }
     *current = version == OWN_VERSION;
     for (size_t i = 0; !failed && i < casework->view_count; i++) {
-        failed = read_version(session, casework->views[i].name, &version, error);
+        failed = room_read_version(session, casework->views[i].name, &version, error);
         *current = *current && version == casework->views[i].version;
     }
     *current = *current || (!failed && !entries);
@@ -112,7 +110,7 @@ static int write_rebuilt(struct store_session *session, void *context, struct er
     return failed;
 }
 
-static int replay_for_views(struct arena *arena, struct casework *casework, struct store_session *session,
+int replay_for_views(struct arena *arena, struct casework *casework, struct store_session *session,
                             const struct ledger_head *head, struct casework_change *change, struct case_rows **rows,
                             struct error *error)
 {
@@ -251,7 +249,7 @@ int casework_open(struct casework **out, const struct casework_options *options,
         casework->views[casework->view_count++] = options->views[i];
     }
     casework->erasure_calls = casework_make_erasure_calls(casework);
-    failed = bring_up(casework, error);
+    failed = options->only_looks ? 0 : bring_up(casework, error);
     if (failed) {
         casework_free(casework);
         return failed;

@@ -44,6 +44,18 @@ struct casework {
 
 int64_t casework_now(const struct casework *casework);
 
+/* ---- room.c */
+
+#define OWN_VIEW "casework"
+#define OWN_VERSION 1
+/* 0: none is recorded. */
+int room_read_version(struct store_session *session, const char *name, int64_t *version, struct error *error) MUST_CHECK;
+struct case_rows;
+/* Everything that must stand there for a case, from its entries alone. */
+int replay_for_views(struct arena *arena, struct casework *casework, struct store_session *session,
+                     const struct ledger_head *head, struct casework_change *change, struct case_rows **rows,
+                     struct error *error) MUST_CHECK;
+
 /* ---- registry.c */
 
 int registry_find(struct casework *casework, struct store_session *session, const uint8_t hash[PROCEDURE_HASH_SIZE],
@@ -53,6 +65,9 @@ int registry_in_force(struct casework *casework, struct store_session *session, 
 /* Of every name, the version in force. */
 int registry_all(struct casework *casework, struct store_session *session, struct arena *arena,
                  const struct known_procedure ***out, size_t *count, struct error *error) MUST_CHECK;
+
+/* A bundle's hash, as it stands in the store. */
+void registry_hash(struct text files, uint8_t out[PROCEDURE_HASH_SIZE]);
 
 /* ---- load.c */
 
@@ -107,7 +122,6 @@ int viewer_of(struct arena *arena, struct casework *casework, struct store_sessi
 
 /* ---- rows.c: this room's own views */
 
-struct case_rows;
 /* What the tables of this room and of access must hold after a change: computed outside the transaction. `now`: what those
  * of access hold (NULL: nothing). */
 int rows_of(struct arena *arena, const struct casework_change *change, const struct access_rows *now,

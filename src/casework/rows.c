@@ -4,7 +4,7 @@
  * stands in them is computed before the transaction begins. Nothing here is sealed, so nothing here may tell who
  * somebody is: names and texts come in as keyed tokens only.
  */
-#include "casework/room.h"
+#include "casework/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -38,41 +38,6 @@ struct store_migration_list casework_migrations(void)
 {
     return (struct store_migration_list){migrations, COUNT_OF(migrations)};
 }
-
-struct duty_row {
-    uint32_t number;
-    struct access_principal owner;
-    struct text name, label;
-    int64_t due, lapse;
-};
-struct bar_row {
-    struct identity person;
-    struct access_principal token;
-    int64_t cause;
-    enum access_bar_reason reason;
-};
-struct word_row {
-    uint8_t token[VAULT_TOKEN_SIZE];
-    enum vault_kind kind;
-    uint32_t number;
-};
-struct party_row {
-    uint8_t person[ACCESS_TOKEN_SIZE];
-    uint32_t number;
-};
-
-struct case_rows {
-    struct casework *casework;
-    struct identity case_id;
-    const char *reference;
-    struct text procedure, procedure_label, state, state_label;
-    int64_t received, changed, next_due, sequence;
-    bool opens, ended, was_ended;
-    const uint8_t *receipt;
-    struct vec duties, words, parties;
-    struct vec grants, bars;                          /* all that must stand there */
-    struct vec granted, withdrawn, barred, cleared;   /* what that changes */
-};
 
 /* ---- who may open it */
 

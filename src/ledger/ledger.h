@@ -320,4 +320,20 @@ struct ledger_verify_options {
 int ledger_verify(struct ledger *ledger, const struct ledger_verify_options *options, struct ledger_report *report,
                   struct error *error) MUST_CHECK;
 
+/* ---- rows of the rooms above ------------------------------------------------------------------------------------- */
+
+/* A room that computes rows from entries verifies them by saying what must stand there and what does. Each row is a
+ * line: the table, and each column by its name (`columns`: separated by single spaces; `types`: as of store_run(),
+ * without n). What identifies the row comes first. The lines live in the arena. */
+struct text ledger_row(struct arena *arena, const char *table, const char *columns, const char *types, ...);
+struct text ledger_row_in(struct arena *arena, const char *table, const char *columns, const char *types,
+                          const struct store_statement *statement);
+struct ledger_rows;
+struct ledger_rows *ledger_rows_new(struct arena *arena);
+void ledger_rows_expect(struct ledger_rows *rows, struct text row); /* twice the same is one row */
+void ledger_rows_find(struct ledger_rows *rows, struct text row);   /* after everything is expected */
+int64_t ledger_rows_found(const struct ledger_rows *rows);
+/* Whether both are the same; otherwise `words` (of `size` bytes) name the first that differs. */
+bool ledger_rows_agree(const struct ledger_rows *rows, char *words, size_t size);
+
 #endif

@@ -273,13 +273,25 @@ static int sum_stored(struct verifying *verifying, struct error *error)
     return code;
 }
 
+/* One row says how large the log is: a second would say something else to whoever reads that. */
+static int check_one_size(struct verifying *verifying, struct error *error)
+{
+    struct store_statement *counting = NULL;
+    int64_t others = 0;
+    int code = store_query(verifying->session, &counting, error, "SELECT COUNT(*) FROM ledger_log WHERE id <> 1", "");
+    if (code == 0 && (code = count_rows(verifying, counting, &others, error)) == 0 && others > 0) {
+        code = fault(verifying, LEDGER_FAULT_LEAF, NULL, 0, "the log says more than once how many leaves it has");
+    }
+    return code;
+}
+
 int verify_log(struct verifying *verifying, struct error *error)
 {
     struct tree_walk walk = {.verifying = verifying};
     int code = log_size(verifying->session, &verifying->log_size, error);
-    if (code < 0 || (code = walk_leaves(&walk, error)) != 0 || (code = check_beyond(&walk, error)) != 0 ||
-        (code = check_signed_for(&walk, error)) != 0 || (code = check_count(&walk, error)) != 0 ||
-        (code = sum_stored(verifying, error)) != 0) {
+    if (code < 0 || (code = check_one_size(verifying, error)) != 0 || (code = walk_leaves(&walk, error)) != 0 ||
+        (code = check_beyond(&walk, error)) != 0 || (code = check_signed_for(&walk, error)) != 0 ||
+        (code = check_count(&walk, error)) != 0 || (code = sum_stored(verifying, error)) != 0) {
         return code;
     }
     if (walk.tree.size != verifying->log_size) {

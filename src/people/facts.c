@@ -9,7 +9,7 @@
 #define WORDS_LONGEST 2000
 #define COURSE_LONGEST 60
 
-static struct text about_row(struct arena *arena, const char *column, const struct identity *row)
+struct text people_about_row(struct arena *arena, const char *column, const struct identity *row)
 {
     char name[IDENTITY_TEXT_SIZE];
     identity_write(row, name);
@@ -29,7 +29,7 @@ int people_take_words(struct people *people, struct arena *arena, const struct i
     pack_text(&pack, taken);
     *plain = pack_done(&pack);
     int failed =
-        people_seal(people, arena, person, about_row(arena, column, row), *plain, sealed, error);
+        people_seal(people, arena, person, people_about_row(arena, column, row), *plain, sealed, error);
     if (failed == ERROR_NOT_FOUND) {
         return error_set(error, ERROR_NOT_FOUND, "people.no-person", "there is no such person");
     }
@@ -169,7 +169,7 @@ static int conflict_in(struct people *people, struct arena *arena,
                                  .until = store_integer(row, 3),
                                  .recorded = {people_identity_in(row, 5), store_integer(row, 6)}};
     int failed = people_unseal(people, arena, person,
-                               about_row(arena, "people_conflict.sealed", &out->conflict),
+                               people_about_row(arena, "people_conflict.sealed", &out->conflict),
                                store_bytes(row, 4), &plain, &erased, error);
     if (failed < 0 || erased) {
         return failed;

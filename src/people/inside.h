@@ -128,6 +128,11 @@ int people_unseal(struct people *people, struct arena *arena, const struct ident
                   struct text about, struct text sealed, struct text *plain, bool *erased,
                   struct error *error) MUST_CHECK;
 
+/* Where a version stands, so that it opens nowhere else; and a sealed column of a row ("people_user.sealed"). */
+struct text people_about_version(struct arena *arena, const struct identity *person,
+                                 int64_t version);
+struct text people_about_row(struct arena *arena, const char *column, const struct identity *row);
+
 int people_check_area(struct store_session *session, struct text area,
                       struct error *error) MUST_CHECK;
 

@@ -7,7 +7,6 @@
 
 #include "people/users.h"
 
-#define INVITATION_LASTS (72LL * 3600 * 1000)
 
 static const char alphabet[] = "0123456789abcdefghjkmnpqrstvwxyz"; /* Crockford's */
 
@@ -83,7 +82,7 @@ static int keep_invitation(const struct inviting *inviting, struct store_session
             session, NULL, error,
             "INSERT INTO people_invitation (person, code, until, sealed) VALUES ($1, $2, $3, $4)",
             "dbib", person, inviting->code, (size_t)PEOPLE_CODE_SIZE,
-            inviting->act->at + INVITATION_LASTS, sealed.at, sealed.length);
+            inviting->act->at + PEOPLE_INVITATION_LASTS, sealed.at, sealed.length);
     }
     return failed;
 }

@@ -387,4 +387,17 @@ int people_check_password(struct text password, struct text sign_in,
 int people_code_at(const uint8_t secret[PEOPLE_SECRET_SIZE], int64_t at, char out[7],
                    struct error *error) MUST_CHECK;
 
+/* ---- verifying ------------------------------------------------------------------------------ */
+
+struct people_report {
+    bool sound;
+    char words[512]; /* the first row that is not what the ledger's entries say */
+    int64_t rows;    /* that were looked at */
+};
+/* Whether every row of this room is what the organisation's own ledger recorded, and every sealed
+ * column opens; to be run after ledger_verify(), which vouches for the entries. What is left out
+ * is in docs/people.md. Errors: ERROR_IO, ERROR_BUSY. */
+int people_verify(struct people *people, struct people_report *report,
+                  struct error *error) MUST_CHECK;
+
 #endif

@@ -39,7 +39,7 @@ int people_unseal(struct people *people, struct arena *arena, const struct ident
 }
 
 /* Where a version stands, so that it opens nowhere else. */
-static struct text about_version(struct arena *arena, const struct identity *person,
+struct text people_about_version(struct arena *arena, const struct identity *person,
                                  int64_t version)
 {
     char name[IDENTITY_TEXT_SIZE];
@@ -199,7 +199,7 @@ struct writing {
 static int prepare(struct writing *writing, struct arena *arena,
                    const struct people_details *details, struct error *error)
 {
-    struct text about = about_version(arena, &writing->person, writing->version);
+    struct text about = people_about_version(arena, &writing->person, writing->version);
     writing->tokens = VEC_IN(arena, struct identity);
     writing->plain = pack_details(arena, details);
     writing->details = *details;
@@ -355,7 +355,7 @@ int people_get_person(struct people *people, struct store_session *session, stru
     struct text sealed = store_bytes(statement, 1), plain;
     found.recorded =
         (struct people_act){people_identity_in(statement, 2), store_integer(statement, 3)};
-    int failed = people_unseal(people, arena, person, about_version(arena, person, found.version),
+    int failed = people_unseal(people, arena, person, people_about_version(arena, person, found.version),
                                sealed, &plain, &found.erased, error);
     store_finish(statement);
     if (failed == 0 && !found.erased) {

@@ -7,6 +7,7 @@
 #include "people/inside.h"
 
 #define PEOPLE_CODE_SIZE 32
+#define PEOPLE_INVITATION_LASTS (72LL * 3600 * 1000)
 
 struct people_account {
     struct identity person;

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CASEWORK_ROWS_H
+#define CASEWORK_ROWS_H
+
+/* What rows.c writes and verify_rows.c looks for: every row that must stand there for one case. */
+
+#include "casework/room.h"
+
+struct duty_row {
+    uint32_t number;
+    struct access_principal owner;
+    struct text name, label;
+    int64_t due, lapse;
+};
+struct bar_row {
+    struct identity person;
+    struct access_principal token;
+    int64_t cause;
+    enum access_bar_reason reason;
+};
+struct word_row {
+    uint8_t token[VAULT_TOKEN_SIZE];
+    enum vault_kind kind;
+    uint32_t number;
+};
+struct party_row {
+    uint8_t person[ACCESS_TOKEN_SIZE];
+    uint32_t number;
+};
+
+struct case_rows {
+    struct casework *casework;
+    struct identity case_id;
+    const char *reference;
+    struct text procedure, procedure_label, state, state_label;
+    int64_t received, changed, next_due, sequence;
+    bool opens, ended, was_ended;
+    const uint8_t *receipt;
+    struct vec duties, words, parties;
+    struct vec grants, bars;                          /* all that must stand there */
+    struct vec granted, withdrawn, barred, cleared;   /* what that changes */
+};
+
+#endif

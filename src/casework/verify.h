@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CASEWORK_VERIFY_H
+#define CASEWORK_VERIFY_H
+
+/* What verify.c and verify_rows.c share. */
+
+#include "casework/rows.h"
+
+enum row_table {
+    ROW_HEAD,
+    ROW_DUTY,
+    ROW_WORD,
+    ROW_PARTY,
+    ROW_RECEIPT,
+    ROW_CASE,
+    ROW_GRANT,
+    ROW_BAR,
+    ROW_TABLE__MAX
+};
+
+/* What must stand there. */
+void rows_expect(struct arena *arena, const struct case_rows *rows, struct ledger_rows *expected);
+/* What does stand there; found[] counts on, table by table. */
+int rows_find(struct arena *arena, struct store_session *session, const struct identity *case_id,
+              struct ledger_rows *expected, int64_t found[ROW_TABLE__MAX], struct error *error) MUST_CHECK;
+/* Whether a table holds more rows than were found in all living cases: then *stray is set, and of which case. */
+int rows_find_stray(struct store_session *session, const int64_t found[ROW_TABLE__MAX], const char **table,
+                    struct identity *case_id, bool *stray, struct error *error) MUST_CHECK;
+
+#endif
