@@ -60,17 +60,42 @@ static int find_newcomers(struct arena *arena, struct store_session *session, st
     return 0;
 }
 
+/* Recorded in the organisation's own ledger too: a row here is what spares a new holder from being compared, so that nobody
+ * may put one in unnoticed. */
+static int enter_compared(const struct newcomers *newcomers, struct store_session *session, struct arena *arena,
+                          const struct vec *terms, struct error *error)
+{
+    struct ledger *ledger = newcomers->casework->options.ledger;
+    struct pack pack = pack_in(arena);
+    pack_array(&pack, 3);
+    pack_string(&pack, "holders-compared");
+    pack_integer(&pack, newcomers->all.at);
+    pack_array(&pack, terms->count);
+    for (size_t i = 0; i < terms->count; i++) {
+        pack_identity(&pack, VEC_AT(terms, struct identity, i));
+    }
+    struct ledger_part part = {.kind = VAULT_CASE, .plain = pack_done(&pack)};
+    struct ledger_draft draft = {.parts = &part, .part_count = 1};
+    return ledger_enter(ledger, session, ledger_organisation(ledger), &draft, NULL, error);
+}
+
 static int write_compared(struct store_session *session, void *context, struct error *error)
 {
     const struct newcomers *newcomers = context;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct vec terms = VEC_IN(arena, struct identity);
     int failed = 0;
     for (size_t i = 0; !failed && i < newcomers->count; i++) {
-        failed = store_run(session, NULL, error,
+        int64_t added = 0;
+        failed = store_run(session, &added, error,
                            "INSERT INTO casework_holder (term, compared) VALUES ($1, $2) "
                            "ON CONFLICT (term) DO NOTHING",
                            "di", &newcomers->holders[i].term, newcomers->all.at);
+        if (!failed && added) {
+            vec_add(&terms, &newcomers->holders[i].term);
+        }
     }
-    return failed;
+    return failed || !terms.count ? failed : enter_compared(newcomers, session, arena, &terms, error);
 }
 
 /* ---- one case */

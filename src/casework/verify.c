@@ -147,6 +147,16 @@ static void see_hold(struct own *own, struct unpack *unpack)
     vec_add(&own->holds, &hold);
 }
 
+static void see_compared(struct own *own, struct unpack *unpack)
+{
+    int64_t at = unpack_integer(unpack);
+    size_t count = unpack_array(unpack);
+    for (size_t i = 0; i < count && !unpack->failed; i++) {
+        struct identity term = unpack_identity(unpack);
+        ledger_rows_expect(own->rows, ledger_row(own->arena, "casework_holder", "term compared", "di", &term, at));
+    }
+}
+
 static int see_entry(void *context, const struct ledger_entry *entry, struct error *error)
 {
     struct own *own = context;
@@ -154,7 +164,7 @@ static int see_entry(void *context, const struct ledger_entry *entry, struct err
         return 0;
     }
     struct unpack unpack = unpack_of(entry->parts[0].plain);
-    if (unpack_next(&unpack) != UNPACK_ARRAY || unpack_array(&unpack) != 6 || unpack_next(&unpack) != UNPACK_TEXT) {
+    if (unpack_next(&unpack) != UNPACK_ARRAY || unpack_array(&unpack) < 3 || unpack_next(&unpack) != UNPACK_TEXT) {
         return 0;
     }
     struct text kind = unpack_text(&unpack);
@@ -162,6 +172,8 @@ static int see_entry(void *context, const struct ledger_entry *entry, struct err
         see_procedure(own, &unpack);
     } else if (text_is(kind, "legal-hold")) {
         see_hold(own, &unpack);
+    } else if (text_is(kind, "holders-compared")) {
+        see_compared(own, &unpack);
     } else {
         return 0;
     }
@@ -204,6 +216,17 @@ static int find_holds(struct verifying *verifying, struct own *own, struct error
     return step;
 }
 
+static int find_compared(struct verifying *verifying, struct own *own, struct error *error)
+{
+    struct store_statement *statement;
+    int step = store_query(verifying->session, &statement, error,
+                           "SELECT term, compared FROM casework_holder ORDER BY term", "");
+    while (step >= 0 && (step = store_step(statement, error)) > 0) {
+        ledger_rows_find(own->rows, ledger_row_in(own->arena, "casework_holder", "term compared", "di", statement));
+    }
+    return step;
+}
+
 /* Of views that this program does not know nothing can be said. */
 static int find_view(struct verifying *verifying, struct own *own, const char *name, int64_t version,
                      struct error *error)
@@ -239,6 +262,9 @@ static int verify_own(struct verifying *verifying, struct error *error)
     }
     if (!failed) {
         failed = find_holds(verifying, &own, error);
+    }
+    if (!failed) {
+        failed = find_compared(verifying, &own, error);
     }
     if (!failed) {
         failed = find_views(verifying, &own, error);

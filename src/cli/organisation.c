@@ -169,7 +169,7 @@ int cli_read_hours(const struct config *config, struct calendar_hours *out, stru
     return 0;
 }
 
-static int open_casework(struct cli_organisation *organisation, struct error *error)
+static int open_casework(struct cli_organisation *organisation, bool only_looks, struct error *error)
 {
     struct casework_options options = {
         .store = organisation->store,
@@ -180,6 +180,7 @@ static int open_casework(struct cli_organisation *organisation, struct error *er
         .clock = organisation->clock,
         .book = organisation->book,
         .zone = organisation->zone,
+        .only_looks = only_looks,
     };
     int result = cli_read_hours(&organisation->config, &options.hours, error);
     return result < 0 ? result : casework_open(&organisation->casework, &options, error);
@@ -198,11 +199,11 @@ int cli_open_rooms(struct cli *cli, struct cli_organisation *organisation, enum 
     if (result == 0) {
         result = open_calendars(cli, organisation, error);
     }
-    if (result < 0 || depth < CLI_TO_CASEWORK) {
+    if (result < 0 || depth < CLI_TO_LOOK) {
         return result;
     }
     result = open_people(organisation, error);
-    return result < 0 ? result : open_casework(organisation, error);
+    return result < 0 ? result : open_casework(organisation, depth == CLI_TO_LOOK, error);
 }
 
 int cli_open_organisation(struct cli *cli, const char *folder, enum cli_depth depth, struct cli_organisation *out,

@@ -27,7 +27,8 @@ struct cli_organisation {
 
 enum cli_depth {
     CLI_TO_CONFIG,   /* the folder and its evenhand.conf */
-    CLI_TO_LEDGER,   /* store, vault, ledger: for verify and backup, which must not begin anything */
+    CLI_TO_LEDGER,   /* store, vault, ledger: for what must not begin anything */
+    CLI_TO_LOOK,     /* every room, and nothing is begun, ended or brought up to date: for verify */
     CLI_TO_CASEWORK, /* everything: erasures that were interrupted are ended, views brought up to date */
 };
 

@@ -286,6 +286,32 @@ static int alter(struct store_session *session, void *context, struct error *err
     return result < 0 || changes > 0 ? result : error_set(error, ERROR_NOT_FOUND, "test.none", "there is no chain");
 }
 
+/* Moves the moment at which every term of office was recorded by so much. */
+static int move_terms(struct store_session *session, void *context, struct error *error)
+{
+    return store_run(session, NULL, error, "UPDATE people_term SET recorded_at = recorded_at + $1", "i",
+                     *(const int64_t *)context);
+}
+
+static void a_row_that_was_changed_is_named(void **state)
+{
+    (void)state;
+    char where[400];
+    struct error error = {0};
+    int64_t by = 1;
+    snprintf(where, sizeof(where), "sqlite:%s/data.db", home);
+    struct store *store = stores_open(stores_engine() == STORE_SQLITE ? where : database, NULL, 0);
+    assert_int_equal(store_write(store, move_terms, &by, &error), 0);
+    program_expect(DAMAGED, "verify % --json", home);
+    assert_string_equal(program_text("fault"), "row");
+    assert_non_null(strstr(program_text("words"), "people_term"));
+    by = -1;
+    assert_int_equal(store_write(store, move_terms, &by, &error), 0);
+    store_free(store);
+    program_expect(DONE, "verify % --json", home);
+    assert_true(program_number("rows") > 30);
+}
+
 static void what_is_altered_is_named(void **state)
 {
     (void)state;
@@ -314,6 +340,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(it_verifies_and_proves),
         cmocka_unit_test(what_is_held_is_not_erased_and_what_is_erased_is_gone),
         cmocka_unit_test(a_restored_backup_does_not_bring_it_back),
+        cmocka_unit_test(a_row_that_was_changed_is_named),
         cmocka_unit_test(what_is_altered_is_named),
     };
     stores_begin(argc, argv);

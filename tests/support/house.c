@@ -212,9 +212,11 @@ void house_open(struct house *house)
     struct error error;
     struct people_act act = {{{0}}, HOUSE_BEGINS - 40 * HOUSE_DAY};
     house->arena = arena_new();
-    house->where = arena_string(house->arena, stores_where());
-    house->keys = arena_print(house->arena, "sqlite:%s/keys-%d.db", stores_folder(), ++houses);
-    house->folder = arena_string(house->arena, stores_folder());
+    if (!house->where) {
+        house->where = arena_string(house->arena, stores_where());
+        house->keys = arena_print(house->arena, "sqlite:%s/keys-%d.db", stores_folder(), ++houses);
+        house->folder = arena_string(house->arena, stores_folder());
+    }
     house->now = HOUSE_BEGINS;
     open_rooms(house);
     const char *catalogue = EVENHAND_SOURCE "/organisation/catalogue.txt";
@@ -224,6 +226,13 @@ void house_open(struct house *house)
         add_person(house, i);
     }
     take_procedures(house);
+}
+
+void house_enter(struct house *house)
+{
+    house->arena = arena_new();
+    house->now = HOUSE_BEGINS;
+    open_rooms(house);
 }
 
 void house_close(struct house *house)

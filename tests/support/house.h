@@ -50,7 +50,10 @@ struct house {
 #define HOUSE_HOUR INT64_C(3600000)
 #define HOUSE_DAY (24 * HOUSE_HOUR)
 
-void house_open(struct house *house); /* of a zeroed struct; `views` and `further` may be set before */
+/* Of a zeroed struct; `views` and `further` may be set before, and where it is to be: `where`, `keys`, `folder`. */
+void house_open(struct house *house);
+/* One that another process has made: where it is, and `persons`, must be set. */
+void house_enter(struct house *house);
 void house_close(struct house *house);
 void house_reopen(struct house *house); /* as after a restart */
 void house_move(struct house *house, int64_t milliseconds);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_CASEWORK_KILL_H
+#define TESTS_CASEWORK_KILL_H
+
+/* What the worker of the kill test tells its parent over a pipe, one record at a time; pipes keep such short ones whole. */
+
+#include "support/house.h"
+
+enum kill_word {
+    KILL_TAKEN,   /* the entry of this sequence was acknowledged */
+    KILL_ERASING, /* the case may be erased from now on */
+    KILL_ERASED,  /* acknowledged */
+    KILL_OPENED,  /* the house is open */
+    KILL_WORD__MAX
+};
+
+struct kill_record {
+    struct identity case_id;
+    char reference[ACCESS_REFERENCE_SIZE];
+    int32_t word;
+    int64_t sequence;
+};
+
+/* Every report of the worker's is about this person. */
+#define KILL_SUBJECT "Barnaby Hollis"
+
+#endif
