@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The readers of commands and moments, as entries hold them: what they accept they write back the same. The first byte
- * chooses which of the two the rest is. */
+/* The readers of commands and moments, as entries hold them: what they accept they write back the
+ * same. The first byte chooses which of the two the rest is. */
 #include "procedure/procedure.h"
 
 #include <assert.h>
@@ -30,7 +30,8 @@ static void read_command(struct arena *arena, struct text input)
     }
 }
 
-/* The calendars are those of the book, so a moment comes back the same only from the second time on. */
+/* The calendars are those of the book, so a moment comes back the same only from the second time
+ * on. */
 static void read_moment(struct arena *arena, struct text input)
 {
     struct procedure_moment moment;

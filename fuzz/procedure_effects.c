@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The reader of effects: what it accepts has one form, and applying it ends in a state or in ERROR_DAMAGED. */
+/* The reader of effects: what it accepts has one form, and applying it ends in a state or in
+ * ERROR_DAMAGED. */
 #include "procedure/procedure.h"
 
 #include <assert.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The reader of procedure files: any bytes end in a procedure or in messages with places; what is written back reads as
- * the same, and whatever reads also decides, offers and runs its examples to an end. */
+/* The reader of procedure files: any bytes end in a procedure or in messages with places; what is
+ * written back reads as the same, and whatever reads also decides, offers and runs its examples to
+ * an end. */
 #include "procedure/procedure.h"
 
 #include <assert.h>
@@ -28,7 +29,8 @@ static void write_back(struct arena *arena, const struct procedure_file *file)
     }
     struct procedure_file again = {.name = file->name, .text = once};
     int result = procedure_format(arena, &again, &twice, &messages, &error);
-    assert(result == 0 || once.length > PROCEDURE_FILE_MOST / 2); /* indentation may make a huge file too large */
+    assert(result == 0 ||
+           once.length > PROCEDURE_FILE_MOST / 2); /* indentation may make a huge file too large */
     assert(result != 0 || text_equal(once, twice));
 }
 
@@ -46,7 +48,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     size_t count = 0;
     procedure_run_examples(arena, procedure, book_once(), &count);
-    struct procedure_moment moment = {.book = book_once(), .zone = calendar_find_zone(book_once(), TEXT("Europe/London"))};
+    struct procedure_moment moment = {
+        .book = book_once(), .zone = calendar_find_zone(book_once(), TEXT("Europe/London"))};
     struct procedure_actor actor = {.kind = PROCEDURE_ACTOR_PERSON, .staff = true};
     struct procedure_offers offers;
     procedure_offers(arena, procedure, procedure_state_new(arena), &actor, &moment, &offers);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The reader of snapshots: what it accepts has one form, and a procedure decides and offers over it to an end. */
+/* The reader of snapshots: what it accepts has one form, and a procedure decides and offers over it
+ * to an end. */
 #include "procedure/procedure.h"
 
 #include <assert.h>
@@ -65,27 +66,33 @@ static const struct procedure *procedure_once(struct calendar_book **book)
     struct procedure_file file = {.name = TEXT("small"), .text = TEXT(rules)};
     struct procedure_messages messages;
     struct error error = {0};
-    if (procedure == NULL && (calendar_book_new(&read_book, NULL, &error) != 0 ||
-                              procedure_read(arena_new(), &file, 1, &procedure, &messages, &error) != 0)) {
+    if (procedure == NULL &&
+        (calendar_book_new(&read_book, NULL, &error) != 0 ||
+         procedure_read(arena_new(), &file, 1, &procedure, &messages, &error) != 0)) {
         assert(!"the small procedure can be read");
     }
     *book = read_book;
     return procedure;
 }
 
-static void take_all(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
-                     const struct procedure_moment *moment, const struct procedure_actor *actor)
+static void take_all(struct arena *arena, const struct procedure *procedure,
+                     const struct procedure_state *state, const struct procedure_moment *moment,
+                     const struct procedure_actor *actor)
 {
     struct procedure_offers offers;
     procedure_offers(arena, procedure, state, actor, moment, &offers);
     for (size_t i = 0; i < offers.count && i < 100; i++) {
-        struct procedure_command command = {
-            .step = offers.at[i].step->is.name, .scope = offers.at[i].scope, .happened = moment->now, .actor = *actor};
+        struct procedure_command command = {.step = offers.at[i].step->is.name,
+                                            .scope = offers.at[i].scope,
+                                            .happened = moment->now,
+                                            .actor = *actor};
         struct procedure_decision decision;
         struct procedure_state *next = procedure_state_copy(arena, state);
         struct error error = {0};
         procedure_decide(arena, procedure, state, &command, moment, &decision);
-        int result = decision.allowed ? procedure_apply(next, &decision.effects, state->sequence + 1, &error) : 0;
+        int result = decision.allowed
+                         ? procedure_apply(next, &decision.effects, state->sequence + 1, &error)
+                         : 0;
         assert(result == 0); /* what was allowed can be applied */
     }
 }
@@ -105,10 +112,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     }
     assert(text_equal(procedure_state_pack(arena, state), input));
     struct identity person = {{1}};
-    struct procedure_holder holders[] = {{.office = procedure_name("judge"), .person = person}, {.office = procedure_name("clerk"), .person = {{2}}}};
-    struct procedure_moment moment = {
-        .now = 1767607200000, .book = book, .zone = calendar_find_zone(book, TEXT("Europe/London")), .holders = holders, .holder_count = 2};
-    struct procedure_actor actor = {.kind = PROCEDURE_ACTOR_PERSON, .person = person, .staff = true};
+    struct procedure_holder holders[] = {{.office = procedure_name("judge"), .person = person},
+                                         {.office = procedure_name("clerk"), .person = {{2}}}};
+    struct procedure_moment moment = {.now = 1767607200000,
+                                      .book = book,
+                                      .zone = calendar_find_zone(book, TEXT("Europe/London")),
+                                      .holders = holders,
+                                      .holder_count = 2};
+    struct procedure_actor actor = {
+        .kind = PROCEDURE_ACTOR_PERSON, .person = person, .staff = true};
     struct procedure_readers readers;
     size_t count = 0;
     take_all(arena, procedure, state, &moment, &actor);

@@ -5,7 +5,8 @@
 
 static const struct procedure_scope the_case = {PROCEDURE_FOR_CASE, 0};
 
-/* A match is no thing with tracks and facts of its own: what a step for it does, it does to the case. */
+/* A match is no thing with tracks and facts of its own: what a step for it does, it does to the
+ * case. */
 static struct procedure_scope target(const struct action *action, struct procedure_scope scope)
 {
     return action->link_in_item ? scope : the_case;
@@ -13,46 +14,59 @@ static struct procedure_scope target(const struct action *action, struct procedu
 
 static struct reckon reckon_of(const struct decide *decide, struct procedure_scope scope)
 {
-    return (struct reckon){
-        .arena = decide->arena, .eval = decide_eval(decide, scope), .happened = decide->happened, .owed = decide->happened};
+    return (struct reckon){.arena = decide->arena,
+                           .eval = decide_eval(decide, scope),
+                           .happened = decide->happened,
+                           .owed = decide->happened};
 }
 
-void decide_new_tracks(struct decide *decide, struct procedure_name of, struct procedure_scope scope)
+void decide_new_tracks(struct decide *decide, struct procedure_name of,
+                       struct procedure_scope scope)
 {
     const struct procedure *procedure = decide->procedure;
     for (size_t i = 0; i < procedure->track_words_count; i++) {
         const struct procedure_track_words *track = &procedure->track_words[i];
         bool is_new = keeping_track(state_keeps(decide->state, scope), track->is.name).key == 0;
         if (procedure_same(track->of, of) && is_new) {
-            decide_emit(decide, &(struct procedure_effect){
-                                    .kind = PROCEDURE_EFFECT_TRACK, .name = track->is.name, .scope = scope, .other = track->states[0].name});
+            decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_TRACK,
+                                                           .name = track->is.name,
+                                                           .scope = scope,
+                                                           .other = track->states[0].name});
         }
     }
 }
 
-static void do_becomes(struct decide *decide, const struct action *action, struct procedure_scope scope)
+static void do_becomes(struct decide *decide, const struct action *action,
+                       struct procedure_scope scope)
 {
-    struct procedure_effect track = {
-        .kind = PROCEDURE_EFFECT_TRACK, .name = action->subject.name, .scope = target(action, scope), .other = action->value.name};
-    if (!procedure_same(keeping_track(state_keeps(decide->state, track.scope), track.name), track.other)) {
+    struct procedure_effect track = {.kind = PROCEDURE_EFFECT_TRACK,
+                                     .name = action->subject.name,
+                                     .scope = target(action, scope),
+                                     .other = action->value.name};
+    if (!procedure_same(keeping_track(state_keeps(decide->state, track.scope), track.name),
+                        track.other)) {
         decide_emit(decide, &track);
     }
 }
 
-/* ---- setting facts ------------------------------------------------------------------------------------------------- */
+/* ---- setting facts */
 
-static bool time_value(const struct reckon *reckon, const struct calendar_event *event, enum procedure_type type, struct procedure_value *value)
+static bool time_value(const struct reckon *reckon, const struct calendar_event *event,
+                       enum procedure_type type, struct procedure_value *value)
 {
     value->type = type;
     if (type == PROCEDURE_TIME) {
         value->instant = reckon_instant(reckon, event);
     } else {
-        value->day = calendar_day_of(event->has_instant ? calendar_moment_of(reckon->eval.moment->zone, event->instant).date : event->date);
+        value->day = calendar_day_of(
+            event->has_instant ? calendar_moment_of(reckon->eval.moment->zone, event->instant).date
+                               : event->date);
     }
     return true;
 }
 
-static bool copy_value(const struct reckon *reckon, const struct action *action, enum procedure_type type, struct procedure_value *value)
+static bool copy_value(const struct reckon *reckon, const struct action *action,
+                       enum procedure_type type, struct procedure_value *value)
 {
     const struct procedure_value *from = eval_fact(&reckon->eval, action->values.at[0].name);
     if (from == NULL) {
@@ -62,16 +76,19 @@ static bool copy_value(const struct reckon *reckon, const struct action *action,
     if (from->type == type) {
         return true;
     }
-    struct calendar_event event = {.has_instant = from->type == PROCEDURE_TIME, .instant = from->instant};
+    struct calendar_event event = {.has_instant = from->type == PROCEDURE_TIME,
+                                   .instant = from->instant};
     if (from->type == PROCEDURE_DATE) {
         event.date = calendar_date_of(from->day);
     }
     return time_value(reckon, &event, type, value);
 }
 
-static void named_value(struct decide *decide, const struct action *action, enum procedure_type type, struct procedure_value *value)
+static void named_value(struct decide *decide, const struct action *action,
+                        enum procedure_type type, struct procedure_value *value)
 {
-    struct procedure_name *names = ARENA_ARRAY(decide->arena, struct procedure_name, action->values.count);
+    struct procedure_name *names =
+        ARENA_ARRAY(decide->arena, struct procedure_name, action->values.count);
     for (size_t i = 0; i < action->values.count; i++) {
         names[i] = action->values.at[i].name;
     }
@@ -80,13 +97,15 @@ static void named_value(struct decide *decide, const struct action *action, enum
     value->names.count = action->values.count;
 }
 
-static bool find_value(struct decide *decide, const struct action *action, struct procedure_scope scope, enum procedure_type type,
+static bool find_value(struct decide *decide, const struct action *action,
+                       struct procedure_scope scope, enum procedure_type type,
                        struct procedure_value *value)
 {
     struct reckon reckon = reckon_of(decide, scope);
     if (action->is_time) {
         struct calendar_event event = {0};
-        return reckon_time(&reckon, action->time, &event) && time_value(&reckon, &event, type, value);
+        return reckon_time(&reckon, action->time, &event) &&
+               time_value(&reckon, &event, type, value);
     }
     if (action->values.count == 1 && action->values.at[0].meaning == MEANS_FACT) {
         return copy_value(&reckon, action, type, value);
@@ -107,14 +126,16 @@ static bool find_value(struct decide *decide, const struct action *action, struc
 static void do_set(struct decide *decide, const struct action *action, struct procedure_scope scope)
 {
     const struct fact *fact = action->subject.link_to;
-    struct procedure_effect set = {.kind = PROCEDURE_EFFECT_FACT, .name = action->subject.name, .scope = target(action, scope),
+    struct procedure_effect set = {.kind = PROCEDURE_EFFECT_FACT,
+                                   .name = action->subject.name,
+                                   .scope = target(action, scope),
                                    .counted = fact->words.counted};
     if (find_value(decide, action, scope, fact->words.type, &set.value)) {
         decide_emit(decide, &set);
     }
 }
 
-/* ---- duties ------------------------------------------------------------------------------------------------------------ */
+/* ---- duties */
 
 static struct procedure_name owner_of(const struct eval *eval, const struct duty *duty)
 {
@@ -126,12 +147,13 @@ static struct procedure_name owner_of(const struct eval *eval, const struct duty
     return duty->owners[duty->owner_count - 1].owner.name;
 }
 
-static bool is_owed(const struct procedure_state *state, struct procedure_name name, struct procedure_scope scope)
+static bool is_owed(const struct procedure_state *state, struct procedure_name name,
+                    struct procedure_scope scope)
 {
     for (uint32_t i = 0; i < state->duty_count; i++) {
         const struct procedure_duty *duty = &state->duties[i];
-        if (duty->status == PROCEDURE_DUTY_OWED && duty->scope.kind == scope.kind && duty->scope.number == scope.number &&
-            procedure_same(duty->name, name)) {
+        if (duty->status == PROCEDURE_DUTY_OWED && duty->scope.kind == scope.kind &&
+            duty->scope.number == scope.number && procedure_same(duty->name, name)) {
             return true;
         }
     }
@@ -159,8 +181,11 @@ static void owe_one(struct decide *decide, const struct duty *duty, struct proce
 }
 
 /* Calls `each` for the thing at hand if it is of that kind, or else for every one of the kind. */
-static void for_scopes(struct decide *decide, enum procedure_for kind, struct procedure_name name, struct procedure_scope scope,
-                       void (*each)(struct decide *decide, const void *what, struct procedure_scope scope), const void *what)
+static void for_scopes(struct decide *decide, enum procedure_for kind, struct procedure_name name,
+                       struct procedure_scope scope,
+                       void (*each)(struct decide *decide, const void *what,
+                                    struct procedure_scope scope),
+                       const void *what)
 {
     if (kind == PROCEDURE_FOR_CASE) {
         each(decide, what, the_case);
@@ -193,7 +218,7 @@ void decide_owe(struct decide *decide, const struct duty *duty, struct procedure
     for_scopes(decide, duty->scope, duty->scope_kind.name, scope, owe_each, duty);
 }
 
-static bool same_thing(struct procedure_scope one, struct procedure_scope other)
+bool decide_same_thing(struct procedure_scope one, struct procedure_scope other)
 {
     return one.kind == PROCEDURE_FOR_CASE || one.kind != other.kind || one.number == other.number;
 }
@@ -202,158 +227,36 @@ void decide_drop(struct decide *decide, const struct duty *duty, struct procedur
 {
     for (uint32_t i = 0; i < decide->state->duty_count; i++) {
         const struct procedure_duty *owed = &decide->state->duties[i];
-        if (owed->status == PROCEDURE_DUTY_OWED && procedure_same(owed->name, duty->is.name) && same_thing(scope, owed->scope)) {
-            decide_emit(decide, &(struct procedure_effect){
-                                    .kind = PROCEDURE_EFFECT_DUTY_DROPPED, .name = owed->name, .number = owed->number, .happened = decide->happened});
+        if (owed->status == PROCEDURE_DUTY_OWED && procedure_same(owed->name, duty->is.name) &&
+            decide_same_thing(scope, owed->scope)) {
+            decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_DUTY_DROPPED,
+                                                           .name = owed->name,
+                                                           .number = owed->number,
+                                                           .happened = decide->happened});
         }
     }
 }
 
-/* ---- roles -------------------------------------------------------------------------------------------------------------- */
-
-static const struct procedure_person *person_of(const struct decide *decide, const struct identity *person)
-{
-    for (size_t i = 0; i < decide->moment->people_count; i++) {
-        if (identity_equal(&decide->moment->people[i].person, person)) {
-            return &decide->moment->people[i];
-        }
-    }
-    return NULL;
-}
-
-static bool has_all(const struct mentions *wanted, const struct procedure_name *names, size_t count)
-{
-    for (size_t i = 0; i < wanted->count; i++) {
-        bool found = false;
-        for (size_t j = 0; j < count; j++) {
-            found = found || procedure_same(names[j], wanted->at[i].name);
-        }
-        if (!found) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Whether the person ever had that role, or took that step, in this case. */
-static bool took_part(const struct decide *decide, const struct mention *part, const struct identity *person)
-{
-    const struct procedure_state *state = decide->state;
-    for (uint32_t i = 0; part->meaning == MEANS_ROLE && i < state->role_count; i++) {
-        if (procedure_same(state->roles[i].role, part->name) && identity_equal(&state->roles[i].person, person)) {
-            return true;
-        }
-    }
-    for (uint32_t i = 0; part->meaning == MEANS_STEP && i < state->taken_count; i++) {
-        if (procedure_same(state->taken[i].step, part->name) && identity_equal(&state->taken[i].person, person)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_apart(const struct decide *decide, const struct mentions *parts, const struct identity *person)
-{
-    for (size_t i = 0; i < parts->count; i++) {
-        if (took_part(decide, &parts->at[i], person)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static void refuse_assignment(struct decide *decide, const struct line *line, const struct action *action, struct text words)
-{
-    decide_refuse(decide, PROCEDURE_REFUSED_ASSIGNMENT, line, words);
-    decide->refusals[decide->refusal_count - 1].field = action->value.name.text;
-}
-
-static void check_role_rules(struct decide *decide, const struct action *action, const struct role *role, const struct identity *who)
-{
-    const struct procedure_person *person = person_of(decide, who);
-    for (size_t i = 0; i < role->rule_count; i++) {
-        const struct role_rule *rule = &role->rules[i];
-        if (rule->kind == ROLE_TRAINED && (person == NULL || !has_all(&rule->names, person->trained, person->trained_count))) {
-            refuse_assignment(decide, &rule->line, action, TEXT("This person has no valid record of the training that the role needs."));
-        } else if (rule->kind == ROLE_LIST && (person == NULL || !has_all(&rule->names, person->lists, person->list_count))) {
-            refuse_assignment(decide, &rule->line, action, TEXT("This person is not on the list from which the role is filled."));
-        } else if (rule->kind == ROLE_APART && !is_apart(decide, &rule->names, who)) {
-            refuse_assignment(decide, &rule->line, action, TEXT("This person took a part in this case that the role must be kept apart from."));
-        }
-    }
-}
-
-static bool check_person(struct decide *decide, const struct action *action, const struct role *role, const struct identity *who)
-{
-    const struct procedure_person *person = person_of(decide, who);
-    size_t before = decide->refusal_count;
-    enum procedure_rung_reason why;
-    if (ladder_is_subject(decide->state, who, &why)) {
-        refuse_assignment(decide, &role->line, action, TEXT("This person cannot take part in this case."));
-    }
-    if (ladder_is_barred(decide->procedure, decide->moment, who)) {
-        refuse_assignment(decide, &decide->procedure->barred.line, action, TEXT("Holders of this person's office take no part in any case."));
-    }
-    if (person != NULL && person->conflicted) {
-        refuse_assignment(decide, &role->line, action, TEXT("This person has declared a conflict of interest with this case."));
-    }
-    check_role_rules(decide, action, role, who);
-    return decide->refusal_count == before;
-}
-
-static size_t holders_of(const struct decide *decide, const struct role *role, struct procedure_scope scope)
-{
-    size_t count = 0;
-    for (uint32_t i = 0; i < decide->state->role_count; i++) {
-        const struct procedure_role *held = &decide->state->roles[i];
-        count += !held->released && held->scope.number == scope.number && procedure_same(held->role, role->is.name);
-    }
-    return count;
-}
-
-static void do_assign(struct decide *decide, const struct action *action, struct procedure_scope scope)
-{
-    const struct role *role = action->subject.link_to;
-    struct eval eval = decide_eval(decide, scope);
-    const struct procedure_value *value = eval_fact(&eval, action->value.name);
-    struct procedure_scope of = role->of.name.key == 0 ? the_case : scope;
-    if (value == NULL || value->type != PROCEDURE_PERSON || !check_person(decide, action, role, &value->identity)) {
-        return;
-    }
-    if (holders_of(decide, role, of) >= (size_t)role->most) {
-        refuse_assignment(decide, &role->line, action, TEXT("The role is filled: release who holds it first."));
-        return;
-    }
-    decide_emit(decide, &(struct procedure_effect){
-                            .kind = PROCEDURE_EFFECT_ROLE, .name = role->is.name, .scope = of, .person = value->identity, .on = true});
-}
-
-static void do_release(struct decide *decide, const struct action *action, struct procedure_scope scope)
-{
-    for (uint32_t i = 0; i < decide->state->role_count; i++) {
-        const struct procedure_role held = decide->state->roles[i];
-        if (!held.released && procedure_same(held.role, action->subject.name) && same_thing(scope, held.scope)) {
-            decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_ROLE, .name = held.role, .scope = held.scope, .person = held.person});
-        }
-    }
-}
-
-/* ---- flags, letters, links, matches ----------------------------------------------------------------------------------------- */
+/* ---- flags, letters, links, matches */
 
 static void flag_each(struct decide *decide, const void *what, struct procedure_scope scope)
 {
     const struct action *action = what;
     bool is_on = false;
     for (uint32_t i = 0; i < decide->state->flag_count; i++) {
-        is_on = is_on || (decide->state->flags[i].party == scope.number && procedure_same(decide->state->flags[i].flag, action->subject.name));
+        is_on = is_on || (decide->state->flags[i].party == scope.number &&
+                          procedure_same(decide->state->flags[i].flag, action->subject.name));
     }
     if (is_on != (action->kind == ACTION_RAISE)) {
-        decide_emit(decide, &(struct procedure_effect){
-                                .kind = PROCEDURE_EFFECT_FLAG, .name = action->subject.name, .number = scope.number, .on = !is_on});
+        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_FLAG,
+                                                       .name = action->subject.name,
+                                                       .number = scope.number,
+                                                       .on = !is_on});
     }
 }
 
-static void do_flag(struct decide *decide, const struct action *action, struct procedure_scope scope)
+static void do_flag(struct decide *decide, const struct action *action,
+                    struct procedure_scope scope)
 {
     const struct flag *flag = action->subject.link_to;
     for_scopes(decide, PROCEDURE_FOR_PARTY, flag->on.name, scope, flag_each, action);
@@ -374,7 +277,8 @@ static void letter_each(struct decide *decide, const void *what, struct procedur
                         });
 }
 
-static void do_send(struct decide *decide, const struct action *action, struct procedure_scope scope)
+static void do_send(struct decide *decide, const struct action *action,
+                    struct procedure_scope scope)
 {
     const struct letter *letter = action->subject.link_to;
     if (letter->to.meaning == MEANS_OFFICE) {
@@ -387,22 +291,27 @@ static void do_send(struct decide *decide, const struct action *action, struct p
 static void do_open(struct decide *decide, const struct action *action)
 {
     const struct link *link = action->subject.link_to;
-    decide_emit(decide, &(struct procedure_effect){
-                            .kind = PROCEDURE_EFFECT_LINK, .name = link->is.name, .other = link->procedures.at[0].name, .which = PROCEDURE_LINK_WANTED});
+    decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_LINK,
+                                                   .name = link->is.name,
+                                                   .other = link->procedures.at[0].name,
+                                                   .which = PROCEDURE_LINK_WANTED});
 }
 
-static bool is_matched(const struct procedure_state *state, uint32_t party, const struct identity *person, struct procedure_name office)
+static bool is_matched(const struct procedure_state *state, uint32_t party,
+                       const struct identity *person, struct procedure_name office)
 {
     for (uint32_t i = 0; i < state->match_count; i++) {
         const struct procedure_match *match = &state->matches[i];
-        if (match->party == party && identity_equal(&match->person, person) && procedure_same(match->office, office)) {
+        if (match->party == party && identity_equal(&match->person, person) &&
+            procedure_same(match->office, office)) {
             return true;
         }
     }
     return false;
 }
 
-void decide_match(struct decide *decide, uint32_t party, const struct identity *person, struct procedure_name office, bool certain)
+void decide_match(struct decide *decide, uint32_t party, const struct identity *person,
+                  struct procedure_name office, bool certain)
 {
     if (is_matched(decide->state, party, person, office)) {
         return;
@@ -416,16 +325,21 @@ void decide_match(struct decide *decide, uint32_t party, const struct identity *
                             .which = certain ? PROCEDURE_MATCH_CONFIRMED : PROCEDURE_MATCH_POSSIBLE,
                         });
     if (certain && party != 0) {
-        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_PERSON, .number = party, .person = *person});
+        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_PERSON,
+                                                       .number = party,
+                                                       .person = *person});
     }
 }
 
-/* Only who is judged is matched: a witness who holds an office is no reason to keep the case from them. */
+/* Only who is judged is matched: a witness who holds an office is no reason to keep the case from
+ * them. */
 void decide_named(struct decide *decide)
 {
     for (size_t i = 0; i < decide->moment->named_count; i++) {
         const struct procedure_named *named = &decide->moment->named[i];
-        uint32_t number = named->answers < decide->command->answers_count && decide->made != NULL ? decide->made[named->answers].number : named->party;
+        uint32_t number = named->answers < decide->command->answers_count && decide->made != NULL
+                              ? decide->made[named->answers].number
+                              : named->party;
         const struct procedure_party *party = procedure_state_party(decide->state, number);
         if (party != NULL && party->judged) {
             decide_match(decide, number, &named->person, named->office, named->certain);
@@ -435,7 +349,8 @@ void decide_named(struct decide *decide)
     }
 }
 
-static void do_match_holders(struct decide *decide, const struct action *action, struct procedure_scope scope)
+static void do_match_holders(struct decide *decide, const struct action *action,
+                             struct procedure_scope scope)
 {
     struct eval eval = decide_eval(decide, scope);
     const struct procedure_value *value = eval_fact(&eval, action->subject.name);
@@ -455,16 +370,20 @@ static void do_settle_match(struct decide *decide, const struct action *action)
     if (match == NULL) {
         return;
     }
-    struct procedure_effect effect = {.kind = PROCEDURE_EFFECT_MATCH, .number = match->number,
-                                      .which = action->kind == ACTION_CONFIRM ? PROCEDURE_MATCH_CONFIRMED : PROCEDURE_MATCH_CLEARED};
-    struct procedure_effect person = {.kind = PROCEDURE_EFFECT_PERSON, .number = match->party, .person = match->person};
+    struct procedure_effect effect = {.kind = PROCEDURE_EFFECT_MATCH,
+                                      .number = match->number,
+                                      .which = action->kind == ACTION_CONFIRM
+                                                   ? PROCEDURE_MATCH_CONFIRMED
+                                                   : PROCEDURE_MATCH_CLEARED};
+    struct procedure_effect person = {
+        .kind = PROCEDURE_EFFECT_PERSON, .number = match->party, .person = match->person};
     decide_emit(decide, &effect);
     if (action->kind == ACTION_CONFIRM && person.number != 0) {
         decide_emit(decide, &person);
     }
 }
 
-/* ---- all of them -------------------------------------------------------------------------------------------------------------- */
+/* ---- all of them */
 
 static void do_if(struct decide *decide, const struct action *action, struct procedure_scope scope)
 {
@@ -487,44 +406,80 @@ static void each_inner(struct decide *decide, const void *what, struct procedure
 
 static void do_each(struct decide *decide, const struct action *action)
 {
-    enum procedure_for kind = action->subject.meaning == MEANS_ITEM ? PROCEDURE_FOR_ITEM : PROCEDURE_FOR_PARTY;
+    enum procedure_for kind =
+        action->subject.meaning == MEANS_ITEM ? PROCEDURE_FOR_ITEM : PROCEDURE_FOR_PARTY;
     for_scopes(decide, kind, action->subject.name, the_case, each_inner, action);
 }
 
 static void do_make(struct decide *decide, const struct action *action)
 {
-    struct procedure_effect item = {.kind = PROCEDURE_EFFECT_ITEM, .name = action->subject.name, .number = decide->state->item_count + 1};
+    struct procedure_effect item = {.kind = PROCEDURE_EFFECT_ITEM,
+                                    .name = action->subject.name,
+                                    .number = decide->state->item_count + 1};
     struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item.number};
     decide_emit(decide, &item);
     decide_new_tracks(decide, item.name, scope);
     decide_actions(decide, action->inner, action->inner_count, scope);
 }
 
-static void do_action(struct decide *decide, const struct action *action, struct procedure_scope scope)
+static void do_action(struct decide *decide, const struct action *action,
+                      struct procedure_scope scope)
 {
     switch (action->kind) {
-    case ACTION_BECOMES: do_becomes(decide, action, scope); break;
-    case ACTION_SET: do_set(decide, action, scope); break;
-    case ACTION_OWE: decide_owe(decide, action->subject.link_to, scope); break;
-    case ACTION_DROP: decide_drop(decide, action->subject.link_to, scope); break;
-    case ACTION_MAKE: do_make(decide, action); break;
-    case ACTION_ASSIGN: do_assign(decide, action, scope); break;
-    case ACTION_RELEASE: do_release(decide, action, scope); break;
+    case ACTION_BECOMES:
+        do_becomes(decide, action, scope);
+        break;
+    case ACTION_SET:
+        do_set(decide, action, scope);
+        break;
+    case ACTION_OWE:
+        decide_owe(decide, action->subject.link_to, scope);
+        break;
+    case ACTION_DROP:
+        decide_drop(decide, action->subject.link_to, scope);
+        break;
+    case ACTION_MAKE:
+        do_make(decide, action);
+        break;
+    case ACTION_ASSIGN:
+        decide_assign(decide, action, scope);
+        break;
+    case ACTION_RELEASE:
+        decide_release(decide, action, scope);
+        break;
     case ACTION_RAISE:
-    case ACTION_LOWER: do_flag(decide, action, scope); break;
-    case ACTION_SEND: do_send(decide, action, scope); break;
-    case ACTION_OPEN: do_open(decide, action); break;
+    case ACTION_LOWER:
+        do_flag(decide, action, scope);
+        break;
+    case ACTION_SEND:
+        do_send(decide, action, scope);
+        break;
+    case ACTION_OPEN:
+        do_open(decide, action);
+        break;
     case ACTION_CONFIRM:
-    case ACTION_CLEAR: do_settle_match(decide, action); break;
-    case ACTION_MATCH: do_match_holders(decide, action, scope); break;
-    case ACTION_REFUSE: decide_refuse(decide, PROCEDURE_REFUSED_GUARD, &action->line, action->words); break;
-    case ACTION_IF: do_if(decide, action, scope); break;
-    case ACTION_EACH: do_each(decide, action); break;
-    case ACTION__MAX: break;
+    case ACTION_CLEAR:
+        do_settle_match(decide, action);
+        break;
+    case ACTION_MATCH:
+        do_match_holders(decide, action, scope);
+        break;
+    case ACTION_REFUSE:
+        decide_refuse(decide, PROCEDURE_REFUSED_GUARD, &action->line, action->words);
+        break;
+    case ACTION_IF:
+        do_if(decide, action, scope);
+        break;
+    case ACTION_EACH:
+        do_each(decide, action);
+        break;
+    case ACTION__MAX:
+        break;
     }
 }
 
-void decide_actions(struct decide *decide, const struct action *actions, size_t count, struct procedure_scope scope)
+void decide_actions(struct decide *decide, const struct action *actions, size_t count,
+                    struct procedure_scope scope)
 {
     for (size_t i = 0; i < count && decide->refusal_count < 100; i++) {
         do_action(decide, &actions[i], scope);

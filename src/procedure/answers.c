@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Taking in the answers to a step's questions: what each makes, its facts, and whether all that is required is there. */
+/* Taking in the answers to a step's questions: what each makes, its facts, and whether all that is
+ * required is there. */
 
 #include "procedure/decide.h"
 
@@ -9,17 +10,19 @@ static bool is_case_group(const struct procedure_group *group)
 }
 
 /* "subject.1.full-name", or "circumstances" for what is not made several times. */
-struct text answers_field(struct arena *arena, const struct procedure_group *group, const struct procedure_command *command,
-                          size_t answers, struct text fact)
+struct text answers_field(struct arena *arena, const struct procedure_group *group,
+                          const struct procedure_command *command, size_t answers, struct text fact)
 {
     size_t which = 1;
     if (is_case_group(group)) {
         return fact;
     }
     for (size_t i = 0; i < answers && i < command->answers_count; i++) {
-        which += command->answers[i].group == command->answers[answers < command->answers_count ? answers : i].group;
+        which += command->answers[i].group ==
+                 command->answers[answers < command->answers_count ? answers : i].group;
     }
-    return text_of(arena_print(arena, "%.*s.%zu.%.*s", TEXT_ARGS(group->makes.text), which, TEXT_ARGS(fact)));
+    return text_of(
+        arena_print(arena, "%.*s.%zu.%.*s", TEXT_ARGS(group->makes.text), which, TEXT_ARGS(fact)));
 }
 
 static struct text with_reasons(struct arena *arena, struct text field)
@@ -27,13 +30,16 @@ static struct text with_reasons(struct arena *arena, struct text field)
     return text_of(arena_print(arena, "%.*s.reasons", TEXT_ARGS(field)));
 }
 
-static const struct procedure_group *group_of(const struct decide *decide, const struct procedure_answers *answers)
+static const struct procedure_group *group_of(const struct decide *decide,
+                                              const struct procedure_answers *answers)
 {
-    const struct procedure_step_words *words = &decide->procedure->step_words[decide->step->link_index];
+    const struct procedure_step_words *words =
+        &decide->procedure->step_words[decide->step->link_index];
     return answers->group < words->group_count ? &words->groups[answers->group] : NULL;
 }
 
-static const struct procedure_question *question_of(const struct procedure_group *group, struct procedure_name fact)
+static const struct procedure_question *question_of(const struct procedure_group *group,
+                                                    struct procedure_name fact)
 {
     for (size_t i = 0; i < group->question_count; i++) {
         if (procedure_same(group->questions[i].fact->is.name, fact)) {
@@ -43,7 +49,7 @@ static const struct procedure_question *question_of(const struct procedure_group
     return NULL;
 }
 
-/* ---- whether a value can be --------------------------------------------------------------------------------- */
+/* ---- whether a value can be */
 
 static bool is_choice(const struct procedure_fact *fact, struct procedure_name name)
 {
@@ -79,7 +85,8 @@ static bool are_offices(const struct procedure *procedure, const struct procedur
     return true;
 }
 
-static bool value_fits(const struct decide *decide, const struct procedure_fact *fact, const struct procedure_value *value)
+static bool value_fits(const struct decide *decide, const struct procedure_fact *fact,
+                       const struct procedure_value *value)
 {
     if (value->type != fact->type) {
         return false;
@@ -105,7 +112,7 @@ static bool value_fits(const struct decide *decide, const struct procedure_fact 
     }
 }
 
-/* ---- what the answers make ------------------------------------------------------------------------------------ */
+/* ---- what the answers make */
 
 static const struct standing *standing_of(const struct decide *decide, struct procedure_name name)
 {
@@ -117,7 +124,8 @@ static const struct standing *standing_of(const struct decide *decide, struct pr
     return NULL;
 }
 
-static struct procedure_scope make_party(struct decide *decide, const struct procedure_group *group, const struct identity *person)
+static struct procedure_scope make_party(struct decide *decide, const struct procedure_group *group,
+                                         const struct identity *person)
 {
     const struct standing *standing = standing_of(decide, group->makes);
     struct procedure_effect party = {
@@ -128,37 +136,45 @@ static struct procedure_scope make_party(struct decide *decide, const struct pro
     };
     decide_emit(decide, &party);
     if (!identity_is_none(person)) {
-        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_PERSON, .number = party.number, .person = *person});
+        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_PERSON,
+                                                       .number = party.number,
+                                                       .person = *person});
     }
     return (struct procedure_scope){PROCEDURE_FOR_PARTY, party.number};
 }
 
 static struct procedure_scope make_item(struct decide *decide, struct procedure_name kind)
 {
-    struct procedure_effect item = {.kind = PROCEDURE_EFFECT_ITEM, .name = kind, .number = decide->state->item_count + 1};
+    struct procedure_effect item = {
+        .kind = PROCEDURE_EFFECT_ITEM, .name = kind, .number = decide->state->item_count + 1};
     decide_emit(decide, &item);
     struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item.number};
     decide_new_tracks(decide, kind, scope);
     return scope;
 }
 
-static struct procedure_scope case_or_thing(const struct decide *decide, const struct procedure_fact *fact)
+static struct procedure_scope case_or_thing(const struct decide *decide,
+                                            const struct procedure_fact *fact)
 {
     struct procedure_scope scope = decide->command->scope;
-    bool of_thing = fact->of.key != 0 && (scope.kind == PROCEDURE_FOR_ITEM || scope.kind == PROCEDURE_FOR_PARTY);
+    bool of_thing = fact->of.key != 0 &&
+                    (scope.kind == PROCEDURE_FOR_ITEM || scope.kind == PROCEDURE_FOR_PARTY);
     return of_thing ? scope : (struct procedure_scope){0};
 }
 
-static void take_answer(struct decide *decide, const struct procedure_group *group, size_t i, const struct procedure_answer *answer)
+static void take_answer(struct decide *decide, const struct procedure_group *group, size_t i,
+                        const struct procedure_answer *answer)
 {
     const struct procedure_question *question = question_of(group, answer->fact);
     struct text field = answers_field(decide->arena, group, decide->command, i, answer->fact.text);
     if (question == NULL || !value_fits(decide, question->fact, &answer->value)) {
-        decide_refuse_field(decide, &decide->step->line, TEXT("This is not an answer to any question of the step."), field);
+        decide_refuse_field(decide, &decide->step->line,
+                            TEXT("This is not an answer to any question of the step."), field);
         return;
     }
     if (question->with_reasons && answer->value.reasons.part == 0) {
-        decide_refuse_field(decide, &decide->step->line, TEXT("Give your reasons."), with_reasons(decide->arena, field));
+        decide_refuse_field(decide, &decide->step->line, TEXT("Give your reasons."),
+                            with_reasons(decide->arena, field));
     }
     struct procedure_effect fact = {
         .kind = PROCEDURE_EFFECT_FACT,
@@ -176,7 +192,8 @@ static void take_group(struct decide *decide, size_t i)
     const struct procedure_group *group = group_of(decide, answers);
     decide->made[i] = decide->command->scope;
     if (group == NULL) {
-        decide_refuse(decide, PROCEDURE_REFUSED_INPUT, &decide->step->line, TEXT("The step asks no such thing."));
+        decide_refuse(decide, PROCEDURE_REFUSED_INPUT, &decide->step->line,
+                      TEXT("The step asks no such thing."));
         return;
     }
     if (group->kind == PROCEDURE_GROUP_PARTY) {
@@ -189,9 +206,10 @@ static void take_group(struct decide *decide, size_t i)
     }
 }
 
-/* ---- whether all is there -------------------------------------------------------------------------------------- */
+/* ---- whether all is there */
 
-static const struct procedure_answer *find_answer(const struct procedure_answers *answers, struct procedure_name fact)
+static const struct procedure_answer *find_answer(const struct procedure_answers *answers,
+                                                  struct procedure_name fact)
 {
     for (size_t i = 0; i < answers->count; i++) {
         if (procedure_same(answers->at[i].fact, fact)) {
@@ -201,10 +219,12 @@ static const struct procedure_answer *find_answer(const struct procedure_answers
     return NULL;
 }
 
-static void check_questions(struct decide *decide, const struct procedure_group *group, size_t i, struct procedure_scope scope)
+static void check_questions(struct decide *decide, const struct procedure_group *group, size_t i,
+                            struct procedure_scope scope)
 {
     static const struct procedure_answers none;
-    const struct procedure_answers *answers = i < decide->command->answers_count ? &decide->command->answers[i] : &none;
+    const struct procedure_answers *answers =
+        i < decide->command->answers_count ? &decide->command->answers[i] : &none;
     struct eval eval = decide_eval(decide, scope);
     for (size_t j = 0; j < group->question_count; j++) {
         const struct procedure_question *question = &group->questions[j];
@@ -213,9 +233,12 @@ static void check_questions(struct decide *decide, const struct procedure_group 
         if (asked == answered || (asked && !question->required)) {
             continue;
         }
-        struct text field = answers_field(decide->arena, group, decide->command, i, question->fact->is.name.text);
+        struct text field =
+            answers_field(decide->arena, group, decide->command, i, question->fact->is.name.text);
         decide_refuse_field(decide, &decide->step->line,
-                            asked ? TEXT("Answer this question.") : TEXT("This question was not asked: leave it out."), field);
+                            asked ? TEXT("Answer this question.")
+                                  : TEXT("This question was not asked: leave it out."),
+                            field);
     }
 }
 
@@ -238,16 +261,20 @@ static void check_group(struct decide *decide, const struct procedure_group *gro
     struct eval eval = decide_eval(decide, decide->command->scope);
     bool asked = group->when == NULL || eval_condition(&eval, group->when);
     size_t first, times = times_filled(decide, number, &first);
-    struct text field = group->question_count == 0 ? group->makes.text
-                                                   : answers_field(decide->arena, group, decide->command, first, group->questions[0].fact->is.name.text);
+    struct text field = group->question_count == 0
+                            ? group->makes.text
+                            : answers_field(decide->arena, group, decide->command, first,
+                                            group->questions[0].fact->is.name.text);
     if (!asked && times > 0) {
-        decide_refuse_field(decide, &decide->step->line, TEXT("This part was not asked for: leave it out."), field);
+        decide_refuse_field(decide, &decide->step->line,
+                            TEXT("This part was not asked for: leave it out."), field);
     } else if (asked && times == 0 && is_case_group(group)) {
         check_questions(decide, group, decide->command->answers_count, decide->command->scope);
     } else if (asked && times == 0 && group->required) {
         decide_refuse_field(decide, &decide->step->line, TEXT("Fill in this part."), field);
     } else if (times > 1 && (!group->several || times > PROCEDURE_SEVERAL_MOST)) {
-        decide_refuse_field(decide, &decide->step->line, TEXT("There are too many of these."), field);
+        decide_refuse_field(decide, &decide->step->line, TEXT("There are too many of these."),
+                            field);
     }
 }
 
@@ -260,23 +287,27 @@ static void do_group_actions(struct decide *decide, size_t i)
     }
     const struct checklist *checklist = group->makes.link_to;
     for (size_t j = 0; j < checklist->point_count; j++) {
-        const struct procedure_answer *answer = find_answer(&decide->command->answers[i], checklist->points[j].is.name);
+        const struct procedure_answer *answer =
+            find_answer(&decide->command->answers[i], checklist->points[j].is.name);
         if (answer != NULL && text_is(answer->value.names.at[0].text, "yes")) {
-            decide_actions(decide, checklist->points[j].actions, checklist->points[j].action_count, decide->command->scope);
+            decide_actions(decide, checklist->points[j].actions, checklist->points[j].action_count,
+                           decide->command->scope);
         }
     }
 }
 
 void decide_answers(struct decide *decide)
 {
-    const struct procedure_step_words *words = &decide->procedure->step_words[decide->step->link_index];
+    const struct procedure_step_words *words =
+        &decide->procedure->step_words[decide->step->link_index];
     size_t count = decide->command->answers_count;
     decide->made = ARENA_ARRAY(decide->arena, struct procedure_scope, count);
     for (size_t i = 0; i < count; i++) {
         take_group(decide, i);
     }
     for (size_t i = 0; i < count && decide->refusal_count == 0; i++) {
-        check_questions(decide, &words->groups[decide->command->answers[i].group], i, decide->made[i]);
+        check_questions(decide, &words->groups[decide->command->answers[i].group], i,
+                        decide->made[i]);
     }
     for (size_t i = 0; i < words->group_count; i++) {
         check_group(decide, &words->groups[i], (uint32_t)i);
@@ -286,14 +317,18 @@ void decide_answers(struct decide *decide)
     }
 }
 
-/* ---- what a form asks, before anything is decided -------------------------------------------------------------- */
+/* ---- what a form asks, before anything is decided */
 
-bool procedure_asked_in(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
-                        const struct procedure_step_words *step, const struct procedure_condition *when, struct procedure_scope scope,
-                        const struct procedure_answers *answers, size_t count, const struct procedure_moment *moment)
+bool procedure_asked_in(struct arena *arena, const struct procedure *procedure,
+                        const struct procedure_state *state,
+                        const struct procedure_step_words *step,
+                        const struct procedure_condition *when, struct procedure_scope scope,
+                        const struct procedure_answers *answers, size_t count,
+                        const struct procedure_moment *moment)
 {
     const struct procedure_state *before = state != NULL ? state : procedure_state_new(arena);
-    struct procedure_command command = {.scope = scope, .answers = (struct procedure_answers *)answers, .answers_count = count};
+    struct procedure_command command = {
+        .scope = scope, .answers = (struct procedure_answers *)answers, .answers_count = count};
     struct decide decide = {
         .arena = arena,
         .procedure = procedure,
@@ -312,9 +347,11 @@ bool procedure_asked_in(struct arena *arena, const struct procedure *procedure, 
     return when == NULL || eval_condition(&eval, when);
 }
 
-bool procedure_asked(const struct procedure *procedure, const struct procedure_state *state, const struct procedure_step_words *step,
-                     const struct procedure_condition *when, struct procedure_scope scope, const struct procedure_answers *answers,
-                     size_t count, const struct procedure_moment *moment)
+bool procedure_asked(const struct procedure *procedure, const struct procedure_state *state,
+                     const struct procedure_step_words *step,
+                     const struct procedure_condition *when, struct procedure_scope scope,
+                     const struct procedure_answers *answers, size_t count,
+                     const struct procedure_moment *moment)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     return procedure_asked_in(arena, procedure, state, step, when, scope, answers, count, moment);

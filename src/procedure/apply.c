@@ -15,7 +15,8 @@ struct apply {
 
 static int damaged(struct apply *apply, const char *what)
 {
-    return error_set(apply->error, ERROR_DAMAGED, "procedure.effects", "an effect does not fit the case: %s", what);
+    return error_set(apply->error, ERROR_DAMAGED, "procedure.effects",
+                     "an effect does not fit the case: %s", what);
 }
 
 static struct text own_text(struct apply *apply, struct text text)
@@ -32,7 +33,8 @@ static struct procedure_name own(struct apply *apply, struct procedure_name name
     return name;
 }
 
-static struct procedure_reference own_reference(struct apply *apply, struct procedure_reference reference)
+static struct procedure_reference own_reference(struct apply *apply,
+                                                struct procedure_reference reference)
 {
     if (reference.part != 0 && reference.sequence == 0) {
         reference.sequence = apply->sequence;
@@ -42,7 +44,8 @@ static struct procedure_reference own_reference(struct apply *apply, struct proc
 
 static bool has_names(enum procedure_type type)
 {
-    return type == PROCEDURE_CHOICE || type == PROCEDURE_ANY_OF || type == PROCEDURE_AREA || type == PROCEDURE_OFFICE;
+    return type == PROCEDURE_CHOICE || type == PROCEDURE_ANY_OF || type == PROCEDURE_AREA ||
+           type == PROCEDURE_OFFICE;
 }
 
 static struct procedure_value own_value(struct apply *apply, struct procedure_value value)
@@ -51,7 +54,8 @@ static struct procedure_value own_value(struct apply *apply, struct procedure_va
     if (value.type == PROCEDURE_TEXT || value.type == PROCEDURE_NAMES) {
         value.reference = own_reference(apply, value.reference);
     } else if (has_names(value.type) && apply->keep) {
-        struct procedure_name *names = ARENA_ARRAY(apply->state->arena, struct procedure_name, value.names.count);
+        struct procedure_name *names =
+            ARENA_ARRAY(apply->state->arena, struct procedure_name, value.names.count);
         for (size_t i = 0; i < value.names.count; i++) {
             names[i] = own(apply, value.names.at[i]);
         }
@@ -60,8 +64,10 @@ static struct procedure_value own_value(struct apply *apply, struct procedure_va
     return value;
 }
 
-/* The deadline's own texts: packed and read again, so that nothing of it lies outside the state's arena. */
-static struct calendar_deadline own_deadline(struct apply *apply, const struct calendar_deadline *deadline)
+/* The deadline's own texts: packed and read again, so that nothing of it lies outside the state's
+ * arena. */
+static struct calendar_deadline own_deadline(struct apply *apply,
+                                             const struct calendar_deadline *deadline)
 {
     struct calendar_deadline copy = {0};
     struct pack pack = pack_in(apply->state->arena);
@@ -74,7 +80,8 @@ static struct calendar_deadline own_deadline(struct apply *apply, const struct c
 static struct procedure_due *own_dues(struct apply *apply)
 {
     const struct procedure_effect *effect = apply->effect;
-    struct procedure_due *dues = ARENA_ARRAY(apply->state->arena, struct procedure_due, effect->due_count);
+    struct procedure_due *dues =
+        ARENA_ARRAY(apply->state->arena, struct procedure_due, effect->due_count);
     for (uint32_t i = 0; i < effect->due_count; i++) {
         dues[i] = effect->dues[i];
         if (apply->keep) {
@@ -88,12 +95,13 @@ static struct procedure_due *own_dues(struct apply *apply)
 
 static bool is_full(const struct procedure_state *state)
 {
-    return (uint64_t)state->item_count + state->party_count + state->match_count + state->duty_count + state->role_count +
-               state->flag_count + state->letter_count + state->link_count + state->taken_count >
+    return (uint64_t)state->item_count + state->party_count + state->match_count +
+               state->duty_count + state->role_count + state->flag_count + state->letter_count +
+               state->link_count + state->taken_count >
            PROCEDURE_STATE_MOST;
 }
 
-/* ---- one for each kind -------------------------------------------------------------------------------------- */
+/* ---- one for each kind */
 
 static int apply_begun(struct apply *apply)
 {
@@ -111,7 +119,8 @@ static int apply_taken(struct apply *apply)
 {
     struct procedure_state *state = apply->state;
     const struct procedure_effect *effect = apply->effect;
-    state->taken = state_grow(state->arena, state->taken, state->taken_count, &state->taken_room, sizeof(*state->taken));
+    state->taken = state_grow(state->arena, state->taken, state->taken_count, &state->taken_room,
+                              sizeof(*state->taken));
     state->taken[state->taken_count++] = (struct procedure_taken){
         .step = own(apply, effect->name),
         .scope = effect->scope,
@@ -135,9 +144,10 @@ static int apply_track(struct apply *apply)
             return 0;
         }
     }
-    keeping->tracks = state_grow(apply->state->arena, keeping->tracks, keeping->track_count, &keeping->track_room, sizeof(*keeping->tracks));
-    keeping->tracks[keeping->track_count++] =
-        (struct procedure_track_state){own(apply, apply->effect->name), own(apply, apply->effect->other)};
+    keeping->tracks = state_grow(apply->state->arena, keeping->tracks, keeping->track_count,
+                                 &keeping->track_room, sizeof(*keeping->tracks));
+    keeping->tracks[keeping->track_count++] = (struct procedure_track_state){
+        own(apply, apply->effect->name), own(apply, apply->effect->other)};
     return 0;
 }
 
@@ -154,8 +164,10 @@ static int apply_fact(struct apply *apply)
             return 0;
         }
     }
-    keeping->facts = state_grow(apply->state->arena, keeping->facts, keeping->fact_count, &keeping->fact_room, sizeof(*keeping->facts));
-    keeping->facts[keeping->fact_count++] = (struct procedure_fact_state){own(apply, apply->effect->name), value};
+    keeping->facts = state_grow(apply->state->arena, keeping->facts, keeping->fact_count,
+                                &keeping->fact_room, sizeof(*keeping->facts));
+    keeping->facts[keeping->fact_count++] =
+        (struct procedure_fact_state){own(apply, apply->effect->name), value};
     return 0;
 }
 
@@ -166,7 +178,8 @@ static int apply_item(struct apply *apply)
         return damaged(apply, "items are numbered one after the other");
     }
     struct procedure_item *item = STATE_ADD(state, item);
-    *item = (struct procedure_item){.number = apply->effect->number, .kind = own(apply, apply->effect->name)};
+    *item = (struct procedure_item){.number = apply->effect->number,
+                                    .kind = own(apply, apply->effect->name)};
     return 0;
 }
 
@@ -174,12 +187,14 @@ static int apply_party(struct apply *apply)
 {
     struct procedure_state *state = apply->state;
     const struct procedure_effect *effect = apply->effect;
-    struct procedure_party *party = (struct procedure_party *)procedure_state_party(state, effect->number);
+    struct procedure_party *party =
+        (struct procedure_party *)procedure_state_party(state, effect->number);
     if (party == NULL) {
         if (effect->number != state->party_count + 1) {
             return damaged(apply, "parties are numbered one after the other");
         }
-        state->parties = state_grow(state->arena, state->parties, state->party_count, &state->party_room, sizeof(*state->parties));
+        state->parties = state_grow(state->arena, state->parties, state->party_count,
+                                    &state->party_room, sizeof(*state->parties));
         party = &state->parties[state->party_count++];
         *party = (struct procedure_party){.number = effect->number};
     }
@@ -196,7 +211,8 @@ static int apply_party(struct apply *apply)
 
 static int apply_person(struct apply *apply)
 {
-    struct procedure_party *party = (struct procedure_party *)procedure_state_party(apply->state, apply->effect->number);
+    struct procedure_party *party =
+        (struct procedure_party *)procedure_state_party(apply->state, apply->effect->number);
     if (party == NULL) {
         return damaged(apply, "a person for a party who is not there");
     }
@@ -209,11 +225,13 @@ static int apply_match(struct apply *apply)
     struct procedure_state *state = apply->state;
     const struct procedure_effect *effect = apply->effect;
     struct procedure_match *match = state_match(state, effect->number);
-    if (effect->which >= PROCEDURE_MATCH__MAX || (match == NULL && effect->number != state->match_count + 1)) {
+    if (effect->which >= PROCEDURE_MATCH__MAX ||
+        (match == NULL && effect->number != state->match_count + 1)) {
         return damaged(apply, "a match that cannot be");
     }
     if (match == NULL) {
-        state->matches = state_grow(state->arena, state->matches, state->match_count, &state->match_room, sizeof(*state->matches));
+        state->matches = state_grow(state->arena, state->matches, state->match_count,
+                                    &state->match_room, sizeof(*state->matches));
         match = &state->matches[state->match_count++];
         *match = (struct procedure_match){
             .number = effect->number,
@@ -230,10 +248,13 @@ static int apply_duty(struct apply *apply)
 {
     struct procedure_state *state = apply->state;
     const struct procedure_effect *effect = apply->effect;
-    if (effect->number != state->duty_count + 1 || (effect->due_count > 0 && effect->leading >= effect->due_count)) {
-        return damaged(apply, "duties are numbered one after the other, and one of their limits leads");
+    if (effect->number != state->duty_count + 1 ||
+        (effect->due_count > 0 && effect->leading >= effect->due_count)) {
+        return damaged(apply,
+                       "duties are numbered one after the other, and one of their limits leads");
     }
-    state->duties = state_grow(state->arena, state->duties, state->duty_count, &state->duty_room, sizeof(*state->duties));
+    state->duties = state_grow(state->arena, state->duties, state->duty_count, &state->duty_room,
+                               sizeof(*state->duties));
     state->duties[state->duty_count++] = (struct procedure_duty){
         .number = effect->number,
         .name = own(apply, effect->name),
@@ -260,8 +281,11 @@ static int apply_duty_change(struct apply *apply)
         if (effect->which >= duty->due_count) {
             return damaged(apply, "a duty has not so many limits");
         }
-        struct procedure_due *dues = ARENA_ARRAY(apply->state->arena, struct procedure_due, duty->due_count);
-        memcpy(dues, duty->dues, duty->due_count * sizeof(*dues)); /* a tried state shares them; there is at least one */
+        struct procedure_due *dues =
+            ARENA_ARRAY(apply->state->arena, struct procedure_due, duty->due_count);
+        memcpy(dues, duty->dues,
+               duty->due_count *
+                   sizeof(*dues)); /* a tried state shares them; there is at least one */
         dues[effect->which].lapsed = true;
         duty->dues = dues;
     } else if (effect->kind == PROCEDURE_EFFECT_DUTY_MOVED) {
@@ -272,7 +296,8 @@ static int apply_duty_change(struct apply *apply)
         duty->due_count = effect->due_count;
         duty->leading = effect->leading;
     } else {
-        duty->status = effect->kind == PROCEDURE_EFFECT_DUTY_MET ? PROCEDURE_DUTY_MET : PROCEDURE_DUTY_DROPPED;
+        duty->status =
+            effect->kind == PROCEDURE_EFFECT_DUTY_MET ? PROCEDURE_DUTY_MET : PROCEDURE_DUTY_DROPPED;
         duty->ended = effect->happened;
         duty->late = effect->late;
     }
@@ -283,13 +308,16 @@ static int apply_pause(struct apply *apply)
 {
     const struct procedure_effect *effect = apply->effect;
     struct procedure_duty *duty = state_duty(apply->state, effect->number);
-    bool open = duty != NULL && duty->pause_count > 0 && duty->pauses[duty->pause_count - 1].is_open;
+    bool open =
+        duty != NULL && duty->pause_count > 0 && duty->pauses[duty->pause_count - 1].is_open;
     if (duty == NULL || open == effect->on || duty->pause_count >= PAUSES_MOST) {
         return damaged(apply, "a pause that cannot be");
     }
-    struct procedure_pause *pauses = ARENA_ARRAY(apply->state->arena, struct procedure_pause, duty->pause_count + 1);
+    struct procedure_pause *pauses =
+        ARENA_ARRAY(apply->state->arena, struct procedure_pause, duty->pause_count + 1);
     if (duty->pause_count > 0) {
-        memcpy(pauses, duty->pauses, duty->pause_count * sizeof(*pauses)); /* a tried state shares them */
+        memcpy(pauses, duty->pauses,
+               duty->pause_count * sizeof(*pauses)); /* a tried state shares them */
     }
     if (effect->on) {
         pauses[duty->pause_count++] = (struct procedure_pause){effect->happened, 0, true};
@@ -307,12 +335,14 @@ static int apply_role(struct apply *apply)
     const struct procedure_effect *effect = apply->effect;
     if (effect->on) {
         struct procedure_role *role = STATE_ADD(state, role);
-        *role = (struct procedure_role){own(apply, effect->name), effect->scope, effect->person, false};
+        *role =
+            (struct procedure_role){own(apply, effect->name), effect->scope, effect->person, false};
         return 0;
     }
     for (uint32_t i = 0; i < state->role_count; i++) {
         struct procedure_role *role = &state->roles[i];
-        if (procedure_same(role->role, effect->name) && identity_equal(&role->person, &effect->person)) {
+        if (procedure_same(role->role, effect->name) &&
+            identity_equal(&role->person, &effect->person)) {
             role->released = true;
         }
     }
@@ -340,7 +370,8 @@ static int apply_flag(struct apply *apply)
 {
     struct procedure_state *state = apply->state;
     for (uint32_t i = 0; i < state->flag_count; i++) {
-        if (procedure_same(state->flags[i].flag, apply->effect->name) && state->flags[i].party == apply->effect->number) {
+        if (procedure_same(state->flags[i].flag, apply->effect->name) &&
+            state->flags[i].party == apply->effect->number) {
             if (!apply->effect->on) {
                 state->flags[i] = state->flags[--state->flag_count];
             }
@@ -348,7 +379,8 @@ static int apply_flag(struct apply *apply)
         }
     }
     if (apply->effect->on) {
-        *STATE_ADD(state, flag) = (struct procedure_flag){own(apply, apply->effect->name), apply->effect->number};
+        *STATE_ADD(state, flag) =
+            (struct procedure_flag){own(apply, apply->effect->name), apply->effect->number};
     }
     return 0;
 }
@@ -358,7 +390,8 @@ static int apply_letter(struct apply *apply)
     struct procedure_state *state = apply->state;
     const struct procedure_effect *effect = apply->effect;
     struct procedure_letter *letter = state_letter(state, effect->number);
-    if (effect->which >= PROCEDURE_LETTER__MAX || (letter == NULL && effect->number != state->letter_count + 1)) {
+    if (effect->which >= PROCEDURE_LETTER__MAX ||
+        (letter == NULL && effect->number != state->letter_count + 1)) {
         return damaged(apply, "a letter that cannot be");
     }
     if (letter == NULL) {
@@ -388,7 +421,8 @@ static int apply_link(struct apply *apply)
     }
     if (link == NULL || effect->which == PROCEDURE_LINK_WANTED) {
         link = STATE_ADD(state, link);
-        *link = (struct procedure_link){.link = own(apply, effect->name), .procedure = own(apply, effect->other)};
+        *link = (struct procedure_link){.link = own(apply, effect->name),
+                                        .procedure = own(apply, effect->other)};
     }
     link->status = (enum procedure_link_status)effect->which;
     if (!identity_is_none(&effect->person)) {
@@ -426,8 +460,8 @@ static int (*const appliers[PROCEDURE_EFFECT__MAX])(struct apply *apply) = {
     [PROCEDURE_EFFECT_DUTY_PAUSED] = apply_pause,
 };
 
-int state_apply(struct procedure_state *state, const struct procedure_effect *effect, uint32_t sequence, bool keep,
-                struct error *error)
+int state_apply(struct procedure_state *state, const struct procedure_effect *effect,
+                uint32_t sequence, bool keep, struct error *error)
 {
     struct apply apply = {state, effect, sequence, keep, error};
     if (effect->kind <= PROCEDURE_EFFECT_NONE || effect->kind >= PROCEDURE_EFFECT__MAX) {
@@ -439,8 +473,8 @@ int state_apply(struct procedure_state *state, const struct procedure_effect *ef
     return appliers[effect->kind](&apply);
 }
 
-int procedure_apply(struct procedure_state *state, const struct procedure_effects *effects, uint32_t sequence,
-                    struct error *error)
+int procedure_apply(struct procedure_state *state, const struct procedure_effects *effects,
+                    uint32_t sequence, struct error *error)
 {
     for (size_t i = 0; i < effects->count; i++) {
         int result = state_apply(state, &effects->at[i], sequence, true, error);

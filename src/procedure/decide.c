@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Deciding: total and deterministic. A refused command leaves no effects; an allowed one leaves no refusals. */
+/* Deciding: total and deterministic. A refused command leaves no effects; an allowed one leaves no
+ * refusals. */
 
 #include <string.h>
 
@@ -22,16 +23,19 @@ static struct procedure_refusal *add_refusal(struct decide *decide)
     return LIST_ADD(decide->arena, decide->refusals, decide->refusal_count);
 }
 
-void decide_refuse(struct decide *decide, enum procedure_refusal_code code, const struct line *line, struct text words)
+void decide_refuse(struct decide *decide, enum procedure_refusal_code code, const struct line *line,
+                   struct text words)
 {
     struct procedure_cites cites = line != NULL ? line->cites : (struct procedure_cites){0};
     if (cites.count == 0 && decide->step != NULL) {
         cites = decide->step->line.cites;
     }
-    *add_refusal(decide) = (struct procedure_refusal){code, words, cites, {0}, line != NULL ? line->place.line : 0};
+    *add_refusal(decide) =
+        (struct procedure_refusal){code, words, cites, {0}, line != NULL ? line->place.line : 0};
 }
 
-void decide_refuse_field(struct decide *decide, const struct line *line, struct text words, struct text field)
+void decide_refuse_field(struct decide *decide, const struct line *line, struct text words,
+                         struct text field)
 {
     decide_refuse(decide, PROCEDURE_REFUSED_INPUT, line, words);
     decide->refusals[decide->refusal_count - 1].field = field;
@@ -42,18 +46,21 @@ void decide_emit(struct decide *decide, const struct procedure_effect *effect)
     struct error error = {0};
     if (decide->effect_count >= PROCEDURE_EFFECTS_MOST ||
         state_apply(decide->state, effect, decide->before->sequence + 1, false, &error) != 0) {
-        decide_refuse(decide, PROCEDURE_REFUSED_LIMIT, NULL, TEXT("There is too much in this case, or in this step, to take it."));
+        decide_refuse(decide, PROCEDURE_REFUSED_LIMIT, NULL,
+                      TEXT("There is too much in this case, or in this step, to take it."));
         return;
     }
-    if (decide->effect_count >= EFFECTS_ROOM && (decide->effect_count & (decide->effect_count - 1)) == 0) {
-        struct procedure_effect *grown = ARENA_ARRAY(decide->arena, struct procedure_effect, decide->effect_count * 2);
+    if (decide->effect_count >= EFFECTS_ROOM &&
+        (decide->effect_count & (decide->effect_count - 1)) == 0) {
+        struct procedure_effect *grown =
+            ARENA_ARRAY(decide->arena, struct procedure_effect, decide->effect_count * 2);
         memcpy(grown, decide->effects, decide->effect_count * sizeof(*grown));
         decide->effects = grown;
     }
     decide->effects[decide->effect_count++] = *effect;
 }
 
-/* ---- steps -------------------------------------------------------------------------------------------------------- */
+/* ---- steps */
 
 static bool scope_fits(const struct decide *decide)
 {
@@ -72,7 +79,8 @@ static bool scope_fits(const struct decide *decide)
         return party != NULL && party_has_standing(party, step->scope_kind.name);
     }
     case PROCEDURE_FOR_MATCH: {
-        const struct procedure_match *match = state_match((struct procedure_state *)decide->before, scope.number);
+        const struct procedure_match *match =
+            state_match((struct procedure_state *)decide->before, scope.number);
         return match != NULL && match->state == PROCEDURE_MATCH_POSSIBLE;
     }
     default:
@@ -83,7 +91,9 @@ static bool scope_fits(const struct decide *decide)
 static void check_times(struct decide *decide)
 {
     if (decide->happened > decide->moment->now) {
-        decide_refuse(decide, PROCEDURE_REFUSED_TIME, NULL, TEXT("This cannot have happened in the future: give the time when it happened."));
+        decide_refuse(
+            decide, PROCEDURE_REFUSED_TIME, NULL,
+            TEXT("This cannot have happened in the future: give the time when it happened."));
         decide->refusals[decide->refusal_count - 1].field = TEXT("happened");
     }
 }
@@ -120,7 +130,8 @@ static void check_musts(struct decide *decide)
     struct eval eval = decide_eval(decide, decide->command->scope);
     for (size_t i = 0; i < step->must_count; i++) {
         if (!eval_condition(&eval, step->musts[i].when)) {
-            decide_refuse_field(decide, &step->musts[i].line, step->musts[i].link_words, step->musts[i].link_field);
+            decide_refuse_field(decide, &step->musts[i].line, step->musts[i].link_words,
+                                step->musts[i].link_field);
         }
     }
 }
@@ -140,7 +151,8 @@ static void take_step(struct decide *decide)
     if (decide->refusal_count > 0) {
         return;
     }
-    decide_actions(decide, decide->step->actions, decide->step->action_count, decide->command->scope);
+    decide_actions(decide, decide->step->actions, decide->step->action_count,
+                   decide->command->scope);
     decide_meet(decide, decide->step->is.name, decide->command->scope);
     decide_settle(decide);
 }
@@ -149,7 +161,9 @@ static void decide_step(struct decide *decide, struct procedure_decision *out)
 {
     decide->step = link_find(decide->procedure, MEANS_STEP, decide->command->step.text);
     if (decide->step == NULL || !scope_fits(decide)) {
-        decide_refuse(decide, PROCEDURE_REFUSED_UNKNOWN, NULL, TEXT("There is no such step here: it may have been taken already. Look at the case again."));
+        decide_refuse(decide, PROCEDURE_REFUSED_UNKNOWN, NULL,
+                      TEXT("There is no such step here: it may have been taken already. Look at "
+                           "the case again."));
         return;
     }
     struct gate gate = {
@@ -168,9 +182,9 @@ static void decide_step(struct decide *decide, struct procedure_decision *out)
     }
 }
 
-void procedure_decide(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
-                      const struct procedure_command *command, const struct procedure_moment *moment,
-                      struct procedure_decision *out)
+void procedure_decide(struct arena *arena, const struct procedure *procedure,
+                      const struct procedure_state *state, const struct procedure_command *command,
+                      const struct procedure_moment *moment, struct procedure_decision *out)
 {
     struct decide decide = {
         .arena = arena,
@@ -199,11 +213,11 @@ void procedure_decide(struct arena *arena, const struct procedure *procedure, co
 const char *procedure_refusal_key(enum procedure_refusal_code code)
 {
     static const char *const keys[PROCEDURE_REFUSED__MAX] = {
-        [PROCEDURE_REFUSED_UNKNOWN] = "unknown",       [PROCEDURE_REFUSED_GUARD] = "guard",
-        [PROCEDURE_REFUSED_CAPACITY] = "capacity",     [PROCEDURE_REFUSED_SEPARATION] = "separation",
-        [PROCEDURE_REFUSED_SUBJECT] = "subject",       [PROCEDURE_REFUSED_HOLD] = "hold",
-        [PROCEDURE_REFUSED_INPUT] = "input",           [PROCEDURE_REFUSED_ASSIGNMENT] = "assignment",
-        [PROCEDURE_REFUSED_NEVER] = "never",           [PROCEDURE_REFUSED_TIME] = "time",
+        [PROCEDURE_REFUSED_UNKNOWN] = "unknown",   [PROCEDURE_REFUSED_GUARD] = "guard",
+        [PROCEDURE_REFUSED_CAPACITY] = "capacity", [PROCEDURE_REFUSED_SEPARATION] = "separation",
+        [PROCEDURE_REFUSED_SUBJECT] = "subject",   [PROCEDURE_REFUSED_HOLD] = "hold",
+        [PROCEDURE_REFUSED_INPUT] = "input",       [PROCEDURE_REFUSED_ASSIGNMENT] = "assignment",
+        [PROCEDURE_REFUSED_NEVER] = "never",       [PROCEDURE_REFUSED_TIME] = "time",
         [PROCEDURE_REFUSED_LIMIT] = "limit",
     };
     return code < PROCEDURE_REFUSED__MAX ? keys[code] : "unknown";

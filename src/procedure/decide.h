@@ -57,6 +57,11 @@ void decide_drop(struct decide *decide, const struct duty *duty, struct procedur
 void decide_new_tracks(struct decide *decide, struct procedure_name of, struct procedure_scope scope);
 void decide_match(struct decide *decide, uint32_t party, const struct identity *person, struct procedure_name office, bool certain);
 void decide_named(struct decide *decide);
+/* Whether what concerns `other` is meant by a rule that is looked at from `one`. */
+bool decide_same_thing(struct procedure_scope one, struct procedure_scope other);
+/* Roles (roles.c). */
+void decide_assign(struct decide *decide, const struct action *action, struct procedure_scope scope);
+void decide_release(struct decide *decide, const struct action *action, struct procedure_scope scope);
 /* What follows by itself (settle.c): duties met and owed, holds, who manages, the case's end, never and always. */
 void decide_meet(struct decide *decide, struct procedure_name step, struct procedure_scope scope);
 void decide_settle(struct decide *decide);

@@ -32,7 +32,7 @@ static struct text with_cites(struct arena *arena, const struct procedure_piece 
                                TEXT_ARGS(cites), close));
 }
 
-/* ---- text ------------------------------------------------------------------------------------ */
+/* ---- text */
 
 static void begin_line(struct page *page, size_t indent)
 {
@@ -109,7 +109,7 @@ struct text procedure_document_text(struct arena *arena, const struct procedure_
     return buf_as_text(&page.buf);
 }
 
-/* ---- Markdown -------------------------------------------------------------------------------- */
+/* ---- Markdown */
 
 /* Every ASCII character that may mean something in a line is escaped, as CommonMark allows. */
 static struct text escape(struct arena *arena, struct text words)

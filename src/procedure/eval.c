@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Evaluating conditions over a state. An unknown fact is none of its values: `is` fails and `is not` holds. */
+/* Evaluating conditions over a state. An unknown fact is none of its values: `is` fails and `is
+ * not` holds. */
 
 #include "procedure/eval.h"
 
@@ -34,12 +35,14 @@ struct civil_date eval_today(const struct eval *eval)
     return calendar_moment_of(eval->moment->zone, eval->moment->now).date;
 }
 
-/* ---- offices and settings --------------------------------------------------------------------------------------- */
+/* ---- offices and settings */
 
-static bool holds_now(const struct procedure_moment *moment, const struct identity *person, struct procedure_name office)
+static bool holds_now(const struct procedure_moment *moment, const struct identity *person,
+                      struct procedure_name office)
 {
     for (size_t i = 0; i < moment->holder_count; i++) {
-        if (procedure_same(moment->holders[i].office, office) && identity_equal(&moment->holders[i].person, person)) {
+        if (procedure_same(moment->holders[i].office, office) &&
+            identity_equal(&moment->holders[i].person, person)) {
             return true;
         }
     }
@@ -51,14 +54,16 @@ bool eval_subject_holds(const struct eval *eval, struct procedure_name office)
     const struct procedure_state *state = eval->state;
     for (uint32_t i = 0; i < state->match_count; i++) {
         const struct procedure_match *match = &state->matches[i];
-        bool same = procedure_same(match->office, office) || holds_now(eval->moment, &match->person, office);
+        bool same = procedure_same(match->office, office) ||
+                    holds_now(eval->moment, &match->person, office);
         if (match->state != PROCEDURE_MATCH_CLEARED && same) {
             return true;
         }
     }
     for (uint32_t i = 0; i < state->party_count; i++) {
         const struct procedure_party *party = &state->parties[i];
-        if (party->judged && !identity_is_none(&party->person) && holds_now(eval->moment, &party->person, office)) {
+        if (party->judged && !identity_is_none(&party->person) &&
+            holds_now(eval->moment, &party->person, office)) {
             return true;
         }
     }
@@ -82,11 +87,12 @@ struct procedure_name eval_office(const struct eval *eval, const struct mention 
     }
     const struct procedure_setting *set = eval_setting(eval, mention->name);
     const struct setting *setting = mention->link_to;
-    return set != NULL && set->value.type == PROCEDURE_OFFICE && set->value.names.count == 1 ? set->value.names.at[0]
-                                                                                              : setting->office.name;
+    return set != NULL && set->value.type == PROCEDURE_OFFICE && set->value.names.count == 1
+               ? set->value.names.at[0]
+               : setting->office.name;
 }
 
-/* ---- values ------------------------------------------------------------------------------------------------------- */
+/* ---- values */
 
 static bool value_is(const struct procedure_value *value, const struct mentions *values)
 {
@@ -103,17 +109,20 @@ static bool value_is(const struct procedure_value *value, const struct mentions 
 
 static bool has_names(const struct procedure_value *value)
 {
-    return value->type == PROCEDURE_CHOICE || value->type == PROCEDURE_ANY_OF || value->type == PROCEDURE_AREA ||
-           value->type == PROCEDURE_OFFICE || value->type == PROCEDURE_YES_NO;
+    return value->type == PROCEDURE_CHOICE || value->type == PROCEDURE_ANY_OF ||
+           value->type == PROCEDURE_AREA || value->type == PROCEDURE_OFFICE ||
+           value->type == PROCEDURE_YES_NO;
 }
 
-static bool row_key_fits(const struct eval *eval, const struct mention *key, const struct mention *wanted)
+static bool row_key_fits(const struct eval *eval, const struct mention *key,
+                         const struct mention *wanted)
 {
     if (wanted->name.key == 0) {
         return true;
     }
     const struct procedure_value *value = eval_fact(eval, key->name);
-    return value != NULL && has_names(value) && value_is(value, &(struct mentions){(struct mention *)wanted, 1});
+    return value != NULL && has_names(value) &&
+           value_is(value, &(struct mentions){(struct mention *)wanted, 1});
 }
 
 static bool row_is_in_force(const struct data_row *row, struct civil_date on)
@@ -122,7 +131,8 @@ static bool row_is_in_force(const struct data_row *row, struct civil_date on)
            (calendar_date_is_none(row->until) || calendar_compare_dates(on, row->until) < 0);
 }
 
-const struct data_row *eval_row(const struct eval *eval, const struct data *data, struct civil_date on)
+const struct data_row *eval_row(const struct eval *eval, const struct data *data,
+                                struct civil_date on)
 {
     for (size_t i = 0; i < data->row_count; i++) {
         const struct data_row *row = &data->rows[i];
@@ -137,11 +147,13 @@ const struct data_row *eval_row(const struct eval *eval, const struct data *data
     return NULL;
 }
 
-static bool eval_listed(const struct eval *eval, const struct procedure_condition *condition, const struct procedure_value *value)
+static bool eval_listed(const struct eval *eval, const struct procedure_condition *condition,
+                        const struct procedure_value *value)
 {
     const struct data_row *row = eval_row(eval, condition->table.link_to, eval_today(eval));
     for (size_t i = 0; value != NULL && row != NULL && i < row->choice_count; i++) {
-        if (value->type == PROCEDURE_CHOICE && procedure_same(row->choices[i].name, value->names.at[0])) {
+        if (value->type == PROCEDURE_CHOICE &&
+            procedure_same(row->choices[i].name, value->names.at[0])) {
             return true;
         }
     }
@@ -150,7 +162,8 @@ static bool eval_listed(const struct eval *eval, const struct procedure_conditio
 
 static bool eval_about_fact(const struct eval *eval, const struct procedure_condition *condition)
 {
-    const struct procedure_value *value = keeping_value(keeping_at(eval, condition->link_in_item), condition->subject.name);
+    const struct procedure_value *value =
+        keeping_value(keeping_at(eval, condition->link_in_item), condition->subject.name);
     switch (condition->kind) {
     case CONDITION_KNOWN:
         return (value != NULL) != condition->negated;
@@ -161,28 +174,31 @@ static bool eval_about_fact(const struct eval *eval, const struct procedure_cond
     case CONDITION_COMPARE:
         return (value != NULL && value->type == PROCEDURE_NUMBER &&
                 (condition->comparing == COMPARE_AT_LEAST ? value->number >= condition->number
-                                                          : value->number <= condition->number)) != condition->negated;
+                                                          : value->number <= condition->number)) !=
+               condition->negated;
     case CONDITION_LISTED:
         return eval_listed(eval, condition, value) != condition->negated;
     default:
-        return (value != NULL && has_names(value) && value_is(value, &condition->values)) != condition->negated;
+        return (value != NULL && has_names(value) && value_is(value, &condition->values)) !=
+               condition->negated;
     }
 }
 
-/* ---- counting ------------------------------------------------------------------------------------------------------ */
+/* ---- counting */
 
 struct count {
     int64_t all, fitting;
 };
 
-static void count_one(const struct eval *eval, const struct procedure_condition *condition, struct procedure_scope scope,
-                      struct count *count)
+static void count_one(const struct eval *eval, const struct procedure_condition *condition,
+                      struct procedure_scope scope, struct count *count)
 {
     struct eval inner = *eval;
     inner.scope = scope;
     bool fits = true;
     if (condition->values.count > 0) {
-        struct procedure_name state = keeping_track(state_keeps(eval->state, scope), condition->subject.name);
+        struct procedure_name state =
+            keeping_track(state_keeps(eval->state, scope), condition->subject.name);
         fits = among(&condition->values, state) != condition->negated;
     }
     fits = fits && (condition->inner_count == 0 || eval_condition(&inner, condition->inner[0]));
@@ -197,13 +213,17 @@ static bool eval_count(const struct eval *eval, const struct procedure_condition
     if (condition->subject.meaning == MEANS_ITEM) {
         for (uint32_t i = 0; i < state->item_count; i++) {
             if (procedure_same(state->items[i].kind, condition->subject.name)) {
-                count_one(eval, condition, (struct procedure_scope){PROCEDURE_FOR_ITEM, state->items[i].number}, &count);
+                count_one(eval, condition,
+                          (struct procedure_scope){PROCEDURE_FOR_ITEM, state->items[i].number},
+                          &count);
             }
         }
     } else {
         for (uint32_t i = 0; i < state->party_count; i++) {
             if (party_has_standing(&state->parties[i], condition->subject.name)) {
-                count_one(eval, condition, (struct procedure_scope){PROCEDURE_FOR_PARTY, state->parties[i].number}, &count);
+                count_one(eval, condition,
+                          (struct procedure_scope){PROCEDURE_FOR_PARTY, state->parties[i].number},
+                          &count);
             }
         }
     }
@@ -219,12 +239,14 @@ static bool eval_count(const struct eval *eval, const struct procedure_condition
     }
 }
 
-/* ---- status --------------------------------------------------------------------------------------------------------- */
+/* ---- status */
 
-/* In a rule about one item or party, only what concerns that one counts; seen from the case, everything does. */
+/* In a rule about one item or party, only what concerns that one counts; seen from the case,
+ * everything does. */
 static bool concerns(const struct eval *eval, struct procedure_scope scope)
 {
-    return eval->scope.kind == PROCEDURE_FOR_CASE || scope.kind != eval->scope.kind || scope.number == eval->scope.number;
+    return eval->scope.kind == PROCEDURE_FOR_CASE || scope.kind != eval->scope.kind ||
+           scope.number == eval->scope.number;
 }
 
 static bool duty_has_lapsed(const struct procedure_duty *duty)
@@ -244,7 +266,8 @@ static bool eval_duty(const struct eval *eval, const struct procedure_condition 
         bool is = condition->status == STATUS_MET      ? duty->status == PROCEDURE_DUTY_MET
                   : condition->status == STATUS_LAPSED ? duty_has_lapsed(duty)
                                                        : duty->status == PROCEDURE_DUTY_OWED;
-        if (is && procedure_same(duty->name, condition->subject.name) && concerns(eval, duty->scope)) {
+        if (is && procedure_same(duty->name, condition->subject.name) &&
+            concerns(eval, duty->scope)) {
             return true;
         }
     }
@@ -254,10 +277,13 @@ static bool eval_duty(const struct eval *eval, const struct procedure_condition 
 static bool eval_letter(const struct eval *eval, const struct procedure_condition *condition)
 {
     static const enum procedure_letter_status statuses[STATUS__MAX] = {
-        [STATUS_OWED] = PROCEDURE_LETTER_OWED, [STATUS_SENT] = PROCEDURE_LETTER_SENT, [STATUS_BOUNCED] = PROCEDURE_LETTER_BOUNCED};
+        [STATUS_OWED] = PROCEDURE_LETTER_OWED,
+        [STATUS_SENT] = PROCEDURE_LETTER_SENT,
+        [STATUS_BOUNCED] = PROCEDURE_LETTER_BOUNCED};
     for (uint32_t i = 0; i < eval->state->letter_count; i++) {
         const struct procedure_letter *letter = &eval->state->letters[i];
-        if (procedure_same(letter->letter, condition->subject.name) && letter->status == statuses[condition->status] &&
+        if (procedure_same(letter->letter, condition->subject.name) &&
+            letter->status == statuses[condition->status] &&
             concerns(eval, (struct procedure_scope){PROCEDURE_FOR_PARTY, letter->party})) {
             return true;
         }
@@ -268,7 +294,9 @@ static bool eval_letter(const struct eval *eval, const struct procedure_conditio
 static bool eval_link(const struct eval *eval, const struct procedure_condition *condition)
 {
     static const enum procedure_link_status statuses[STATUS__MAX] = {
-        [STATUS_WANTED] = PROCEDURE_LINK_WANTED, [STATUS_OPEN] = PROCEDURE_LINK_OPEN, [STATUS_ENDED] = PROCEDURE_LINK_ENDED};
+        [STATUS_WANTED] = PROCEDURE_LINK_WANTED,
+        [STATUS_OPEN] = PROCEDURE_LINK_OPEN,
+        [STATUS_ENDED] = PROCEDURE_LINK_ENDED};
     for (uint32_t i = 0; i < eval->state->link_count; i++) {
         if (procedure_same(eval->state->links[i].link, condition->subject.name) &&
             eval->state->links[i].status == statuses[condition->status]) {
@@ -282,7 +310,8 @@ static bool eval_role(const struct eval *eval, const struct procedure_condition 
 {
     for (uint32_t i = 0; i < eval->state->role_count; i++) {
         const struct procedure_role *role = &eval->state->roles[i];
-        if (procedure_same(role->role, condition->subject.name) && !role->released && concerns(eval, role->scope)) {
+        if (procedure_same(role->role, condition->subject.name) && !role->released &&
+            concerns(eval, role->scope)) {
             return true;
         }
     }
@@ -304,7 +333,8 @@ static bool eval_flag(const struct eval *eval, const struct procedure_condition 
 {
     for (uint32_t i = 0; i < eval->state->flag_count; i++) {
         if (procedure_same(eval->state->flags[i].flag, condition->subject.name) &&
-            concerns(eval, (struct procedure_scope){PROCEDURE_FOR_PARTY, eval->state->flags[i].party})) {
+            concerns(eval,
+                     (struct procedure_scope){PROCEDURE_FOR_PARTY, eval->state->flags[i].party})) {
             return true;
         }
     }
@@ -323,9 +353,11 @@ static bool eval_hold(const struct eval *eval, const struct procedure_condition 
 
 static bool eval_status(const struct eval *eval, const struct procedure_condition *condition)
 {
-    static bool (*const evals[MEANING__MAX])(const struct eval *eval, const struct procedure_condition *condition) = {
-        [MEANS_DUTY] = eval_duty, [MEANS_LETTER] = eval_letter, [MEANS_LINK] = eval_link, [MEANS_ROLE] = eval_role,
-        [MEANS_STEP] = eval_taken, [MEANS_FLAG] = eval_flag, [MEANS_HOLD] = eval_hold};
+    static bool (*const evals[MEANING__MAX])(const struct eval *eval,
+                                             const struct procedure_condition *condition) = {
+        [MEANS_DUTY] = eval_duty, [MEANS_LETTER] = eval_letter, [MEANS_LINK] = eval_link,
+        [MEANS_ROLE] = eval_role, [MEANS_STEP] = eval_taken,    [MEANS_FLAG] = eval_flag,
+        [MEANS_HOLD] = eval_hold};
     return evals[condition->subject.meaning](eval, condition) != condition->negated;
 }
 
@@ -333,14 +365,15 @@ static bool eval_setting_is(const struct eval *eval, const struct procedure_cond
 {
     const struct setting *setting = condition->subject.link_to;
     const struct procedure_setting *set = eval_setting(eval, condition->subject.name);
-    const struct procedure_value *value = set != NULL && set->value.type == setting->type ? &set->value : &setting->value;
+    const struct procedure_value *value =
+        set != NULL && set->value.type == setting->type ? &set->value : &setting->value;
     if (condition->values.count == 0) {
         return value->yes;
     }
     return value_is(value, &condition->values) != condition->negated;
 }
 
-/* ---- all of it -------------------------------------------------------------------------------------------------------- */
+/* ---- all of it */
 
 static bool eval_holds(const struct eval *eval, const struct procedure_condition *condition)
 {
@@ -352,7 +385,8 @@ static bool eval_holds(const struct eval *eval, const struct procedure_condition
     return false;
 }
 
-static bool eval_all(const struct eval *eval, const struct procedure_condition *condition, bool until)
+static bool eval_all(const struct eval *eval, const struct procedure_condition *condition,
+                     bool until)
 {
     for (size_t i = 0; i < condition->inner_count; i++) {
         if (eval_condition(eval, condition->inner[i]) == until) {
@@ -374,7 +408,8 @@ bool eval_condition(const struct eval *eval, const struct procedure_condition *c
     case CONDITION_COUNT:
         return eval_count(eval, condition);
     case CONDITION_TRACK:
-        return among(&condition->values, keeping_track(keeping_at(eval, condition->link_in_item), condition->subject.name)) !=
+        return among(&condition->values, keeping_track(keeping_at(eval, condition->link_in_item),
+                                                       condition->subject.name)) !=
                condition->negated;
     case CONDITION_HOLDS:
         return eval_holds(eval, condition);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Running worked examples. In an example every office is held by one person who holds nothing else. Answers go the way
- * that a form's go, and effects are packed and read back before they are applied, as a ledger would do.
+ * Running worked examples. In an example every office is held by one person who holds nothing else.
+ * Answers go the way that a form's go, and effects are packed and read back before they are
+ * applied, as a ledger would do.
  */
 
 #include <string.h>
@@ -23,7 +24,8 @@ struct stage {
     struct procedure_example_result *result;
 };
 
-static bool fail(struct stage *stage, const struct line *line, const char *format, ...) PRINTF_LIKE(3, 4);
+static bool fail(struct stage *stage, const struct line *line, const char *format, ...)
+    PRINTF_LIKE(3, 4);
 static bool fail(struct stage *stage, const struct line *line, const char *format, ...)
 {
     struct buf words = buf_in(stage->arena);
@@ -32,7 +34,8 @@ static bool fail(struct stage *stage, const struct line *line, const char *forma
     buf_print_list(&words, format, list);
     va_end(list);
     stage->result->passed = false;
-    stage->result->message = (struct procedure_message){line->place.file->name, line->place.line, line->place.column, buf_as_text(&words)};
+    stage->result->message = (struct procedure_message){line->place.file->name, line->place.line,
+                                                        line->place.column, buf_as_text(&words)};
     return false;
 }
 
@@ -51,9 +54,10 @@ static size_t office_index(const struct procedure *procedure, struct procedure_n
     return i;
 }
 
-/* ---- setting the stage -------------------------------------------------------------------------------------- */
+/* ---- setting the stage */
 
-static void add_names(struct stage *stage, enum role_rule_kind kind, const struct procedure_name **names, size_t *count)
+static void add_names(struct stage *stage, enum role_rule_kind kind,
+                      const struct procedure_name **names, size_t *count)
 {
     struct vec all = VEC_IN(stage->arena, struct procedure_name);
     for (size_t i = 0; i < stage->procedure->roles_count; i++) {
@@ -73,9 +77,11 @@ static void set_stage(struct stage *stage, const struct calendar_book *book)
     size_t offices = stage->procedure->offices_count;
     stage->holders = ARENA_ARRAY(stage->arena, struct procedure_holder, offices);
     stage->people = ARENA_ARRAY(stage->arena, struct procedure_person, offices);
-    stage->settings = ARENA_ARRAY(stage->arena, struct procedure_setting, stage->procedure->settings_count);
+    stage->settings =
+        ARENA_ARRAY(stage->arena, struct procedure_setting, stage->procedure->settings_count);
     for (size_t i = 0; i < offices; i++) {
-        stage->holders[i] = (struct procedure_holder){.office = stage->procedure->offices[i].is.name, .person = nth_person(i)};
+        stage->holders[i] = (struct procedure_holder){
+            .office = stage->procedure->offices[i].is.name, .person = nth_person(i)};
         stage->people[i].person = nth_person(i);
         add_names(stage, ROLE_TRAINED, &stage->people[i].trained, &stage->people[i].trained_count);
         add_names(stage, ROLE_LIST, &stage->people[i].lists, &stage->people[i].list_count);
@@ -96,7 +102,8 @@ static void set_stage(struct stage *stage, const struct calendar_book *book)
 static bool at_moment(struct stage *stage, const struct example_line *line)
 {
     struct error error = {0};
-    return calendar_instant_of(stage->moment.zone, line->moment, CALENDAR_REPEAT_FIRST, &stage->moment.now, &error) == 0 ||
+    return calendar_instant_of(stage->moment.zone, line->moment, CALENDAR_REPEAT_FIRST,
+                               &stage->moment.now, &error) == 0 ||
            fail(stage, &line->line, "%s", error.words);
 }
 
@@ -146,17 +153,20 @@ static bool given_setting(struct stage *stage, const struct example_line *line)
     return true;
 }
 
-/* ---- answers ---------------------------------------------------------------------------------------------------- */
+/* ---- answers */
 
 struct fields {
     struct arena *arena;
     struct vec all; /* of struct procedure_field */
 };
 
-static void add_field(struct fields *fields, struct text before, struct text name, const char *suffix, struct text value)
+static void add_field(struct fields *fields, struct text before, struct text name,
+                      const char *suffix, struct text value)
 {
     struct procedure_field field = {
-        text_of(arena_print(fields->arena, "%.*s%.*s%s", TEXT_ARGS(before), TEXT_ARGS(name), suffix)), value};
+        text_of(
+            arena_print(fields->arena, "%.*s%.*s%s", TEXT_ARGS(before), TEXT_ARGS(name), suffix)),
+        value};
     vec_add(&fields->all, &field);
 }
 
@@ -167,7 +177,8 @@ static struct text identity_text(struct stage *stage, struct identity identity)
     return text_of(arena_string(stage->arena, text));
 }
 
-static void answer_fields(struct stage *stage, struct fields *fields, struct text before, const struct example_answer *answer)
+static void answer_fields(struct stage *stage, struct fields *fields, struct text before,
+                          const struct example_answer *answer)
 {
     const struct fact *fact = answer->fact.link_to;
     struct text name = answer->fact.name.text, value = answer->text, clock = value;
@@ -175,13 +186,16 @@ static void answer_fields(struct stage *stage, struct fields *fields, struct tex
         add_field(fields, before, name, ".clock", text_trim(clock));
     }
     if (answer->values.count == 0) {
-        add_field(fields, before, name, "", fact->words.type == PROCEDURE_DOCUMENT ? identity_text(stage, nth_person(20000)) : value);
+        add_field(fields, before, name, "",
+                  fact->words.type == PROCEDURE_DOCUMENT ? identity_text(stage, nth_person(20000))
+                                                         : value);
     }
     for (size_t i = 0; i < answer->values.count; i++) {
         struct procedure_name one = answer->values.at[i].name;
-        add_field(fields, before, name, "", fact->words.type == PROCEDURE_PERSON
-                                                ? identity_text(stage, nth_person(office_index(stage->procedure, one)))
-                                                : one.text);
+        add_field(fields, before, name, "",
+                  fact->words.type == PROCEDURE_PERSON
+                      ? identity_text(stage, nth_person(office_index(stage->procedure, one)))
+                      : one.text);
     }
     if (answer->because.length > 0) {
         add_field(fields, before, name, ".reasons", answer->because);
@@ -192,7 +206,8 @@ static size_t count_before(const struct example_line *line, size_t group)
 {
     size_t count = 0;
     for (size_t i = 0; i < group; i++) {
-        count += procedure_same(line->groups[i].makes.name, line->groups[group].makes.name) && line->groups[i].answer_count > 0;
+        count += procedure_same(line->groups[i].makes.name, line->groups[group].makes.name) &&
+                 line->groups[i].answer_count > 0;
     }
     return count;
 }
@@ -204,16 +219,19 @@ static void make_fields(struct stage *stage, const struct example_line *line, st
     }
     for (size_t i = 0; i < line->group_count; i++) {
         const struct example_group *group = &line->groups[i];
-        struct text before = text_of(arena_print(stage->arena, "%.*s.%zu.", TEXT_ARGS(group->makes.name.text), count_before(line, i) + 1));
+        struct text before =
+            text_of(arena_print(stage->arena, "%.*s.%zu.", TEXT_ARGS(group->makes.name.text),
+                                count_before(line, i) + 1));
         for (size_t j = 0; j < group->answer_count; j++) {
             answer_fields(stage, fields, before, &group->answers[j]);
         }
     }
 }
 
-/* ---- who is who --------------------------------------------------------------------------------------------------- */
+/* ---- who is who */
 
-static const struct procedure_step_words *words_of(const struct stage *stage, const struct example_line *line)
+static const struct procedure_step_words *words_of(const struct stage *stage,
+                                                   const struct example_line *line)
 {
     return &stage->procedure->step_words[((const struct step *)line->step.link_to)->link_index];
 }
@@ -228,8 +246,10 @@ static uint32_t group_making(const struct procedure_step_words *words, struct pr
     return UINT32_MAX;
 }
 
-/* The answers of an example's group; a group without any answers is added, so that a party can be nobody but a person. */
-static size_t answers_of(struct stage *stage, const struct example_line *line, size_t which, struct procedure_input *input)
+/* The answers of an example's group; a group without any answers is added, so that a party can be
+ * nobody but a person. */
+static size_t answers_of(struct stage *stage, const struct example_line *line, size_t which,
+                         struct procedure_input *input)
 {
     uint32_t group = group_making(words_of(stage, line), line->groups[which].makes.name);
     size_t skip = count_before(line, which);
@@ -238,21 +258,27 @@ static size_t answers_of(struct stage *stage, const struct example_line *line, s
             return i;
         }
     }
-    *LIST_ADD(stage->arena, input->answers, input->answers_count) = (struct procedure_answers){.group = group};
+    *LIST_ADD(stage->arena, input->answers, input->answers_count) =
+        (struct procedure_answers){.group = group};
     return input->answers_count - 1;
 }
 
-static void name_people(struct stage *stage, const struct example_line *line, struct procedure_input *input)
+static void name_people(struct stage *stage, const struct example_line *line,
+                        struct procedure_input *input)
 {
-    struct procedure_named *named = ARENA_ARRAY(stage->arena, struct procedure_named, line->group_count);
+    struct procedure_named *named =
+        ARENA_ARRAY(stage->arena, struct procedure_named, line->group_count);
     stage->moment.named = named;
     stage->moment.named_count = 0;
     for (size_t i = 0; i < line->group_count; i++) {
         const struct example_group *group = &line->groups[i];
-        size_t at = group->person.name.key != 0 || group->answer_count == 0 ? answers_of(stage, line, i, input) : 0;
+        size_t at = group->person.name.key != 0 || group->answer_count == 0
+                        ? answers_of(stage, line, i, input)
+                        : 0;
         struct identity person = nth_person(office_index(stage->procedure, group->person.name));
         if (group->person.name.key != 0 && group->maybe) {
-            named[stage->moment.named_count++] = (struct procedure_named){.answers = (uint32_t)at, .person = person, .office = group->person.name};
+            named[stage->moment.named_count++] = (struct procedure_named){
+                .answers = (uint32_t)at, .person = person, .office = group->person.name};
         } else if (group->person.name.key != 0) {
             input->answers[at].person = person;
         }
@@ -265,9 +291,12 @@ static struct procedure_actor actor_of(const struct stage *stage, const struct m
     if (who->meaning == MEANS_ANYBODY) {
         return (struct procedure_actor){.kind = PROCEDURE_ACTOR_ANYBODY};
     }
-    actor.person = who->meaning == MEANS_OFFICE ? nth_person(office_index(stage->procedure, who->name)) : nth_person(10000);
+    actor.person = who->meaning == MEANS_OFFICE
+                       ? nth_person(office_index(stage->procedure, who->name))
+                       : nth_person(10000);
     for (uint32_t i = 0; who->meaning == MEANS_ROLE && i < stage->state->role_count; i++) {
-        if (procedure_same(stage->state->roles[i].role, who->name) && !stage->state->roles[i].released) {
+        if (procedure_same(stage->state->roles[i].role, who->name) &&
+            !stage->state->roles[i].released) {
             actor.person = stage->state->roles[i].person;
         }
     }
@@ -291,7 +320,7 @@ static struct procedure_scope scope_of(const struct stage *stage, const struct e
     return scope;
 }
 
-/* ---- acting --------------------------------------------------------------------------------------------------------- */
+/* ---- acting */
 
 static bool apply_decision(struct stage *stage, const struct example_line *line)
 {
@@ -301,7 +330,8 @@ static bool apply_decision(struct stage *stage, const struct example_line *line)
     procedure_effects_pack(&pack, &stage->last.effects);
     struct unpack unpack = unpack_of(pack_done(&pack));
     procedure_effects_unpack(stage->arena, &unpack, &effects);
-    if (unpack_done(&unpack, "effects", &error) != 0 || procedure_apply(stage->state, &effects, stage->state->sequence + 1, &error) != 0) {
+    if (unpack_done(&unpack, "effects", &error) != 0 ||
+        procedure_apply(stage->state, &effects, stage->state->sequence + 1, &error) != 0) {
         return fail(stage, &line->line, "%s", error.words);
     }
     return true;
@@ -312,15 +342,18 @@ static bool say_refused(struct stage *stage, const struct example_line *line)
     struct buf words = buf_in(stage->arena);
     for (size_t i = 0; i < stage->last.refusals.count; i++) {
         const struct procedure_refusal *refusal = &stage->last.refusals.at[i];
-        buf_print(&words, "%s%.*s%s%.*s [%.*s]", i == 0 ? "" : "; ", TEXT_ARGS(refusal->field), refusal->field.length > 0 ? ": " : "",
-                  TEXT_ARGS(refusal->words), TEXT_ARGS(procedure_cites_print(stage->arena, &refusal->cites)));
+        buf_print(&words, "%s%.*s%s%.*s [%.*s]", i == 0 ? "" : "; ", TEXT_ARGS(refusal->field),
+                  refusal->field.length > 0 ? ": " : "", TEXT_ARGS(refusal->words),
+                  TEXT_ARGS(procedure_cites_print(stage->arena, &refusal->cites)));
     }
     return fail(stage, &line->line, "this was refused: %s", buf_as_string(&words));
 }
 
-static bool act(struct stage *stage, const struct example_line *line, const struct procedure_command *command)
+static bool act(struct stage *stage, const struct example_line *line,
+                const struct procedure_command *command)
 {
-    procedure_decide(stage->arena, stage->procedure, stage->state, command, &stage->moment, &stage->last);
+    procedure_decide(stage->arena, stage->procedure, stage->state, command, &stage->moment,
+                     &stage->last);
     stage->moment.named_count = 0;
     stage->acted = line;
     stage->refusal_is_open = !stage->last.allowed;
@@ -331,12 +364,16 @@ static bool act(struct stage *stage, const struct example_line *line, const stru
 }
 
 /* A form that cannot be read is refused under the step's own paragraphs. */
-static bool refuse_form(struct stage *stage, const struct example_line *line, const struct procedure_input *input)
+static bool refuse_form(struct stage *stage, const struct example_line *line,
+                        const struct procedure_input *input)
 {
-    struct procedure_refusal *refusals = ARENA_ARRAY(stage->arena, struct procedure_refusal, input->fault_count);
+    struct procedure_refusal *refusals =
+        ARENA_ARRAY(stage->arena, struct procedure_refusal, input->fault_count);
     for (size_t i = 0; i < input->fault_count; i++) {
-        refusals[i] = (struct procedure_refusal){
-            .code = PROCEDURE_REFUSED_INPUT, .words = input->faults[i].words, .field = input->faults[i].field, .cites = words_of(stage, line)->cites};
+        refusals[i] = (struct procedure_refusal){.code = PROCEDURE_REFUSED_INPUT,
+                                                 .words = input->faults[i].words,
+                                                 .field = input->faults[i].field,
+                                                 .cites = words_of(stage, line)->cites};
     }
     stage->last = (struct procedure_decision){.refusals = {refusals, input->fault_count}};
     stage->acted = line;
@@ -349,11 +386,14 @@ static bool take_step(struct stage *stage, const struct example_line *line)
     struct fields fields = {stage->arena, VEC_IN(stage->arena, struct procedure_field)};
     struct procedure_input input = {0};
     struct error error = {0};
-    struct procedure_command command = {
-        .step = line->step.name, .scope = scope_of(stage, line), .happened = stage->moment.now, .actor = actor_of(stage, &line->subject)};
+    struct procedure_command command = {.step = line->step.name,
+                                        .scope = scope_of(stage, line),
+                                        .happened = stage->moment.now,
+                                        .actor = actor_of(stage, &line->subject)};
     make_fields(stage, line, &fields);
-    if (procedure_answers_read(stage->arena, stage->procedure, stage->state, words_of(stage, line), command.scope, fields.all.items,
-                               fields.all.count, &stage->moment, &input, &error) != 0) {
+    if (procedure_answers_read(stage->arena, stage->procedure, stage->state, words_of(stage, line),
+                               command.scope, fields.all.items, fields.all.count, &stage->moment,
+                               &input, &error) != 0) {
         return refuse_form(stage, line, &input);
     }
     name_people(stage, line, &input);
@@ -365,13 +405,18 @@ static bool take_step(struct stage *stage, const struct example_line *line)
 static uint32_t event_number(const struct stage *stage, const struct example_line *line)
 {
     uint32_t number = 0;
-    for (uint32_t i = 0; line->event == PROCEDURE_DUTY_LAPSES && i < stage->state->duty_count; i++) {
+    for (uint32_t i = 0; line->event == PROCEDURE_DUTY_LAPSES && i < stage->state->duty_count;
+         i++) {
         const struct procedure_duty *duty = &stage->state->duties[i];
-        bool is = duty->status == PROCEDURE_DUTY_OWED && procedure_same(duty->name, line->subject.name);
+        bool is =
+            duty->status == PROCEDURE_DUTY_OWED && procedure_same(duty->name, line->subject.name);
         number = is && number == 0 ? duty->number : number;
     }
-    for (uint32_t i = 0; line->event != PROCEDURE_DUTY_LAPSES && i < stage->state->letter_count; i++) {
-        number = procedure_same(stage->state->letters[i].letter, line->subject.name) ? stage->state->letters[i].number : number;
+    for (uint32_t i = 0; line->event != PROCEDURE_DUTY_LAPSES && i < stage->state->letter_count;
+         i++) {
+        number = procedure_same(stage->state->letters[i].letter, line->subject.name)
+                     ? stage->state->letters[i].number
+                     : number;
     }
     return number;
 }
@@ -388,7 +433,7 @@ static bool happen(struct stage *stage, const struct example_line *line)
     return act(stage, line, &command);
 }
 
-/* ---- then ------------------------------------------------------------------------------------------------------------- */
+/* ---- then */
 
 static bool is_cited(const struct procedure_refusals *refusals, struct text paragraph)
 {
@@ -411,8 +456,8 @@ static bool then_refused(struct stage *stage, const struct example_line *line)
     for (size_t i = 0; i < line->line.cites.count; i++) {
         if (!is_cited(&stage->last.refusals, line->line.cites.at[i])) {
             (void)say_refused(stage, line);
-            return fail(stage, &line->line, "it was not refused under %.*s; %.*s", TEXT_ARGS(line->line.cites.at[i]),
-                        TEXT_ARGS(stage->result->message.words));
+            return fail(stage, &line->line, "it was not refused under %.*s; %.*s",
+                        TEXT_ARGS(line->line.cites.at[i]), TEXT_ARGS(stage->result->message.words));
         }
     }
     return true;
@@ -424,7 +469,8 @@ static bool then_holds(struct stage *stage, const struct example_line *line)
     return eval_condition(&eval, line->when) || fail(stage, &line->line, "this is not so");
 }
 
-static bool is_due_then(const struct stage *stage, const struct example_line *line, const struct calendar_deadline *deadline)
+static bool is_due_then(const struct stage *stage, const struct example_line *line,
+                        const struct calendar_deadline *deadline)
 {
     struct error error = {0};
     int64_t instant = 0;
@@ -432,21 +478,26 @@ static bool is_due_then(const struct stage *stage, const struct example_line *li
         return deadline->state != CALENDAR_DUE_UNDATED && deadline->state != CALENDAR_DUE_STOPPED &&
                calendar_compare_dates(deadline->date, line->moment.date) == 0;
     }
-    return calendar_instant_of(stage->moment.zone, line->moment, CALENDAR_REPEAT_FIRST, &instant, &error) == 0 && deadline->ends == instant;
+    return calendar_instant_of(stage->moment.zone, line->moment, CALENDAR_REPEAT_FIRST, &instant,
+                               &error) == 0 &&
+           deadline->ends == instant;
 }
 
 static bool then_due(struct stage *stage, const struct example_line *line)
 {
     for (uint32_t i = stage->state->duty_count; i > 0; i--) {
         const struct procedure_duty *duty = &stage->state->duties[i - 1];
-        if (duty->status != PROCEDURE_DUTY_OWED || !procedure_same(duty->name, line->subject.name)) {
+        if (duty->status != PROCEDURE_DUTY_OWED ||
+            !procedure_same(duty->name, line->subject.name)) {
             continue;
         }
         if (duty->due_count > 0 && is_due_then(stage, line, &duty->dues[duty->leading].deadline)) {
             return true;
         }
-        struct text words = duty->due_count == 0 ? TEXT("without a date")
-                                                 : calendar_due_words(stage->arena, &duty->dues[duty->leading].deadline);
+        struct text words =
+            duty->due_count == 0
+                ? TEXT("without a date")
+                : calendar_due_words(stage->arena, &duty->dues[duty->leading].deadline);
         return fail(stage, &line->line, "it is due %.*s", TEXT_ARGS(words));
     }
     return fail(stage, &line->line, "it is not owed");
@@ -461,7 +512,8 @@ static bool then_acts(struct stage *stage, const struct example_line *line)
     if (nobody ? acting.office.key == 0 : procedure_same(acting.office, line->subject.name)) {
         return true;
     }
-    return fail(stage, &line->line, "%.*s acts", acting.office.key == 0 ? 6 : (int)acting.office.text.length,
+    return fail(stage, &line->line, "%.*s acts",
+                acting.office.key == 0 ? 6 : (int)acting.office.text.length,
                 acting.office.key == 0 ? "nobody" : acting.office.text.at);
 }
 
@@ -473,10 +525,12 @@ static bool check_then(struct stage *stage, const struct example_line *line)
     if (stage->refusal_is_open) {
         return say_refused(stage, stage->acted);
     }
-    return line->then == THEN_HOLDS ? then_holds(stage, line) : line->then == THEN_DUE ? then_due(stage, line) : then_acts(stage, line);
+    return line->then == THEN_HOLDS ? then_holds(stage, line)
+           : line->then == THEN_DUE ? then_due(stage, line)
+                                    : then_acts(stage, line);
 }
 
-/* ---- all of it ------------------------------------------------------------------------------------------------------------ */
+/* ---- all of it */
 
 static bool run_line(struct stage *stage, const struct example_line *line)
 {
@@ -500,11 +554,13 @@ static bool run_line(struct stage *stage, const struct example_line *line)
     return true;
 }
 
-static void run_example(struct arena *arena, const struct procedure *procedure, const struct calendar_book *book,
-                        const struct example *example, struct procedure_example_result *result)
+static void run_example(struct arena *arena, const struct procedure *procedure,
+                        const struct calendar_book *book, const struct example *example,
+                        struct procedure_example_result *result)
 {
     struct stage stage = {.arena = arena, .procedure = procedure, .result = result};
-    *result = (struct procedure_example_result){.title = example->title, .passed = true, .cites = example->line.cites};
+    *result = (struct procedure_example_result){
+        .title = example->title, .passed = true, .cites = example->line.cites};
     set_stage(&stage, book);
     for (size_t i = 0; i < example->line_count; i++) {
         if (!run_line(&stage, &example->lines[i])) {
@@ -516,10 +572,13 @@ static void run_example(struct arena *arena, const struct procedure *procedure, 
     }
 }
 
-const struct procedure_example_result *procedure_run_examples(struct arena *arena, const struct procedure *procedure,
-                                                              const struct calendar_book *book, size_t *count)
+const struct procedure_example_result *procedure_run_examples(struct arena *arena,
+                                                              const struct procedure *procedure,
+                                                              const struct calendar_book *book,
+                                                              size_t *count)
 {
-    struct procedure_example_result *results = ARENA_ARRAY(arena, struct procedure_example_result, procedure->examples_count);
+    struct procedure_example_result *results =
+        ARENA_ARRAY(arena, struct procedure_example_result, procedure->examples_count);
     for (size_t i = 0; i < procedure->examples_count; i++) {
         run_example(arena, procedure, book, &procedure->examples[i], &results[i]);
     }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* May this step be taken now, by this person? Asked before its answers are looked at, and for every offer. */
+/* May this step be taken now, by this person? Asked before its answers are looked at, and for every
+ * offer. */
 
 #include "procedure/decide.h"
 #include "procedure/parse.h"
 
-static void gate_refuse(struct gate *gate, enum procedure_refusal_code code, const struct line *line, struct procedure_cites cites,
-                        struct text words)
+static void gate_refuse(struct gate *gate, enum procedure_refusal_code code,
+                        const struct line *line, struct procedure_cites cites, struct text words)
 {
-    bool by_you = code == PROCEDURE_REFUSED_CAPACITY || code == PROCEDURE_REFUSED_SEPARATION || code == PROCEDURE_REFUSED_SUBJECT;
+    bool by_you = code == PROCEDURE_REFUSED_CAPACITY || code == PROCEDURE_REFUSED_SEPARATION ||
+                  code == PROCEDURE_REFUSED_SUBJECT;
     gate->not_by_you = gate->not_by_you || by_you;
     gate->not_now = gate->not_now || !by_you;
     *LIST_ADD(gate->arena, gate->refusals, gate->refusal_count) = (struct procedure_refusal){
@@ -18,15 +20,17 @@ static void gate_refuse(struct gate *gate, enum procedure_refusal_code code, con
     };
 }
 
-/* ---- now ------------------------------------------------------------------------------------------------------ */
+/* ---- now */
 
 static void check_opening(struct gate *gate)
 {
     bool begun = gate->eval.state->procedure.key != 0;
     if (begun && gate->step->opens_case) {
-        gate_refuse(gate, PROCEDURE_REFUSED_GUARD, NULL, gate->step->line.cites, TEXT("This case is open already."));
+        gate_refuse(gate, PROCEDURE_REFUSED_GUARD, NULL, gate->step->line.cites,
+                    TEXT("This case is open already."));
     } else if (!begun && !gate->step->opens_case) {
-        gate_refuse(gate, PROCEDURE_REFUSED_GUARD, NULL, gate->step->line.cites, TEXT("There is no case yet: this step does not open one."));
+        gate_refuse(gate, PROCEDURE_REFUSED_GUARD, NULL, gate->step->line.cites,
+                    TEXT("There is no case yet: this step does not open one."));
     }
 }
 
@@ -35,16 +39,19 @@ static void check_guards(struct gate *gate)
     for (size_t i = 0; i < gate->step->guard_count; i++) {
         const struct rule *guard = &gate->step->guards[i];
         if (!eval_condition(&gate->eval, guard->when)) {
-            gate_refuse(gate, PROCEDURE_REFUSED_GUARD, &guard->line, guard->line.cites, guard->link_words);
+            gate_refuse(gate, PROCEDURE_REFUSED_GUARD, &guard->line, guard->line.cites,
+                        guard->link_words);
         }
     }
 }
 
-bool gate_is_held(const struct procedure *procedure, const struct procedure_state *state, struct procedure_name standing,
-                  const struct hold **hold)
+bool gate_is_held(const struct procedure *procedure, const struct procedure_state *state,
+                  struct procedure_name standing, const struct hold **hold)
 {
     for (size_t i = 0; i < procedure->holds_count; i++) {
-        for (uint32_t j = 0; procedure_same(procedure->holds[i].from.name, standing) && j < state->hold_count; j++) {
+        for (uint32_t j = 0;
+             procedure_same(procedure->holds[i].from.name, standing) && j < state->hold_count;
+             j++) {
             if (procedure_same(state->holds[j].hold, procedure->holds[i].is.name)) {
                 *hold = &procedure->holds[i];
                 return true;
@@ -58,13 +65,15 @@ static void check_holds(struct gate *gate)
 {
     const struct hold *hold = NULL;
     for (size_t i = 0; i < gate->step->tells.count; i++) {
-        if (gate_is_held(gate->eval.procedure, gate->eval.state, gate->step->tells.at[i].name, &hold)) {
-            gate_refuse(gate, PROCEDURE_REFUSED_HOLD, &hold->line, hold->line.cites, hold->is.label);
+        if (gate_is_held(gate->eval.procedure, gate->eval.state, gate->step->tells.at[i].name,
+                         &hold)) {
+            gate_refuse(gate, PROCEDURE_REFUSED_HOLD, &hold->line, hold->line.cites,
+                        hold->is.label);
         }
     }
 }
 
-/* ---- by whom ------------------------------------------------------------------------------------------------------ */
+/* ---- by whom */
 
 static bool is_among(const struct procedure_acting *acting, const struct identity *person)
 {
@@ -80,7 +89,8 @@ static bool acts_for_office(struct gate *gate, struct procedure_name office)
 {
     struct procedure_acting acting;
     ladder_acts(gate->arena, &gate->eval, gate->step, office, &acting);
-    bool acts = gate->actor->kind == PROCEDURE_ACTOR_PERSON && is_among(&acting, &gate->actor->person);
+    bool acts =
+        gate->actor->kind == PROCEDURE_ACTOR_PERSON && is_among(&acting, &gate->actor->person);
     if (acts || gate->acting.asked.key == 0) {
         gate->acting = acting; /* the first that could, until the actor's own is found */
     }
@@ -89,8 +99,10 @@ static bool acts_for_office(struct gate *gate, struct procedure_name office)
 
 static bool acts_as_party(const struct gate *gate, struct procedure_name standing)
 {
-    const struct procedure_party *party = procedure_state_party(gate->eval.state, gate->actor->party);
-    return gate->actor->kind == PROCEDURE_ACTOR_PARTY && party != NULL && party_has_standing(party, standing);
+    const struct procedure_party *party =
+        procedure_state_party(gate->eval.state, gate->actor->party);
+    return gate->actor->kind == PROCEDURE_ACTOR_PARTY && party != NULL &&
+           party_has_standing(party, standing);
 }
 
 static bool has_capacity(struct gate *gate, const struct mention *capacity)
@@ -104,7 +116,8 @@ static bool has_capacity(struct gate *gate, const struct mention *capacity)
     case MEANS_EVENHAND:
         return actor->kind == PROCEDURE_ACTOR_EVENHAND;
     case MEANS_ROLE:
-        return actor->kind == PROCEDURE_ACTOR_PERSON && ladder_role_held(&gate->eval, capacity->name, &actor->person);
+        return actor->kind == PROCEDURE_ACTOR_PERSON &&
+               ladder_role_held(&gate->eval, capacity->name, &actor->person);
     case MEANS_STANDING:
         return acts_as_party(gate, capacity->name);
     default:
@@ -118,7 +131,8 @@ static const struct line *find_capacity(struct gate *gate)
         for (size_t j = 0; j < gate->step->by[i].capacities.count; j++) {
             const struct mention *capacity = &gate->step->by[i].capacities.at[j];
             if (has_capacity(gate, capacity)) {
-                bool of_office = capacity->meaning == MEANS_OFFICE || capacity->meaning == MEANS_MANAGER;
+                bool of_office =
+                    capacity->meaning == MEANS_OFFICE || capacity->meaning == MEANS_MANAGER;
                 gate->acting = of_office ? gate->acting : (struct procedure_acting){0};
                 return &gate->step->by[i].line;
             }
@@ -139,7 +153,10 @@ static void refuse_capacity(struct gate *gate)
         bool same = procedure_same(gate->acting.asked, gate->acting.office);
         buf_string(&words, same ? "" : " ");
         buf_text(&words, same ? (struct text){0} : gate->acting.words);
-        buf_string(&words, !same && gate->acting.words.length > 0 && gate->acting.words.at[gate->acting.words.length - 1] != '.' ? " acts." : "");
+        buf_string(&words, !same && gate->acting.words.length > 0 &&
+                                   gate->acting.words.at[gate->acting.words.length - 1] != '.'
+                               ? " acts."
+                               : "");
     }
     gate_refuse(gate, PROCEDURE_REFUSED_CAPACITY, by, cites, buf_as_text(&words));
 }
@@ -164,7 +181,8 @@ static bool check_subject(struct gate *gate, bool is_public)
         return true;
     }
     const struct line *line = judged_line(gate);
-    gate_refuse(gate, PROCEDURE_REFUSED_SUBJECT, line, line->cites, TEXT("You cannot act in this case."));
+    gate_refuse(gate, PROCEDURE_REFUSED_SUBJECT, line, line->cites,
+                TEXT("You cannot act in this case."));
     return false;
 }
 
@@ -176,11 +194,14 @@ static void check_who(struct gate *gate)
     if (!check_subject(gate, is_public)) {
         return;
     }
-    if (gate->actor->kind == PROCEDURE_ACTOR_PERSON && ladder_is_separated(&gate->eval, gate->step, &gate->actor->person, &line)) {
-        gate_refuse(gate, PROCEDURE_REFUSED_SEPARATION, line, line->cites, TEXT("You took a part in this case that this step must be kept apart from."));
+    if (gate->actor->kind == PROCEDURE_ACTOR_PERSON &&
+        ladder_is_separated(&gate->eval, gate->step, &gate->actor->person, &line)) {
+        gate_refuse(gate, PROCEDURE_REFUSED_SEPARATION, line, line->cites,
+                    TEXT("You took a part in this case that this step must be kept apart from."));
     } else if (gate->actor->kind == PROCEDURE_ACTOR_PERSON && !is_public &&
                ladder_is_barred(gate->eval.procedure, gate->eval.moment, &gate->actor->person)) {
-        gate_refuse(gate, PROCEDURE_REFUSED_CAPACITY, &gate->eval.procedure->barred.line, gate->eval.procedure->barred.line.cites,
+        gate_refuse(gate, PROCEDURE_REFUSED_CAPACITY, &gate->eval.procedure->barred.line,
+                    gate->eval.procedure->barred.line.cites,
                     TEXT("Holders of your office take no part in any case."));
     } else if (by == NULL) {
         refuse_capacity(gate);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a form's fields to typed answers. Everything that is wrong is said beside its field; what could be read is kept. */
+/* From a form's fields to typed answers. Everything that is wrong is said beside its field; what
+ * could be read is kept. */
 
 #include <string.h>
 
@@ -33,7 +34,8 @@ static struct text print_field(struct input *input, struct text field, const cha
 
 static void fault(struct input *input, struct text field, const char *key, struct text words)
 {
-    *LIST_ADD(input->arena, input->out->faults, input->out->fault_count) = (struct procedure_fault){field, words, text_of(key)};
+    *LIST_ADD(input->arena, input->out->faults, input->out->fault_count) =
+        (struct procedure_fault){field, words, text_of(key)};
 }
 
 /* The field's values, marked as used. */
@@ -52,9 +54,11 @@ static struct text take_one(struct input *input, struct text name)
     return values == NULL ? (struct text){0} : text_trim(input->fields[values->at[0]].value);
 }
 
-/* ---- one value of each type ------------------------------------------------------------------------------------ */
+/* ---- one value of each type */
 
-static struct procedure_reference add_part(struct input *input, struct text text, enum procedure_type type, struct procedure_name fact, bool reasons)
+static struct procedure_reference add_part(struct input *input, struct text text,
+                                           enum procedure_type type, struct procedure_name fact,
+                                           bool reasons)
 {
     struct procedure_part part = {
         .part = ++input->parts,
@@ -68,30 +72,37 @@ static struct procedure_reference add_part(struct input *input, struct text text
     return (struct procedure_reference){0, part.part};
 }
 
-static bool read_text(struct input *input, struct text field, struct text raw, size_t most, struct text *out)
+static bool read_text(struct input *input, struct text field, struct text raw, size_t most,
+                      struct text *out)
 {
     struct error error = {0};
     int result = text_take(input->arena, raw, most, out, &error);
     if (result == ERROR_LIMIT) {
-        fault(input, field, "too-long", text_of(arena_print(input->arena, "This is too long: write at most %zu characters.", most)));
+        fault(input, field, "too-long",
+              text_of(arena_print(input->arena, "This is too long: write at most %zu characters.",
+                                  most)));
     } else if (result != 0) {
-        fault(input, field, "not-text", TEXT("This holds characters that cannot be kept: take them out."));
+        fault(input, field, "not-text",
+              TEXT("This holds characters that cannot be kept: take them out."));
     }
     return result == 0;
 }
 
-static bool read_words(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+static bool read_words(struct input *input, const struct procedure_fact *fact, struct text field,
+                       struct procedure_value *value)
 {
     struct text text, raw = take_one(input, field);
     size_t most = fact->type == PROCEDURE_TEXT ? PROCEDURE_TEXT_MOST : PROCEDURE_NAMES_MOST;
-    if (raw.length == 0 || !read_text(input, field, raw, most, &text) || text_trim(text).length == 0) {
+    if (raw.length == 0 || !read_text(input, field, raw, most, &text) ||
+        text_trim(text).length == 0) {
         return false;
     }
     value->reference = add_part(input, text, fact->type, fact->is.name, false);
     return true;
 }
 
-static bool find_choice(const struct procedure_fact *fact, struct text raw, struct procedure_name *name)
+static bool find_choice(const struct procedure_fact *fact, struct text raw,
+                        struct procedure_name *name)
 {
     for (size_t i = 0; i < fact->choice_count; i++) {
         if (text_equal(fact->choices[i].name.text, raw)) {
@@ -102,7 +113,8 @@ static bool find_choice(const struct procedure_fact *fact, struct text raw, stru
     return false;
 }
 
-static bool find_office(const struct procedure *procedure, struct text raw, struct procedure_name *name)
+static bool find_office(const struct procedure *procedure, struct text raw,
+                        struct procedure_name *name)
 {
     for (size_t i = 0; i < procedure->offices_count; i++) {
         if (text_equal(procedure->offices[i].is.name.text, raw)) {
@@ -124,7 +136,8 @@ static bool has_name(const struct procedure_value *value, struct procedure_name 
 }
 
 /* Ticked boxes: known names, each once. An empty value stands for "none of these". */
-static bool read_names(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+static bool read_names(struct input *input, const struct procedure_fact *fact, struct text field,
+                       struct procedure_value *value)
 {
     const struct input_values *values = take(input, field);
     size_t count = values == NULL ? 0 : values->count;
@@ -134,7 +147,8 @@ static bool read_names(struct input *input, const struct procedure_fact *fact, s
     for (size_t i = 0; i < count; i++) {
         struct text raw = text_trim(input->fields[values->at[i]].value);
         struct procedure_name name = {0};
-        bool found = fact->type == PROCEDURE_OFFICE ? find_office(input->procedure, raw, &name) : find_choice(fact, raw, &name);
+        bool found = fact->type == PROCEDURE_OFFICE ? find_office(input->procedure, raw, &name)
+                                                    : find_choice(fact, raw, &name);
         none = none || text_is(raw, "none");
         if (raw.length > 0 && !text_is(raw, "none") && !found) {
             fault(input, field, "not-a-choice", TEXT("Choose from the list."));
@@ -145,13 +159,15 @@ static bool read_names(struct input *input, const struct procedure_fact *fact, s
         }
     }
     if (none && value->names.count > 0) {
-        fault(input, field, "none-and-some", TEXT("Choose either \"none of these\" or some of them, not both."));
+        fault(input, field, "none-and-some",
+              TEXT("Choose either \"none of these\" or some of them, not both."));
         return false;
     }
     return none || value->names.count > 0;
 }
 
-static bool read_choice(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+static bool read_choice(struct input *input, const struct procedure_fact *fact, struct text field,
+                        struct procedure_value *value)
 {
     struct text raw = take_one(input, field);
     struct procedure_name *name = ARENA_NEW(input->arena, struct procedure_name);
@@ -176,7 +192,8 @@ static bool read_area(struct input *input, struct text field, struct procedure_v
     }
     for (size_t i = 0; i < raw.length; i++) {
         char c = raw.at[i];
-        if (raw.length > PROCEDURE_NAME_MOST || !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
+        if (raw.length > PROCEDURE_NAME_MOST ||
+            !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
             fault(input, field, "not-a-choice", TEXT("Choose from the list."));
             return false;
         }
@@ -198,7 +215,8 @@ static bool read_yes_no(struct input *input, struct text field, struct procedure
     return raw.length > 0;
 }
 
-static bool read_number(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+static bool read_number(struct input *input, const struct procedure_fact *fact, struct text field,
+                        struct procedure_value *value)
 {
     struct text raw = take_one(input, field);
     struct error error = {0};
@@ -206,8 +224,9 @@ static bool read_number(struct input *input, const struct procedure_fact *fact, 
         return false;
     }
     if (text_to_integer(raw, fact->least, fact->most, &value->number, &error) != 0) {
-        fault(input, field, "not-a-number", text_of(arena_print(input->arena, "Enter a whole number from %lld to %lld.", (long long)fact->least,
-                                                                (long long)fact->most)));
+        fault(input, field, "not-a-number",
+              text_of(arena_print(input->arena, "Enter a whole number from %lld to %lld.",
+                                  (long long)fact->least, (long long)fact->most)));
         return false;
     }
     return true;
@@ -227,16 +246,20 @@ static bool read_identity(struct input *input, struct text field, struct procedu
     return true;
 }
 
-/* ---- dates and times ------------------------------------------------------------------------------------------------ */
+/* ---- dates and times */
 
 static void date_fault(struct input *input, struct text field, const struct error *error)
 {
-    struct text at = error->field[0] == '\0' ? field : text_of(arena_print(input->arena, "%.*s.%s", TEXT_ARGS(field), error->field));
+    struct text at =
+        error->field[0] == '\0'
+            ? field
+            : text_of(arena_print(input->arena, "%.*s.%s", TEXT_ARGS(field), error->field));
     fault(input, at, "not-a-date", text_of(arena_string(input->arena, error->words)));
 }
 
 /* Whether a date was typed at all; *good tells whether it can be. */
-static bool read_date_fields(struct input *input, struct text field, struct civil_date *date, bool *good)
+static bool read_date_fields(struct input *input, struct text field, struct civil_date *date,
+                             bool *good)
 {
     struct error error = {0};
     struct text whole = take_one(input, field);
@@ -246,7 +269,8 @@ static bool read_date_fields(struct input *input, struct text field, struct civi
     if (whole.length + day.length + month.length + year.length == 0) {
         return false;
     }
-    int result = whole.length > 0 ? calendar_read_date(whole, date, &error) : calendar_read_date_fields(day, month, year, date, &error);
+    int result = whole.length > 0 ? calendar_read_date(whole, date, &error)
+                                  : calendar_read_date_fields(day, month, year, date, &error);
     *good = result == 0;
     if (result != 0) {
         date_fault(input, field, &error);
@@ -288,7 +312,8 @@ static bool read_wall_time(struct input *input, struct text field, struct proced
     if (!typed || !good || !clock) {
         return false;
     }
-    if (calendar_instant_of(input->moment->zone, moment, CALENDAR_REPEAT_FIRST, &value->instant, &error) != 0) {
+    if (calendar_instant_of(input->moment->zone, moment, CALENDAR_REPEAT_FIRST, &value->instant,
+                            &error) != 0) {
         fault(input, field, "not-a-time", text_of(arena_string(input->arena, error.words)));
         return false;
     }
@@ -302,16 +327,19 @@ static bool read_wall_time(struct input *input, struct text field, struct proced
 static bool read_time(struct input *input, struct text field, struct procedure_value *value)
 {
     const struct input_values *values = map_get(&input->by_name, field);
-    struct text raw = values == NULL ? (struct text){0} : text_trim(input->fields[values->at[0]].value);
+    struct text raw =
+        values == NULL ? (struct text){0} : text_trim(input->fields[values->at[0]].value);
     struct error error = {0};
-    if (raw.length > 10 && raw.at[raw.length - 1] == 'Z' && calendar_read_instant(raw, &value->instant, &error) == 0) {
+    if (raw.length > 10 && raw.at[raw.length - 1] == 'Z' &&
+        calendar_read_instant(raw, &value->instant, &error) == 0) {
         take(input, field);
         return true;
     }
     return read_wall_time(input, field, value);
 }
 
-static bool read_value(struct input *input, const struct procedure_fact *fact, struct text field, struct procedure_value *value)
+static bool read_value(struct input *input, const struct procedure_fact *fact, struct text field,
+                       struct procedure_value *value)
 {
     value->type = fact->type;
     switch (fact->type) {
@@ -338,20 +366,24 @@ static bool read_value(struct input *input, const struct procedure_fact *fact, s
     }
 }
 
-/* ---- groups --------------------------------------------------------------------------------------------------------- */
+/* ---- groups */
 
 static bool is_made(const struct procedure_group *group)
 {
     return group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
 }
 
-static struct text field_of(struct input *input, const struct procedure_group *group, size_t which, struct text fact)
+static struct text field_of(struct input *input, const struct procedure_group *group, size_t which,
+                            struct text fact)
 {
-    return !is_made(group) ? fact
-                           : text_of(arena_print(input->arena, "%.*s.%zu.%.*s", TEXT_ARGS(group->makes.text), which, TEXT_ARGS(fact)));
+    return !is_made(group)
+               ? fact
+               : text_of(arena_print(input->arena, "%.*s.%zu.%.*s", TEXT_ARGS(group->makes.text),
+                                     which, TEXT_ARGS(fact)));
 }
 
-static void read_reasons(struct input *input, const struct procedure_question *question, struct text field, struct procedure_value *value)
+static void read_reasons(struct input *input, const struct procedure_question *question,
+                         struct text field, struct procedure_value *value)
 {
     struct text name = print_field(input, field, ".reasons");
     struct text text, raw = take_one(input, name);
@@ -363,7 +395,8 @@ static void read_reasons(struct input *input, const struct procedure_question *q
 }
 
 /* Reads one question; true when there is an answer. A fault leaves none. */
-static bool read_question(struct input *input, const struct procedure_question *question, struct text field, struct procedure_answers *answers)
+static bool read_question(struct input *input, const struct procedure_question *question,
+                          struct text field, struct procedure_answers *answers)
 {
     struct procedure_answer answer = {.fact = question->fact->is.name};
     size_t faults = input->out->fault_count;
@@ -380,25 +413,28 @@ static bool read_question(struct input *input, const struct procedure_question *
     return true;
 }
 
-static bool is_asked(struct input *input, const struct procedure_condition *when, const struct procedure_answers *answers)
+static bool is_asked(struct input *input, const struct procedure_condition *when,
+                     const struct procedure_answers *answers)
 {
     bool own = answers != NULL;
-    struct procedure_answers *all = ARENA_ARRAY(input->arena, struct procedure_answers, input->out->answers_count + 1);
+    struct procedure_answers *all =
+        ARENA_ARRAY(input->arena, struct procedure_answers, input->out->answers_count + 1);
     if (input->out->answers_count > 0) {
         memcpy(all, input->out->answers, input->out->answers_count * sizeof(*all));
     }
     if (own) {
         all[input->out->answers_count] = *answers;
     }
-    return procedure_asked_in(input->arena, input->procedure, input->state, input->step, when, input->scope, all,
-                              input->out->answers_count + own, input->moment);
+    return procedure_asked_in(input->arena, input->procedure, input->state, input->step, when,
+                              input->scope, all, input->out->answers_count + own, input->moment);
 }
 
 static bool was_typed(struct input *input, struct text field)
 {
     static const char *const suffixes[] = {"", ".day", ".month", ".year", ".clock", ".reasons"};
     for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
-        const struct input_values *values = map_get(&input->by_name, print_field(input, field, suffixes[i]));
+        const struct input_values *values =
+            map_get(&input->by_name, print_field(input, field, suffixes[i]));
         for (size_t j = 0; values != NULL && j < values->count; j++) {
             if (text_trim(input->fields[values->at[j]].value).length > 0) {
                 return true;
@@ -411,14 +447,16 @@ static bool was_typed(struct input *input, struct text field)
 static bool group_was_typed(struct input *input, const struct procedure_group *group, size_t which)
 {
     for (size_t i = 0; i < group->question_count; i++) {
-        if (was_typed(input, field_of(input, group, which, group->questions[i].fact->is.name.text))) {
+        if (was_typed(input,
+                      field_of(input, group, which, group->questions[i].fact->is.name.text))) {
             return true;
         }
     }
     return false;
 }
 
-/* What was typed into a question that is not asked after all is passed over: another answer was changed since. */
+/* What was typed into a question that is not asked after all is passed over: another answer was
+ * changed since. */
 static void pass_over(struct input *input, struct text field)
 {
     static const char *const suffixes[] = {"", ".day", ".month", ".year", ".clock", ".reasons"};
@@ -437,10 +475,12 @@ static void read_group_once(struct input *input, uint32_t number, size_t which)
         size_t faults = input->out->fault_count;
         if (question->when != NULL && !is_asked(input, question->when, &answers)) {
             pass_over(input, field);
-        } else if (!read_question(input, question, field, &answers) && question->required && input->out->fault_count == faults) {
-            fault(input, field, "required", question->fact->type == PROCEDURE_TEXT || question->fact->type == PROCEDURE_NAMES
-                                                ? TEXT("Write something here.")
-                                                : TEXT("Answer this question."));
+        } else if (!read_question(input, question, field, &answers) && question->required &&
+                   input->out->fault_count == faults) {
+            fault(input, field, "required",
+                  question->fact->type == PROCEDURE_TEXT || question->fact->type == PROCEDURE_NAMES
+                      ? TEXT("Write something here.")
+                      : TEXT("Answer this question."));
         }
     }
     if (answers.count > 0 || is_made(group)) {
@@ -480,7 +520,7 @@ static void read_group(struct input *input, uint32_t number)
     }
 }
 
-/* ---- all of it -------------------------------------------------------------------------------------------------------- */
+/* ---- all of it */
 
 static void index_fields(struct input *input)
 {
@@ -496,18 +536,28 @@ static void index_fields(struct input *input)
     }
 }
 
-int procedure_answers_read(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
+int procedure_answers_read(struct arena *arena, const struct procedure *procedure,
+                           const struct procedure_state *state,
                            const struct procedure_step_words *step, struct procedure_scope scope,
-                           const struct procedure_field *fields, size_t count, const struct procedure_moment *moment,
-                           struct procedure_input *out, struct error *error)
+                           const struct procedure_field *fields, size_t count,
+                           const struct procedure_moment *moment, struct procedure_input *out,
+                           struct error *error)
 {
     struct input input = {
-        .arena = arena, .procedure = procedure, .state = state, .step = step, .scope = scope, .moment = moment,
-        .fields = fields, .field_count = count, .out = out,
+        .arena = arena,
+        .procedure = procedure,
+        .state = state,
+        .step = step,
+        .scope = scope,
+        .moment = moment,
+        .fields = fields,
+        .field_count = count,
+        .out = out,
     };
     *out = (struct procedure_input){0};
     if (count > PROCEDURE_FIELDS_MOST) {
-        return error_set(error, ERROR_LIMIT, "form.too-many-fields", "the form has more than %d fields", PROCEDURE_FIELDS_MOST);
+        return error_set(error, ERROR_LIMIT, "form.too-many-fields",
+                         "the form has more than %d fields", PROCEDURE_FIELDS_MOST);
     }
     index_fields(&input);
     for (size_t i = 0; i < step->group_count; i++) {
@@ -521,5 +571,6 @@ int procedure_answers_read(struct arena *arena, const struct procedure *procedur
     if (out->fault_count == 0) {
         return 0;
     }
-    return error_set(error, ERROR_INVALID, "form.faults", "%zu answers need another look", out->fault_count);
+    return error_set(error, ERROR_INVALID, "form.faults", "%zu answers need another look",
+                     out->fault_count);
 }

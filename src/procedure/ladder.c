@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Who acts. One rule: an office whose holders are all absent, conflicted, the (possible) subject, barred or separated
- * from the step, or which is vacant, is passed over; then come the offices that manage when the subject holds it, those
- * that act in its absence, and in the end the last rung. Each office is tried once, so offices may stand in for
- * each other. (SG-6.1, SG-7.6, SG-12.2)
+ * Who acts. One rule: an office whose holders are all absent, conflicted, the (possible) subject,
+ * barred or separated from the step, or which is vacant, is passed over; then come the offices that
+ * manage when the subject holds it, those that act in its absence, and in the end the last rung.
+ * Each office is tried once, so offices may stand in for each other. (SG-6.1, SG-7.6, SG-12.2)
  */
 
 #include "procedure/eval.h"
@@ -23,7 +23,8 @@ struct climb {
     const struct line *line; /* by which the rung that acts came to it; NULL: it was asked itself */
 };
 
-bool ladder_is_subject(const struct procedure_state *state, const struct identity *person, enum procedure_rung_reason *why)
+bool ladder_is_subject(const struct procedure_state *state, const struct identity *person,
+                       enum procedure_rung_reason *why)
 {
     bool possible = false;
     if (identity_is_none(person)) {
@@ -48,7 +49,8 @@ bool ladder_is_subject(const struct procedure_state *state, const struct identit
     return possible;
 }
 
-bool ladder_is_barred(const struct procedure *procedure, const struct procedure_moment *moment, const struct identity *person)
+bool ladder_is_barred(const struct procedure *procedure, const struct procedure_moment *moment,
+                      const struct identity *person)
 {
     for (size_t i = 0; i < moment->people_count; i++) {
         if (moment->people[i].barred && identity_equal(&moment->people[i].person, person)) {
@@ -66,13 +68,16 @@ bool ladder_is_barred(const struct procedure *procedure, const struct procedure_
     return false;
 }
 
-bool ladder_role_held(const struct eval *eval, struct procedure_name role, const struct identity *person)
+bool ladder_role_held(const struct eval *eval, struct procedure_name role,
+                      const struct identity *person)
 {
     for (uint32_t i = 0; i < eval->state->role_count; i++) {
         const struct procedure_role *held = &eval->state->roles[i];
-        bool here = held->scope.kind == PROCEDURE_FOR_CASE || eval->scope.kind != held->scope.kind ||
+        bool here = held->scope.kind == PROCEDURE_FOR_CASE ||
+                    eval->scope.kind != held->scope.kind ||
                     held->scope.number == eval->scope.number;
-        if (!held->released && here && procedure_same(held->role, role) && identity_equal(&held->person, person)) {
+        if (!held->released && here && procedure_same(held->role, role) &&
+            identity_equal(&held->person, person)) {
             return true;
         }
     }
@@ -83,7 +88,8 @@ static bool took(const struct eval *eval, struct procedure_name step, const stru
 {
     for (uint32_t i = 0; i < eval->state->taken_count; i++) {
         const struct procedure_taken *taken = &eval->state->taken[i];
-        bool here = taken->scope.kind == PROCEDURE_FOR_CASE || taken->scope.kind != eval->scope.kind ||
+        bool here = taken->scope.kind == PROCEDURE_FOR_CASE ||
+                    taken->scope.kind != eval->scope.kind ||
                     taken->scope.number == eval->scope.number;
         if (here && procedure_same(taken->step, step) && identity_equal(&taken->person, person)) {
             return true;
@@ -92,12 +98,15 @@ static bool took(const struct eval *eval, struct procedure_name step, const stru
     return false;
 }
 
-bool ladder_is_separated(const struct eval *eval, const struct step *step, const struct identity *person, const struct line **line)
+bool ladder_is_separated(const struct eval *eval, const struct step *step,
+                         const struct identity *person, const struct line **line)
 {
     for (size_t i = 0; step != NULL && i < step->not_by_count; i++) {
         for (size_t j = 0; j < step->not_by[i].capacities.count; j++) {
             const struct mention *mention = &step->not_by[i].capacities.at[j];
-            bool parted = mention->meaning == MEANS_STEP ? took(eval, mention->name, person) : ladder_role_held(eval, mention->name, person);
+            bool parted = mention->meaning == MEANS_STEP
+                              ? took(eval, mention->name, person)
+                              : ladder_role_held(eval, mention->name, person);
             if (parted) {
                 *line = &step->not_by[i].line;
                 return true;
@@ -107,9 +116,10 @@ bool ladder_is_separated(const struct eval *eval, const struct step *step, const
     return false;
 }
 
-/* ---- one rung ------------------------------------------------------------------------------------------------- */
+/* ---- one rung */
 
-static enum procedure_rung_reason why_not(const struct climb *climb, const struct procedure_holder *holder)
+static enum procedure_rung_reason why_not(const struct climb *climb,
+                                          const struct procedure_holder *holder)
 {
     enum procedure_rung_reason why = PROCEDURE_RUNG_ACTS;
     const struct line *line;
@@ -125,7 +135,9 @@ static enum procedure_rung_reason why_not(const struct climb *climb, const struc
     if (holder->absent) {
         return PROCEDURE_RUNG_ABSENT;
     }
-    return ladder_is_separated(climb->eval, climb->step, &holder->person, &line) ? PROCEDURE_RUNG_SEPARATED : PROCEDURE_RUNG_ACTS;
+    return ladder_is_separated(climb->eval, climb->step, &holder->person, &line)
+               ? PROCEDURE_RUNG_SEPARATED
+               : PROCEDURE_RUNG_ACTS;
 }
 
 /* An office that is held by area counts for the case's area, once that is known. */
@@ -134,8 +146,10 @@ static bool is_of_area(const struct climb *climb, const struct procedure_holder 
     if (holder->area.length == 0) {
         return true;
     }
-    const struct procedure_value *area = keeping_value(&climb->eval->state->keeps, procedure_name("area"));
-    return area == NULL || area->type != PROCEDURE_AREA || text_equal(area->names.at[0].text, holder->area);
+    const struct procedure_value *area =
+        keeping_value(&climb->eval->state->keeps, procedure_name("area"));
+    return area == NULL || area->type != PROCEDURE_AREA ||
+           text_equal(area->names.at[0].text, holder->area);
 }
 
 static bool try_rung(struct climb *climb, struct procedure_name office)
@@ -147,7 +161,8 @@ static bool try_rung(struct climb *climb, struct procedure_name office)
         if (!procedure_same(holder->office, office) || !is_of_area(climb, holder)) {
             continue;
         }
-        struct procedure_rung rung = {office, holder->person, why_not(climb, holder), holder->absent_until};
+        struct procedure_rung rung = {office, holder->person, why_not(climb, holder),
+                                      holder->absent_until};
         vec_add(&climb->rungs, &rung);
         held = true;
         if (rung.reason == PROCEDURE_RUNG_ACTS) {
@@ -156,7 +171,8 @@ static bool try_rung(struct climb *climb, struct procedure_name office)
         }
     }
     if (!held) {
-        vec_add(&climb->rungs, &(struct procedure_rung){.office = office, .reason = PROCEDURE_RUNG_VACANT});
+        vec_add(&climb->rungs,
+                &(struct procedure_rung){.office = office, .reason = PROCEDURE_RUNG_VACANT});
     }
     return acts;
 }
@@ -187,7 +203,8 @@ static bool climb_absences(struct climb *climb, struct procedure_name name)
     const struct office *office = link_find(climb->eval->procedure, MEANS_OFFICE, name.text);
     for (size_t i = 0; office != NULL && i < office->absence_count; i++) {
         for (size_t j = 0; j < office->absences[i].offices.count; j++) {
-            if (climb_from(climb, office->absences[i].offices.at[j].name, &office->absences[i].line)) {
+            if (climb_from(climb, office->absences[i].offices.at[j].name,
+                           &office->absences[i].line)) {
                 return true;
             }
         }
@@ -219,13 +236,15 @@ static void climb_all(struct climb *climb, struct procedure_name office)
     const struct procedure *procedure = climb->eval->procedure;
     bool acts = climb_from(climb, office, NULL);
     for (size_t i = 0; !acts && i < procedure->last_rung.offices.count; i++) {
-        acts = climb_from(climb, procedure->last_rung.offices.at[i].name, &procedure->last_rung.line);
+        acts =
+            climb_from(climb, procedure->last_rung.offices.at[i].name, &procedure->last_rung.line);
     }
 }
 
-/* ---- the manager ---------------------------------------------------------------------------------------------------- */
+/* ---- the manager */
 
-/* The line that manages: of those whose office the subject holds, the last, which is the highest; or else the usual one. */
+/* The line that manages: of those whose office the subject holds, the last, which is the highest;
+ * or else the usual one. */
 static const struct managing *managing_line(const struct eval *eval)
 {
     const struct managing *usual = NULL, *found = NULL;
@@ -245,7 +264,7 @@ struct procedure_name ladder_manager(const struct eval *eval)
     return managing == NULL ? (struct procedure_name){0} : eval_office(eval, &managing->by);
 }
 
-/* ---- in words --------------------------------------------------------------------------------------------------------- */
+/* ---- in words */
 
 static const char *reason_words(enum procedure_rung_reason reason)
 {
@@ -272,7 +291,8 @@ static struct text acting_words(const struct climb *climb, struct procedure_name
     }
     struct buf words = buf_in(climb->arena);
     if (climb->office.key == 0) {
-        buf_print(&words, "Nobody can act for the %.*s: ", TEXT_ARGS(procedure_label(procedure, none, asked)));
+        buf_print(&words, "Nobody can act for the %.*s: ",
+                  TEXT_ARGS(procedure_label(procedure, none, asked)));
     } else {
         buf_print(&words, "The %.*s acts: ", TEXT_ARGS(office));
     }
@@ -280,7 +300,8 @@ static struct text acting_words(const struct climb *climb, struct procedure_name
     for (size_t i = 0; i < climb->rungs.count; i++) {
         const struct procedure_rung *rung = VEC_AT(&climb->rungs, struct procedure_rung, i);
         if (rung->reason != PROCEDURE_RUNG_ACTS) {
-            buf_print(&words, "%sthe %.*s %s", first ? "" : ", ", TEXT_ARGS(procedure_label(procedure, none, rung->office)),
+            buf_print(&words, "%sthe %.*s %s", first ? "" : ", ",
+                      TEXT_ARGS(procedure_label(procedure, none, rung->office)),
                       reason_words(rung->reason));
             first = false;
         }
@@ -289,8 +310,8 @@ static struct text acting_words(const struct climb *climb, struct procedure_name
     return buf_as_text(&words);
 }
 
-void ladder_acts(struct arena *arena, const struct eval *eval, const struct step *step, struct procedure_name office,
-                 struct procedure_acting *out)
+void ladder_acts(struct arena *arena, const struct eval *eval, const struct step *step,
+                 struct procedure_name office, struct procedure_acting *out)
 {
     struct climb climb = {
         .arena = arena,
@@ -303,7 +324,9 @@ void ladder_acts(struct arena *arena, const struct eval *eval, const struct step
     struct procedure_name asked = manages ? ladder_manager(eval) : office;
     const struct managing *managing = manages ? managing_line(eval) : NULL;
     climb_all(&climb, asked);
-    const struct line *line = climb.line != NULL ? climb.line : managing != NULL ? &managing->line : NULL;
+    const struct line *line = climb.line != NULL ? climb.line
+                              : managing != NULL ? &managing->line
+                                                 : NULL;
     *out = (struct procedure_acting){
         .asked = office,
         .office = climb.office,
@@ -316,16 +339,19 @@ void ladder_acts(struct arena *arena, const struct eval *eval, const struct step
     };
 }
 
-void procedure_who_acts(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
-                        const struct procedure_step_words *step, struct procedure_scope scope, struct procedure_name office,
-                        const struct procedure_moment *moment, struct procedure_acting *out)
+void procedure_who_acts(struct arena *arena, const struct procedure *procedure,
+                        const struct procedure_state *state,
+                        const struct procedure_step_words *step, struct procedure_scope scope,
+                        struct procedure_name office, const struct procedure_moment *moment,
+                        struct procedure_acting *out)
 {
     const struct eval eval = {procedure, state, moment, scope};
-    const struct step *rules = step == NULL ? NULL : &procedure->steps[step - procedure->step_words];
+    const struct step *rules =
+        step == NULL ? NULL : &procedure->steps[step - procedure->step_words];
     ladder_acts(arena, &eval, rules, office, out);
 }
 
-/* ---- who may see the case ------------------------------------------------------------------------------------------------ */
+/* ---- who may see the case */
 
 static void add_office(struct vec *offices, struct procedure_name office)
 {
@@ -339,7 +365,8 @@ static void add_office(struct vec *offices, struct procedure_name office)
     }
 }
 
-/* The offices that see every case, and those that act for one of them, for the manager, or for the owner of a duty. */
+/* The offices that see every case, and those that act for one of them, for the manager, or for the
+ * owner of a duty. */
 static void find_offices(struct arena *arena, const struct eval *eval, struct vec *offices)
 {
     const struct procedure *procedure = eval->procedure;
@@ -356,7 +383,8 @@ static void find_offices(struct arena *arena, const struct eval *eval, struct ve
     }
     for (uint32_t i = 0; i < eval->state->duty_count; i++) {
         const struct procedure_duty *duty = &eval->state->duties[i];
-        if (duty->status == PROCEDURE_DUTY_OWED && link_find(procedure, MEANS_OFFICE, duty->owner.text) != NULL) {
+        if (duty->status == PROCEDURE_DUTY_OWED &&
+            link_find(procedure, MEANS_OFFICE, duty->owner.text) != NULL) {
             ladder_acts(arena, eval, NULL, duty->owner, &acting);
             add_office(offices, duty->owner);
             add_office(offices, acting.office);
@@ -378,28 +406,36 @@ static void find_barred(const struct eval *eval, struct vec *barred)
     const struct procedure_state *state = eval->state;
     for (uint32_t i = 0; i < state->party_count; i++) {
         if (state->parties[i].judged && !identity_is_none(&state->parties[i].person)) {
-            vec_add(barred, &(struct procedure_barred){state->parties[i].person, PROCEDURE_RUNG_SUBJECT, 0, state->parties[i].number});
+            vec_add(barred,
+                    &(struct procedure_barred){state->parties[i].person, PROCEDURE_RUNG_SUBJECT, 0,
+                                               state->parties[i].number});
         }
     }
     for (uint32_t i = 0; i < state->match_count; i++) {
         const struct procedure_match *match = &state->matches[i];
         if (match->state != PROCEDURE_MATCH_CLEARED) {
-            enum procedure_rung_reason why = match->state == PROCEDURE_MATCH_CONFIRMED ? PROCEDURE_RUNG_SUBJECT : PROCEDURE_RUNG_POSSIBLE_SUBJECT;
-            vec_add(barred, &(struct procedure_barred){match->person, why, match->number, match->party});
+            enum procedure_rung_reason why = match->state == PROCEDURE_MATCH_CONFIRMED
+                                                 ? PROCEDURE_RUNG_SUBJECT
+                                                 : PROCEDURE_RUNG_POSSIBLE_SUBJECT;
+            vec_add(barred,
+                    &(struct procedure_barred){match->person, why, match->number, match->party});
         }
     }
     for (size_t i = 0; i < eval->moment->holder_count; i++) {
         const struct procedure_holder *holder = &eval->moment->holders[i];
         if (holder->conflicted) {
-            vec_add(barred, &(struct procedure_barred){holder->person, PROCEDURE_RUNG_CONFLICTED, 0, 0});
+            vec_add(barred,
+                    &(struct procedure_barred){holder->person, PROCEDURE_RUNG_CONFLICTED, 0, 0});
         } else if (ladder_is_barred(eval->procedure, eval->moment, &holder->person)) {
-            vec_add(barred, &(struct procedure_barred){holder->person, PROCEDURE_RUNG_BARRED, 0, 0});
+            vec_add(barred,
+                    &(struct procedure_barred){holder->person, PROCEDURE_RUNG_BARRED, 0, 0});
         }
     }
 }
 
-void procedure_readers(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
-                       const struct procedure_moment *moment, struct procedure_readers *out)
+void procedure_readers(struct arena *arena, const struct procedure *procedure,
+                       const struct procedure_state *state, const struct procedure_moment *moment,
+                       struct procedure_readers *out)
 {
     const struct eval eval = {procedure, state, moment, {PROCEDURE_FOR_CASE, 0}};
     struct vec offices = VEC_IN(arena, struct procedure_name);
@@ -408,5 +444,6 @@ void procedure_readers(struct arena *arena, const struct procedure *procedure, c
     find_offices(arena, &eval, &offices);
     find_role_holders(state, &people);
     find_barred(&eval, &barred);
-    *out = (struct procedure_readers){offices.items, offices.count, people.items, people.count, barred.items, barred.count};
+    *out = (struct procedure_readers){offices.items, offices.count, people.items,
+                                      people.count,  barred.items,  barred.count};
 }

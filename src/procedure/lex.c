@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * From text to tokens. Indentation becomes TOKEN_INDENT and TOKEN_DEDENT, which always pair; a line that goes on in
- * the next one loses the end of line between them. A line that holds something unreadable loses the rest of that
- * line, so that one mistake gives one message.
+ * From text to tokens. Indentation becomes TOKEN_INDENT and TOKEN_DEDENT, which always pair; a line
+ * that goes on in the next one loses the end of line between them. A line that holds something
+ * unreadable loses the rest of that line, so that one mistake gives one message.
  */
 
 #include <string.h>
@@ -87,13 +87,14 @@ static void skip_rest_of_line(struct lexer *lexer)
 static bool lex_name(struct lexer *lexer)
 {
     const char *start = lexer->at;
-    while (lexer->at < lexer->end && (is_letter(*lexer->at) || is_digit(*lexer->at) || *lexer->at == '-')) {
+    while (lexer->at < lexer->end &&
+           (is_letter(*lexer->at) || is_digit(*lexer->at) || *lexer->at == '-')) {
         lexer->at++;
     }
     if (lexer->at - start > PROCEDURE_NAME_MOST) {
         struct place place = {lexer->file, lexer->line, column_of(lexer, start)};
-        return complain(lexer->complaints, place, "a name has at most %d characters: shorten this one",
-                        PROCEDURE_NAME_MOST);
+        return complain(lexer->complaints, place,
+                        "a name has at most %d characters: shorten this one", PROCEDURE_NAME_MOST);
     }
     add_token(lexer, TOKEN_NAME, start);
     return true;
@@ -103,7 +104,8 @@ static bool lex_date(struct lexer *lexer, const char *start, struct place place)
 {
     static const char form[] = "dddd-dd-dd";
     for (size_t i = 0; i < sizeof(form) - 1; i++) {
-        bool fits = start + i < lexer->end && (form[i] == 'd' ? is_digit(start[i]) : start[i] == '-');
+        bool fits =
+            start + i < lexer->end && (form[i] == 'd' ? is_digit(start[i]) : start[i] == '-');
         if (!fits) {
             return complain(lexer->complaints, place, "a date is written as in 2026-11-22");
         }
@@ -116,7 +118,8 @@ static bool lex_date(struct lexer *lexer, const char *start, struct place place)
     token->date.month = (start[5] - '0') * 10 + (start[6] - '0');
     token->date.day = (start[8] - '0') * 10 + (start[9] - '0');
     if (!calendar_date_exists(token->date)) {
-        return complain(lexer->complaints, place, "there is no such date: write a day that is in the calendar");
+        return complain(lexer->complaints, place,
+                        "there is no such date: write a day that is in the calendar");
     }
     return true;
 }
@@ -147,12 +150,14 @@ static bool lex_number(struct lexer *lexer)
         number = number * 10 + (*lexer->at++ - '0');
     }
     if (lexer->at - start > 9) {
-        return complain(lexer->complaints, place, "a number has at most 9 digits: write a smaller one");
+        return complain(lexer->complaints, place,
+                        "a number has at most 9 digits: write a smaller one");
     }
     if (lexer->at < lexer->end && *lexer->at == '-') {
         return lex_date(lexer, start, place);
     }
-    if (lexer->at - start <= 2 && lexer->end - lexer->at > 1 && *lexer->at == ':' && is_digit(lexer->at[1])) {
+    if (lexer->at - start <= 2 && lexer->end - lexer->at > 1 && *lexer->at == ':' &&
+        is_digit(lexer->at[1])) {
         return lex_clock(lexer, start, number, place);
     }
     add_token(lexer, TOKEN_NUMBER, start)->number = number;
@@ -168,17 +173,20 @@ static bool lex_string(struct lexer *lexer)
         if (*lexer->at == '\\') {
             lexer->at++;
             if (lexer->at == lexer->end || (*lexer->at != '"' && *lexer->at != '\\')) {
-                return complain(lexer->complaints, place, "\\ stands before \" or \\ only: write \\\\ for \\ itself");
+                return complain(lexer->complaints, place,
+                                "\\ stands before \" or \\ only: write \\\\ for \\ itself");
             }
         }
         buf_char(&words, *lexer->at++);
     }
     if (lexer->at == lexer->end || *lexer->at != '"') {
-        return complain(lexer->complaints, place, "the quotation mark is not closed: end the words with \" on this line");
+        return complain(lexer->complaints, place,
+                        "the quotation mark is not closed: end the words with \" on this line");
     }
     lexer->at++;
     if (words.length == 0 || words.length > LEX_STRING_MOST) {
-        return complain(lexer->complaints, place, "words in quotation marks are 1 to %d bytes long", LEX_STRING_MOST);
+        return complain(lexer->complaints, place, "words in quotation marks are 1 to %d bytes long",
+                        LEX_STRING_MOST);
     }
     add_token(lexer, TOKEN_STRING, start)->text = buf_as_text(&words);
     return true;
@@ -195,7 +203,8 @@ static bool lex_cites(struct lexer *lexer)
     const char *start = lexer->at++;
     struct place place = {lexer->file, lexer->line, column_of(lexer, start)};
     struct vec cites = VEC_IN(lexer->arena, struct text);
-    while (lexer->at < lexer->end && *lexer->at != ']' && *lexer->at != '\n' && cites.count < LEX_CITES_MOST) {
+    while (lexer->at < lexer->end && *lexer->at != ']' && *lexer->at != '\n' &&
+           cites.count < LEX_CITES_MOST) {
         const char *cite = lexer->at;
         while (lexer->at < lexer->end && is_cite_character(*lexer->at)) {
             lexer->at++;
@@ -209,11 +218,12 @@ static bool lex_cites(struct lexer *lexer)
         }
     }
     if (lexer->at == lexer->end || *lexer->at != ']' || cites.count == 0) {
-        return complain(lexer->complaints, place, "paragraphs are written as in [SG-8.1 SG-8.7], at most %d",
-                        LEX_CITES_MOST);
+        return complain(lexer->complaints, place,
+                        "paragraphs are written as in [SG-8.1 SG-8.7], at most %d", LEX_CITES_MOST);
     }
     lexer->at++;
-    add_token(lexer, TOKEN_CITES, start)->cites = (struct procedure_cites){cites.items, cites.count};
+    add_token(lexer, TOKEN_CITES, start)->cites =
+        (struct procedure_cites){cites.items, cites.count};
     return true;
 }
 
@@ -223,7 +233,11 @@ static bool lex_mark(struct lexer *lexer)
     static const struct {
         const char *mark;
         enum token_kind kind;
-    } marks[] = {{"->", TOKEN_ARROW}, {",", TOKEN_COMMA}, {":", TOKEN_COLON}, {"(", TOKEN_OPEN}, {")", TOKEN_CLOSE}};
+    } marks[] = {{"->", TOKEN_ARROW},
+                 {",", TOKEN_COMMA},
+                 {":", TOKEN_COLON},
+                 {"(", TOKEN_OPEN},
+                 {")", TOKEN_CLOSE}};
     for (size_t i = 0; i < COUNT_OF(marks); i++) {
         size_t length = strlen(marks[i].mark);
         if ((size_t)(lexer->end - start) >= length && memcmp(start, marks[i].mark, length) == 0) {
@@ -233,24 +247,27 @@ static bool lex_mark(struct lexer *lexer)
         }
     }
     if (*start >= 'A' && *start <= 'Z') {
-        return complain(lexer->complaints, here(lexer),
-                        "names are written in small letters; words for people go between quotation marks");
+        return complain(
+            lexer->complaints, here(lexer),
+            "names are written in small letters; words for people go between quotation marks");
     }
     if (*start == '\t') {
         return complain(lexer->complaints, here(lexer), "there is a tab here: write spaces");
     }
     return complain(lexer->complaints, here(lexer),
-                    "this character has no meaning here: names are small letters, digits and hyphens, words for "
+                    "this character has no meaning here: names are small letters, digits and "
+                    "hyphens, words for "
                     "people go between quotation marks");
 }
 
 static bool lex_token(struct lexer *lexer)
 {
     char character = *lexer->at;
-    return is_letter(character) ? lex_name(lexer) : is_digit(character) ? lex_number(lexer)
-           : character == '"'   ? lex_string(lexer)
-           : character == '['   ? lex_cites(lexer)
-                                : lex_mark(lexer);
+    return is_letter(character)  ? lex_name(lexer)
+           : is_digit(character) ? lex_number(lexer)
+           : character == '"'    ? lex_string(lexer)
+           : character == '['    ? lex_cites(lexer)
+                                 : lex_mark(lexer);
 }
 
 /* A line goes on where its last token cannot be its last. */
@@ -303,7 +320,8 @@ static bool check_indentation(struct lexer *lexer, size_t spaces)
         return true;
     }
     return complain(lexer->complaints, here(lexer),
-                    "this line is indented by %zu spaces: indent by two for each level, at most one level more than "
+                    "this line is indented by %zu spaces: indent by two for each level, at most "
+                    "one level more than "
                     "the line before",
                     spaces);
 }
@@ -315,7 +333,8 @@ static void lex_comment(struct lexer *lexer)
     vec_add(&lexer->comments, &(struct text){start, (size_t)(lexer->at - start)});
 }
 
-/* An empty line after a comment is kept with it: the comment is then about more than the next line. */
+/* An empty line after a comment is kept with it: the comment is then about more than the next line.
+ */
 static void lex_empty_line(struct lexer *lexer)
 {
     size_t count = lexer->comments.count;
@@ -352,7 +371,8 @@ static void lex_line(struct lexer *lexer)
     step_to_depth(lexer, (int)(spaces / 2));
     size_t first = lexer->tokens.count;
     bool whole = lex_words(lexer);
-    while (whole && goes_on(lexer, first) && lexer->at < lexer->end && lexer->tokens.count <= LEX_TOKENS_MOST) {
+    while (whole && goes_on(lexer, first) && lexer->at < lexer->end &&
+           lexer->tokens.count <= LEX_TOKENS_MOST) {
         next_line(lexer);
         whole = lex_words(lexer);
     }
@@ -368,7 +388,8 @@ static bool check_file(const struct procedure_file *file, struct complaints *com
 {
     struct place top = {file, 1, 1};
     if (file->text.length > PROCEDURE_FILE_MOST) {
-        return complain(complaints, top, "the file is larger than %d bytes: split it", PROCEDURE_FILE_MOST);
+        return complain(complaints, top, "the file is larger than %d bytes: split it",
+                        PROCEDURE_FILE_MOST);
     }
     if (!text_is_utf8(file->text)) {
         return complain(complaints, top, "the file is not UTF-8 text: save it as UTF-8");
@@ -381,17 +402,22 @@ static bool check_file(const struct procedure_file *file, struct complaints *com
             line_start = i + 1;
         } else if (i - line_start >= LEX_LINE_MOST) {
             struct place place = {file, (uint32_t)line, 1};
-            return complain(complaints, place, "this line is longer than %d bytes: go on in the next line after a comma",
-                            LEX_LINE_MOST);
+            return complain(
+                complaints, place,
+                "this line is longer than %d bytes: go on in the next line after a comma",
+                LEX_LINE_MOST);
         }
         if (byte == '\r' || byte == 0x7f || (byte < 0x20 && byte != '\n' && byte != '\t')) {
-            return complain(complaints, top, "the file holds a control character (byte %zu): lines end in LF alone", i + 1);
+            return complain(complaints, top,
+                            "the file holds a control character (byte %zu): lines end in LF alone",
+                            i + 1);
         }
     }
     return true;
 }
 
-struct token *lex_file(struct arena *arena, const struct procedure_file *file, struct complaints *complaints)
+struct token *lex_file(struct arena *arena, const struct procedure_file *file,
+                       struct complaints *complaints)
 {
     struct lexer lexer = {
         .arena = arena,
@@ -411,7 +437,8 @@ struct token *lex_file(struct arena *arena, const struct procedure_file *file, s
         lex_line(&lexer);
         next_line(&lexer);
         if (lexer.tokens.count > LEX_TOKENS_MOST) {
-            complain(complaints, here(&lexer), "the file has more than %d words: split it", LEX_TOKENS_MOST);
+            complain(complaints, here(&lexer), "the file has more than %d words: split it",
+                     LEX_TOKENS_MOST);
             break;
         }
     }

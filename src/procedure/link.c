@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The linker: every declaration is entered under its meaning, then every mention is looked up. It runs only on files
- * that were read without complaint, so that each of its messages is about the rules and not about a slip of the pen.
+ * The linker: every declaration is entered under its meaning, then every mention is looked up. It
+ * runs only on files that were read without complaint, so that each of its messages is about the
+ * rules and not about a slip of the pen.
  */
 
 #include <string.h>
@@ -9,11 +10,12 @@
 #include "procedure/link.h"
 
 static const char *const meaning_words[MEANING__MAX] = {
-    [MEANS_NOTHING] = "thing",     [MEANS_TRACK] = "track",     [MEANS_FACT] = "fact",       [MEANS_ITEM] = "item",
-    [MEANS_STANDING] = "standing", [MEANS_OFFICE] = "office",   [MEANS_ROLE] = "role",       [MEANS_STEP] = "step",
-    [MEANS_DUTY] = "duty",         [MEANS_HOLD] = "hold",       [MEANS_FLAG] = "flag",       [MEANS_LETTER] = "letter",
-    [MEANS_LINK] = "link",         [MEANS_SETTING] = "setting", [MEANS_CHECKLIST] = "checklist", [MEANS_LIMIT] = "limit",
-    [MEANS_TABLE] = "table",       [MEANS_EVENT] = "event",
+    [MEANS_NOTHING] = "thing", [MEANS_TRACK] = "track",       [MEANS_FACT] = "fact",
+    [MEANS_ITEM] = "item",     [MEANS_STANDING] = "standing", [MEANS_OFFICE] = "office",
+    [MEANS_ROLE] = "role",     [MEANS_STEP] = "step",         [MEANS_DUTY] = "duty",
+    [MEANS_HOLD] = "hold",     [MEANS_FLAG] = "flag",         [MEANS_LETTER] = "letter",
+    [MEANS_LINK] = "link",     [MEANS_SETTING] = "setting",   [MEANS_CHECKLIST] = "checklist",
+    [MEANS_LIMIT] = "limit",   [MEANS_TABLE] = "table",       [MEANS_EVENT] = "event",
 };
 
 const void *link_find(const struct procedure *model, enum meaning meaning, struct text name)
@@ -21,14 +23,18 @@ const void *link_find(const struct procedure *model, enum meaning meaning, struc
     return map_get(&model->names[meaning], name);
 }
 
-static bool complain_declared(struct link_state *link, enum meaning meaning, struct procedure_name name, const struct line *line)
+static bool complain_declared(struct link_state *link, enum meaning meaning,
+                              struct procedure_name name, const struct line *line)
 {
-    const char *article = meaning == MEANS_OFFICE || meaning == MEANS_ITEM || meaning == MEANS_EVENT ? "an" : "a";
-    return complain(link->complaints, line->place, "there is %s %s '%.*s' already: give this one another name", article,
+    const char *article =
+        meaning == MEANS_OFFICE || meaning == MEANS_ITEM || meaning == MEANS_EVENT ? "an" : "a";
+    return complain(link->complaints, line->place,
+                    "there is %s %s '%.*s' already: give this one another name", article,
                     meaning_words[meaning], TEXT_ARGS(name.text));
 }
 
-/* Two different names with one key would be one name to the engine: one in 2^64, and refused all the same. */
+/* Two different names with one key would be one name to the engine: one in 2^64, and refused all
+ * the same. */
 static void check_key(struct link_state *link, struct procedure_name name, const struct line *line)
 {
     struct text key = {arena_copy(link->arena, &name.key, sizeof(name.key)), sizeof(name.key)};
@@ -36,12 +42,14 @@ static void check_key(struct link_state *link, struct procedure_name name, const
     if (other == NULL) {
         map_set(&link->keys, key, arena_copy(link->arena, &name, sizeof(name)));
     } else if (!text_equal(other->text, name.text)) {
-        complain(link->complaints, line->place, "'%.*s' cannot be told from '%.*s' here: change one letter",
-                 TEXT_ARGS(name.text), TEXT_ARGS(other->text));
+        complain(link->complaints, line->place,
+                 "'%.*s' cannot be told from '%.*s' here: change one letter", TEXT_ARGS(name.text),
+                 TEXT_ARGS(other->text));
     }
 }
 
-static void enter(struct link_state *link, enum meaning meaning, struct procedure_labelled *is, const struct line *line, const void *what)
+static void enter(struct link_state *link, enum meaning meaning, struct procedure_labelled *is,
+                  const struct line *line, const void *what)
 {
     if (is->label.length == 0) {
         is->label = is->name.text;
@@ -55,7 +63,8 @@ static void enter(struct link_state *link, enum meaning meaning, struct procedur
 }
 
 /* Facts and tracks are known by what has them and their own name. */
-static struct text scoped_name(char room[2 * PROCEDURE_NAME_MOST + 1], struct procedure_name of, struct procedure_name name)
+static struct text scoped_name(char room[2 * PROCEDURE_NAME_MOST + 1], struct procedure_name of,
+                               struct procedure_name name)
 {
     memcpy(room, of.text.at == NULL ? "" : of.text.at, of.text.length);
     room[of.text.length] = '/';
@@ -63,8 +72,8 @@ static struct text scoped_name(char room[2 * PROCEDURE_NAME_MOST + 1], struct pr
     return (struct text){room, of.text.length + 1 + name.text.length};
 }
 
-static void enter_scoped(struct link_state *link, enum meaning meaning, struct procedure_name of, struct procedure_labelled *is,
-                         const struct line *line, const void *what)
+static void enter_scoped(struct link_state *link, enum meaning meaning, struct procedure_name of,
+                         struct procedure_labelled *is, const struct line *line, const void *what)
 {
     char room[2 * PROCEDURE_NAME_MOST + 1];
     struct text key = scoped_name(room, of, is->name);
@@ -79,33 +88,38 @@ static void enter_scoped(struct link_state *link, enum meaning meaning, struct p
     map_set(&link->model->names[meaning], key, (void *)what);
 }
 
-struct fact *link_find_fact(const struct procedure *model, struct procedure_name of, struct procedure_name name)
+struct fact *link_find_fact(const struct procedure *model, struct procedure_name of,
+                            struct procedure_name name)
 {
     char room[2 * PROCEDURE_NAME_MOST + 1];
     return map_get(&model->names[MEANS_FACT], scoped_name(room, of, name));
 }
 
-struct track *link_find_track(const struct procedure *model, struct procedure_name of, struct procedure_name name)
+struct track *link_find_track(const struct procedure *model, struct procedure_name of,
+                              struct procedure_name name)
 {
     char room[2 * PROCEDURE_NAME_MOST + 1];
     return map_get(&model->names[MEANS_TRACK], scoped_name(room, of, name));
 }
 
-struct fact *link_see_fact(const struct procedure *model, struct procedure_name from, struct procedure_name name, bool *in_item)
+struct fact *link_see_fact(const struct procedure *model, struct procedure_name from,
+                           struct procedure_name name, bool *in_item)
 {
     struct fact *fact = from.key == 0 ? NULL : link_find_fact(model, from, name);
     *in_item = fact != NULL;
     return fact != NULL ? fact : link_find_fact(model, (struct procedure_name){0}, name);
 }
 
-struct track *link_see_track(const struct procedure *model, struct procedure_name from, struct procedure_name name, bool *in_item)
+struct track *link_see_track(const struct procedure *model, struct procedure_name from,
+                             struct procedure_name name, bool *in_item)
 {
     struct track *track = from.key == 0 ? NULL : link_find_track(model, from, name);
     *in_item = track != NULL;
     return track != NULL ? track : link_find_track(model, (struct procedure_name){0}, name);
 }
 
-bool link_one_of(struct link_state *link, struct mention *mention, const enum meaning *meanings, size_t count, const char *what)
+bool link_one_of(struct link_state *link, struct mention *mention, const enum meaning *meanings,
+                 size_t count, const char *what)
 {
     for (size_t i = 0; i < count; i++) {
         mention->link_to = link_find(link->model, meanings[i], mention->name.text);
@@ -114,7 +128,8 @@ bool link_one_of(struct link_state *link, struct mention *mention, const enum me
             return true;
         }
     }
-    return complain(link->complaints, mention->place, "there is no %s '%.*s': declare it, or write the name of one that is declared",
+    return complain(link->complaints, mention->place,
+                    "there is no %s '%.*s': declare it, or write the name of one that is declared",
                     what, TEXT_ARGS(mention->name.text));
 }
 
@@ -136,11 +151,12 @@ static void link_mentions(struct link_state *link, struct mentions *mentions, en
     }
 }
 
-/* ---- declarations ------------------------------------------------------------------------------------------- */
+/* ---- declarations */
 
-#define ENTER_ALL(link, list, meaning)                                                                               \
-    for (size_t i = 0; i < (link)->model->list##_count; i++) {                                                       \
-        enter((link), (meaning), &(link)->model->list[i].is, &(link)->model->list[i].line, &(link)->model->list[i]); \
+#define ENTER_ALL(link, list, meaning)                                                             \
+    for (size_t i = 0; i < (link)->model->list##_count; i++) {                                     \
+        enter((link), (meaning), &(link)->model->list[i].is, &(link)->model->list[i].line,         \
+              &(link)->model->list[i]);                                                            \
     }
 
 static void enter_item_track(struct link_state *link, struct item *item)
@@ -177,16 +193,19 @@ static void enter_tracks(struct link_state *link)
     }
 }
 
-static void label_choices(struct link_state *link, struct procedure_fact *fact, const struct line *line)
+static void label_choices(struct link_state *link, struct procedure_fact *fact,
+                          const struct line *line)
 {
     struct procedure_labelled *choices = (struct procedure_labelled *)fact->choices;
     for (size_t i = 0; i < fact->choice_count; i++) {
         choices[i].label = choices[i].label.length == 0 ? choices[i].name.text : choices[i].label;
         check_key(link, choices[i].name, line);
     }
-    bool countable = fact->type == PROCEDURE_YES_NO || fact->type == PROCEDURE_CHOICE || fact->type == PROCEDURE_ANY_OF;
+    bool countable = fact->type == PROCEDURE_YES_NO || fact->type == PROCEDURE_CHOICE ||
+                     fact->type == PROCEDURE_ANY_OF;
     if (fact->counted && !countable) {
-        complain(link->complaints, line->place, "a fact of type %s cannot be counted: only yes-no, choice and any of can",
+        complain(link->complaints, line->place,
+                 "a fact of type %s cannot be counted: only yes-no, choice and any of can",
                  procedure_type_word(fact->type));
     }
 }
@@ -204,7 +223,7 @@ static void enter_question_facts(struct link_state *link, struct step *step)
 {
     for (size_t i = 0; i < step->group_count; i++) {
         struct group *group = &step->groups[i];
-        struct procedure_name of = group->makes.name.key != 0              ? group->makes.name
+        struct procedure_name of = group->makes.name.key != 0           ? group->makes.name
                                    : step->scope == PROCEDURE_FOR_MATCH ? (struct procedure_name){0}
                                                                         : step->scope_kind.name;
         for (size_t j = 0; j < group->question_count; j++) {
@@ -225,12 +244,14 @@ static void enter_points(struct link_state *link, struct checklist *checklist)
     for (size_t i = 0; i < checklist->point_count; i++) {
         struct point *point = &checklist->points[i];
         struct fact *fact = ARENA_NEW(link->arena, struct fact);
-        struct procedure_labelled *choices = ARENA_ARRAY(link->arena, struct procedure_labelled, COUNT_OF(names));
+        struct procedure_labelled *choices =
+            ARENA_ARRAY(link->arena, struct procedure_labelled, COUNT_OF(names));
         for (size_t j = 0; j < COUNT_OF(names); j++) {
             choices[j] = (struct procedure_labelled){procedure_name(names[j]), text_of(labels[j])};
         }
         fact->line = point->line;
-        fact->words = (struct procedure_fact){.is = point->is, .type = PROCEDURE_CHOICE, .choices = choices, .choice_count = 3};
+        fact->words = (struct procedure_fact){
+            .is = point->is, .type = PROCEDURE_CHOICE, .choices = choices, .choice_count = 3};
         point->link_fact = fact;
         enter_fact(link, fact);
     }
@@ -292,13 +313,14 @@ static void enter_all(struct link_state *link)
     enter_facts(link);
 }
 
-/* ---- offices, roles and the small declarations ---------------------------------------------------------------- */
+/* ---- offices, roles and the small declarations */
 
 static void link_office_setting(struct link_state *link, struct mention *mention)
 {
     if (link_mention(link, mention, mention->meaning) && mention->meaning == MEANS_SETTING &&
         ((const struct setting *)mention->link_to)->type != PROCEDURE_OFFICE) {
-        complain(link->complaints, mention->place, "the setting '%.*s' is not an office: give it the type 'office'",
+        complain(link->complaints, mention->place,
+                 "the setting '%.*s' is not an office: give it the type 'office'",
                  TEXT_ARGS(mention->name.text));
     }
 }
@@ -331,7 +353,9 @@ static void link_setting_values(struct link_state *link)
         } else if (setting->type == PROCEDURE_OFFICE) {
             link_mention(link, &setting->office, MEANS_OFFICE);
         } else if (setting->type == PROCEDURE_CHOICE) {
-            struct procedure_fact fact = {.type = PROCEDURE_CHOICE, .choices = setting->choices, .choice_count = setting->choice_count};
+            struct procedure_fact fact = {.type = PROCEDURE_CHOICE,
+                                          .choices = setting->choices,
+                                          .choice_count = setting->choice_count};
             label_choices(link, &fact, &setting->line);
             link_fact_values(link, &fact, &(struct mentions){&setting->office, 1});
         }
@@ -347,8 +371,10 @@ static void link_roles(struct link_state *link)
             link_mention(link, &role->of, MEANS_ITEM);
         }
         for (size_t j = 0; j < role->rule_count; j++) {
-            for (size_t k = 0; role->rules[j].kind == ROLE_APART && k < role->rules[j].names.count; k++) {
-                link_one_of(link, &role->rules[j].names.at[k], apart, COUNT_OF(apart), "role or step");
+            for (size_t k = 0; role->rules[j].kind == ROLE_APART && k < role->rules[j].names.count;
+                 k++) {
+                link_one_of(link, &role->rules[j].names.at[k], apart, COUNT_OF(apart),
+                            "role or step");
             }
         }
     }
@@ -361,8 +387,11 @@ static void link_holds(struct link_state *link)
         bool in_item;
         link_mention(link, &hold->from, MEANS_STANDING);
         link_condition(link, hold->when, (struct link_from){0});
-        if (hold->then_only.name.key != 0 && link_see_fact(link->model, (struct procedure_name){0}, hold->then_only.name, &in_item) == NULL) {
-            complain(link->complaints, hold->then_only.place, "there is no fact '%.*s' of the case: declare it",
+        if (hold->then_only.name.key != 0 &&
+            link_see_fact(link->model, (struct procedure_name){0}, hold->then_only.name,
+                          &in_item) == NULL) {
+            complain(link->complaints, hold->then_only.place,
+                     "there is no fact '%.*s' of the case: declare it",
                      TEXT_ARGS(hold->then_only.name.text));
         }
     }
@@ -372,7 +401,8 @@ static void link_letters_and_flags(struct link_state *link)
 {
     static const enum meaning recipients[] = {MEANS_STANDING, MEANS_OFFICE};
     for (size_t i = 0; i < link->model->letters_count; i++) {
-        link_one_of(link, &link->model->letters[i].to, recipients, COUNT_OF(recipients), "standing or office");
+        link_one_of(link, &link->model->letters[i].to, recipients, COUNT_OF(recipients),
+                    "standing or office");
     }
     for (size_t i = 0; i < link->model->flags_count; i++) {
         struct flag *flag = &link->model->flags[i];
@@ -426,14 +456,16 @@ static void link_days(struct link_state *link)
         by->link_to = link_see_fact(link->model, (struct procedure_name){0}, by->name, &in_item);
     }
     if (by->link_to == NULL) {
-        complain(link->complaints, by->place, "there is no fact of the case and no table '%.*s': declare one",
+        complain(link->complaints, by->place,
+                 "there is no fact of the case and no table '%.*s': declare one",
                  TEXT_ARGS(by->name.text));
     }
 }
 
 void link_model(struct arena *arena, struct procedure *model, struct complaints *complaints)
 {
-    struct link_state link = {.arena = arena, .model = model, .complaints = complaints, .keys = map_in(arena)};
+    struct link_state link = {
+        .arena = arena, .model = model, .complaints = complaints, .keys = map_in(arena)};
     for (size_t i = 0; i < MEANING__MAX; i++) {
         model->names[i] = map_in(arena);
     }

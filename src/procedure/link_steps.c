@@ -5,20 +5,24 @@
 
 static const struct procedure_name nothing;
 
-/* ---- capacities ------------------------------------------------------------------------------------------------ */
+/* ---- capacities */
 
 static void link_capacity(struct link_state *link, struct mention *mention)
 {
     static const struct {
         const char *word;
         enum meaning meaning;
-    } words[] = {{"manager", MEANS_MANAGER}, {"anybody", MEANS_ANYBODY}, {"staff", MEANS_STAFF}, {"evenhand", MEANS_EVENHAND}};
+    } words[] = {{"manager", MEANS_MANAGER},
+                 {"anybody", MEANS_ANYBODY},
+                 {"staff", MEANS_STAFF},
+                 {"evenhand", MEANS_EVENHAND}};
     static const enum meaning meanings[] = {MEANS_OFFICE, MEANS_ROLE, MEANS_STANDING};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (text_is(mention->name.text, words[i].word)) {
             mention->meaning = words[i].meaning;
             if (mention->meaning == MEANS_MANAGER && link->model->managings_count == 0) {
-                complain(link->complaints, mention->place, "nothing says who the manager is: write 'managed by OFFICE'");
+                complain(link->complaints, mention->place,
+                         "nothing says who the manager is: write 'managed by OFFICE'");
             }
             return;
         }
@@ -40,12 +44,13 @@ static void link_by(struct link_state *link, struct step *step)
         }
     }
     if (step->by_count == 0) {
-        complain(link->complaints, step->line.place, "nobody may take the step '%.*s': write 'by OFFICE' under it",
+        complain(link->complaints, step->line.place,
+                 "nobody may take the step '%.*s': write 'by OFFICE' under it",
                  TEXT_ARGS(step->is.name.text));
     }
 }
 
-/* ---- forms ------------------------------------------------------------------------------------------------------- */
+/* ---- forms */
 
 static void link_question(struct link_state *link, struct question *question, struct link_from from)
 {
@@ -54,8 +59,10 @@ static void link_question(struct link_state *link, struct question *question, st
     question->fact.meaning = MEANS_FACT;
     question->fact.link_to = fact;
     if (fact == NULL) {
-        complain(link->complaints, question->fact.place, "there is no fact '%.*s' to ask for: give the question a type, or declare the fact",
-                 TEXT_ARGS(question->fact.name.text));
+        complain(
+            link->complaints, question->fact.place,
+            "there is no fact '%.*s' to ask for: give the question a type, or declare the fact",
+            TEXT_ARGS(question->fact.name.text));
         return;
     }
     if (question->words.length == 0) {
@@ -66,9 +73,11 @@ static void link_question(struct link_state *link, struct question *question, st
 
 static void link_group_kind(struct link_state *link, struct group *group)
 {
-    static const enum meaning meanings[] = {
-        [PROCEDURE_GROUP_PARTY] = MEANS_STANDING, [PROCEDURE_GROUP_ITEM] = MEANS_ITEM, [PROCEDURE_GROUP_CHECKLIST] = MEANS_CHECKLIST};
-    if (group->kind == PROCEDURE_GROUP_CASE || !link_mention(link, &group->makes, meanings[group->kind])) {
+    static const enum meaning meanings[] = {[PROCEDURE_GROUP_PARTY] = MEANS_STANDING,
+                                            [PROCEDURE_GROUP_ITEM] = MEANS_ITEM,
+                                            [PROCEDURE_GROUP_CHECKLIST] = MEANS_CHECKLIST};
+    if (group->kind == PROCEDURE_GROUP_CASE ||
+        !link_mention(link, &group->makes, meanings[group->kind])) {
         return;
     }
     if (group->kind == PROCEDURE_GROUP_CHECKLIST) {
@@ -90,7 +99,8 @@ static void link_group(struct link_state *link, struct group *group, struct link
     link_actions(link, group->actions, group->action_count, from);
 }
 
-static void link_rules(struct link_state *link, struct rule *rules, size_t count, struct link_from from)
+static void link_rules(struct link_state *link, struct rule *rules, size_t count,
+                       struct link_from from)
 {
     for (size_t i = 0; i < count; i++) {
         link_condition(link, rules[i].when, from);
@@ -101,7 +111,8 @@ static struct link_from step_scope(struct link_state *link, struct step *step)
 {
     struct link_from from = {.step = step};
     if (step->scope == PROCEDURE_FOR_ITEM && link_kind(link, &step->scope_kind)) {
-        step->scope = step->scope_kind.meaning == MEANS_STANDING ? PROCEDURE_FOR_PARTY : PROCEDURE_FOR_ITEM;
+        step->scope =
+            step->scope_kind.meaning == MEANS_STANDING ? PROCEDURE_FOR_PARTY : PROCEDURE_FOR_ITEM;
         from.kind = step->scope_kind.name;
     }
     return from;
@@ -121,7 +132,8 @@ static void link_step(struct link_state *link, struct step *step)
     link_rules(link, step->musts, step->must_count, from);
     link_actions(link, step->actions, step->action_count, from);
     if (step->opens_case && step->scope != PROCEDURE_FOR_CASE) {
-        complain(link->complaints, step->for_line.place, "a step that opens the case cannot be for something in it: leave this line out");
+        complain(link->complaints, step->for_line.place,
+                 "a step that opens the case cannot be for something in it: leave this line out");
     }
 }
 
@@ -133,13 +145,14 @@ void link_steps(struct link_state *link)
     }
 }
 
-/* ---- duties and events -------------------------------------------------------------------------------------------- */
+/* ---- duties and events */
 
 static void link_duty(struct link_state *link, struct duty *duty)
 {
     struct link_from from = {0};
     if (duty->scope == PROCEDURE_FOR_ITEM && link_kind(link, &duty->scope_kind)) {
-        duty->scope = duty->scope_kind.meaning == MEANS_STANDING ? PROCEDURE_FOR_PARTY : PROCEDURE_FOR_ITEM;
+        duty->scope =
+            duty->scope_kind.meaning == MEANS_STANDING ? PROCEDURE_FOR_PARTY : PROCEDURE_FOR_ITEM;
         from.kind = duty->scope_kind.name;
     }
     for (size_t i = 0; i < duty->owner_count; i++) {
@@ -164,7 +177,8 @@ static void link_duty(struct link_state *link, struct duty *duty)
 static void link_event(struct link_state *link, struct event *event)
 {
     struct link_from from = {0};
-    if (event->subject.name.key != 0 && link_mention(link, &event->subject, event->subject.meaning) &&
+    if (event->subject.name.key != 0 &&
+        link_mention(link, &event->subject, event->subject.meaning) &&
         event->kind == PROCEDURE_DUTY_LAPSES) {
         from.kind = ((const struct duty *)event->subject.link_to)->scope_kind.name;
     }
@@ -182,9 +196,10 @@ void link_duties(struct link_state *link)
     }
 }
 
-/* ---- data files ------------------------------------------------------------------------------------------------------ */
+/* ---- data files */
 
-/* A key may be a fact of the case, of an item or of a standing; every fact of that name must have the choice. */
+/* A key may be a fact of the case, of an item or of a standing; every fact of that name must have
+ * the choice. */
 static const struct fact *find_key(struct link_state *link, struct procedure_name name)
 {
     const struct fact *fact = link_find_fact(link->model, nothing, name);
@@ -200,7 +215,8 @@ static const struct fact *find_key(struct link_state *link, struct procedure_nam
 static void link_row(struct link_state *link, struct data *data, struct data_row *row)
 {
     if (row->values.count != data->keys.count) {
-        complain(link->complaints, row->line.place, "this row has %zu keys, '%.*s' has %zu: write one value, or 'any', for each",
+        complain(link->complaints, row->line.place,
+                 "this row has %zu keys, '%.*s' has %zu: write one value, or 'any', for each",
                  row->values.count, TEXT_ARGS(data->is.name.text), data->keys.count);
         return;
     }
@@ -211,10 +227,12 @@ static void link_row(struct link_state *link, struct data *data, struct data_row
         }
     }
     for (size_t i = 0; i < row->choice_count; i++) {
-        row->choices[i].label = row->choices[i].label.length == 0 ? row->choices[i].name.text : row->choices[i].label;
+        row->choices[i].label =
+            row->choices[i].label.length == 0 ? row->choices[i].name.text : row->choices[i].label;
     }
     if (!data->is_table && row->limit.kind != LIMIT_RULE) {
-        complain(link->complaints, row->limit.place, "a row gives a plain limit: write it as '1 working day'");
+        complain(link->complaints, row->limit.place,
+                 "a row gives a plain limit: write it as '1 working day'");
     }
 }
 
@@ -225,7 +243,8 @@ static void link_data_keys(struct link_state *link, struct data *data)
         key->meaning = MEANS_FACT;
         key->link_to = find_key(link, key->name);
         if (key->link_to == NULL) {
-            complain(link->complaints, key->place, "the procedure has no fact '%.*s': write the name of one of type choice",
+            complain(link->complaints, key->place,
+                     "the procedure has no fact '%.*s': write the name of one of type choice",
                      TEXT_ARGS(key->name.text));
         }
     }
@@ -247,7 +266,8 @@ void link_datas(struct link_state *link)
         struct data *data = &link->model->datas[i];
         data->link_file = file_of(link->model, data);
         if (data->link_file == NULL) {
-            complain(link->complaints, data->line.place, "nothing says where these numbers come from: begin the file with 'data NAME'");
+            complain(link->complaints, data->line.place,
+                     "nothing says where these numbers come from: begin the file with 'data NAME'");
         }
         link_data_keys(link, data);
         for (size_t j = 0; j < data->row_count; j++) {
@@ -256,9 +276,10 @@ void link_datas(struct link_state *link)
     }
 }
 
-/* ---- examples ---------------------------------------------------------------------------------------------------------- */
+/* ---- examples */
 
-static void link_example_answers(struct link_state *link, struct example_answer *answers, size_t count, struct procedure_name kind)
+static void link_example_answers(struct link_state *link, struct example_answer *answers,
+                                 size_t count, struct procedure_name kind)
 {
     for (size_t i = 0; i < count; i++) {
         bool in_item;
@@ -266,7 +287,8 @@ static void link_example_answers(struct link_state *link, struct example_answer 
         answers[i].fact.meaning = MEANS_FACT;
         answers[i].fact.link_to = fact;
         if (fact == NULL) {
-            complain(link->complaints, answers[i].fact.place, "there is no fact '%.*s' here: write one that the step asks for",
+            complain(link->complaints, answers[i].fact.place,
+                     "there is no fact '%.*s' here: write one that the step asks for",
                      TEXT_ARGS(answers[i].fact.name.text));
         }
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the door shows of a procedure: made once, after linking, so that showing and deciding allocate nothing. */
+/* What the door shows of a procedure: made once, after linking, so that showing and deciding
+ * allocate nothing. */
 
 #include "procedure/link.h"
 #include "procedure/write.h"
@@ -28,7 +29,8 @@ static struct text capacity_words(const struct mention *mention)
 
 static bool needs_article(const struct mention *mention)
 {
-    return mention->meaning == MEANS_OFFICE || mention->meaning == MEANS_ROLE || mention->meaning == MEANS_STANDING;
+    return mention->meaning == MEANS_OFFICE || mention->meaning == MEANS_ROLE ||
+           mention->meaning == MEANS_STANDING;
 }
 
 static struct text by_words(struct link_state *link, const struct step *step)
@@ -37,14 +39,15 @@ static struct text by_words(struct link_state *link, const struct step *step)
     for (size_t i = 0; i < step->by_count; i++) {
         for (size_t j = 0; j < step->by[i].capacities.count; j++) {
             const struct mention *mention = &step->by[i].capacities.at[j];
-            buf_print(&words, "%s%s%.*s", words.length == 0 ? "" : " or ", needs_article(mention) ? "the " : "",
-                      TEXT_ARGS(capacity_words(mention)));
+            buf_print(&words, "%s%s%.*s", words.length == 0 ? "" : " or ",
+                      needs_article(mention) ? "the " : "", TEXT_ARGS(capacity_words(mention)));
         }
     }
     return buf_as_text(&words);
 }
 
-static void word_rules(struct link_state *link, struct rule *rules, size_t count, const char *before)
+static void word_rules(struct link_state *link, struct rule *rules, size_t count,
+                       const char *before)
 {
     for (size_t i = 0; i < count; i++) {
         rules[i].link_words = rules[i].words;
@@ -59,7 +62,8 @@ static void word_rules(struct link_state *link, struct rule *rules, size_t count
 }
 
 /* The first fact that a condition looks at, as the field of the form that asks for it. */
-static bool find_field(struct link_state *link, const struct step *step, const struct procedure_condition *condition, struct text *field)
+static bool find_field(struct link_state *link, const struct step *step,
+                       const struct procedure_condition *condition, struct text *field)
 {
     for (size_t i = 0; i < condition->inner_count; i++) {
         if (find_field(link, step, condition->inner[i], field)) {
@@ -72,7 +76,10 @@ static bool find_field(struct link_state *link, const struct step *step, const s
             bool made = group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
             if (group->questions[j].fact.link_to == condition->subject.link_to) {
                 struct text name = condition->subject.name.text;
-                *field = made ? text_of(arena_print(link->arena, "%.*s.1.%.*s", TEXT_ARGS(group->makes.name.text), TEXT_ARGS(name))) : name;
+                *field =
+                    made ? text_of(arena_print(link->arena, "%.*s.1.%.*s",
+                                               TEXT_ARGS(group->makes.name.text), TEXT_ARGS(name)))
+                         : name;
                 return true;
             }
         }
@@ -80,7 +87,7 @@ static bool find_field(struct link_state *link, const struct step *step, const s
     return false;
 }
 
-/* ---- steps ------------------------------------------------------------------------------------------------------- */
+/* ---- steps */
 
 static struct procedure_question question_words(const struct question *question)
 {
@@ -96,9 +103,11 @@ static struct procedure_question question_words(const struct question *question)
 }
 
 /* A checklist's points become questions, each with reasons. */
-static void point_questions(struct link_state *link, const struct checklist *checklist, struct procedure_group *out)
+static void point_questions(struct link_state *link, const struct checklist *checklist,
+                            struct procedure_group *out)
 {
-    struct procedure_question *questions = ARENA_ARRAY(link->arena, struct procedure_question, checklist->point_count);
+    struct procedure_question *questions =
+        ARENA_ARRAY(link->arena, struct procedure_question, checklist->point_count);
     for (size_t i = 0; i < checklist->point_count; i++) {
         questions[i] = (struct procedure_question){
             .fact = &checklist->points[i].link_fact->words,
@@ -112,7 +121,8 @@ static void point_questions(struct link_state *link, const struct checklist *che
     out->question_count = checklist->point_count;
 }
 
-static void group_words(struct link_state *link, const struct group *group, struct procedure_group *out)
+static void group_words(struct link_state *link, const struct group *group,
+                        struct procedure_group *out)
 {
     *out = (struct procedure_group){
         .kind = group->kind,
@@ -127,7 +137,8 @@ static void group_words(struct link_state *link, const struct group *group, stru
         point_questions(link, group->makes.link_to, out);
         return;
     }
-    struct procedure_question *questions = ARENA_ARRAY(link->arena, struct procedure_question, group->question_count);
+    struct procedure_question *questions =
+        ARENA_ARRAY(link->arena, struct procedure_question, group->question_count);
     for (size_t i = 0; i < group->question_count; i++) {
         questions[i] = question_words(&group->questions[i]);
     }
@@ -150,7 +161,8 @@ static bool is_public(const struct step *step)
 static void step_words(struct link_state *link, struct step *step, struct procedure_step_words *out)
 {
     struct text *says = ARENA_ARRAY(link->arena, struct text, step->say_count);
-    struct procedure_group *groups = ARENA_ARRAY(link->arena, struct procedure_group, step->group_count);
+    struct procedure_group *groups =
+        ARENA_ARRAY(link->arena, struct procedure_group, step->group_count);
     for (size_t i = 0; i < step->say_count; i++) {
         says[i] = step->says[i].words;
     }
@@ -189,11 +201,12 @@ static void all_step_words(struct link_state *link)
     }
 }
 
-/* ---- tracks, duties, facts, what is told ---------------------------------------------------------------------------- */
+/* ---- tracks, duties, facts, what is told */
 
 static struct procedure_track_words track_words(struct link_state *link, const struct track *track)
 {
-    struct procedure_labelled *states = ARENA_ARRAY(link->arena, struct procedure_labelled, track->state_count);
+    struct procedure_labelled *states =
+        ARENA_ARRAY(link->arena, struct procedure_labelled, track->state_count);
     for (size_t i = 0; i < track->state_count; i++) {
         states[i] = track->states[i].is;
     }
@@ -203,13 +216,15 @@ static struct procedure_track_words track_words(struct link_state *link, const s
 static void all_track_words(struct link_state *link)
 {
     struct procedure *model = link->model;
-    model->track_words = ARENA_ARRAY(link->arena, struct procedure_track_words, model->tracks_count + model->items_count);
+    model->track_words = ARENA_ARRAY(link->arena, struct procedure_track_words,
+                                     model->tracks_count + model->items_count);
     for (size_t i = 0; i < model->tracks_count; i++) {
         model->track_words[model->track_words_count++] = track_words(link, &model->tracks[i]);
     }
     for (size_t i = 0; i < model->items_count; i++) {
         if (model->items[i].track.state_count > 0) {
-            model->track_words[model->track_words_count++] = track_words(link, &model->items[i].track);
+            model->track_words[model->track_words_count++] =
+                track_words(link, &model->items[i].track);
         }
     }
 }
@@ -233,12 +248,14 @@ static void all_duty_words(struct link_state *link)
     model->duty_words = ARENA_ARRAY(link->arena, struct procedure_duty_words, model->duties_count);
     for (size_t i = 0; i < model->duties_count; i++) {
         struct duty *duty = &model->duties[i];
-        struct procedure_name *met_by = ARENA_ARRAY(link->arena, struct procedure_name, duty->met_by.count);
+        struct procedure_name *met_by =
+            ARENA_ARRAY(link->arena, struct procedure_name, duty->met_by.count);
         for (size_t j = 0; j < duty->met_by.count; j++) {
             met_by[j] = duty->met_by.at[j].name;
         }
         word_limits(link, duty);
-        model->duty_words[i] = (struct procedure_duty_words){duty->is, met_by, duty->met_by.count, duty->line.cites};
+        model->duty_words[i] =
+            (struct procedure_duty_words){duty->is, met_by, duty->met_by.count, duty->line.cites};
     }
 }
 
@@ -248,7 +265,8 @@ static void all_fact_words(struct link_state *link)
     const struct map *facts = &model->names[MEANS_FACT];
     model->fact_words = ARENA_ARRAY(link->arena, struct procedure_fact, facts->count);
     for (size_t i = 0; i < facts->count; i++) {
-        model->fact_words[model->fact_words_count++] = ((const struct fact *)facts->entries[i].value)->words;
+        model->fact_words[model->fact_words_count++] =
+            ((const struct fact *)facts->entries[i].value)->words;
     }
 }
 
@@ -258,7 +276,8 @@ static void all_told_words(struct link_state *link)
     model->told_words = ARENA_ARRAY(link->arena, struct procedure_told, model->tolds_count);
     for (size_t i = 0; i < model->tolds_count; i++) {
         const struct told *told = &model->tolds[i];
-        model->told_words[i] = (struct procedure_told){told->standing.name, told->step.name, told->words, told->line.cites};
+        model->told_words[i] = (struct procedure_told){told->standing.name, told->step.name,
+                                                       told->words, told->line.cites};
     }
 }
 
@@ -268,7 +287,8 @@ static void all_flag_words(struct link_state *link)
     model->flag_words = ARENA_ARRAY(link->arena, struct procedure_flag_words, model->flags_count);
     for (size_t i = 0; i < model->flags_count; i++) {
         const struct flag *flag = &model->flags[i];
-        model->flag_words[i] = (struct procedure_flag_words){flag->is, flag->says, false, flag->line.cites};
+        model->flag_words[i] =
+            (struct procedure_flag_words){flag->is, flag->says, false, flag->line.cites};
         for (size_t j = 0; j < flag->shown_to.count; j++) {
             model->flag_words[i].shown_to_staff |= flag->shown_to.at[j].meaning == MEANS_STAFF;
         }

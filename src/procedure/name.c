@@ -3,7 +3,8 @@
 
 #include "procedure/procedure.h"
 
-/* FNV-1a, 64 bits; 0 is kept for "no name". The linker refuses two names of one procedure with the same key. */
+/* FNV-1a, 64 bits; 0 is kept for "no name". The linker refuses two names of one procedure with the
+ * same key. */
 static uint64_t key_of(struct text text)
 {
     uint64_t key = 0xcbf29ce484222325u;
@@ -26,10 +27,12 @@ struct procedure_name procedure_name(const char *string)
 const char *procedure_type_word(enum procedure_type type)
 {
     static const char *const words[PROCEDURE_TYPE__MAX] = {
-        [PROCEDURE_UNKNOWN] = "unknown", [PROCEDURE_YES_NO] = "yes-no",     [PROCEDURE_CHOICE] = "choice",
-        [PROCEDURE_ANY_OF] = "any of",   [PROCEDURE_DATE] = "date",         [PROCEDURE_TIME] = "time",
-        [PROCEDURE_PERSON] = "person",   [PROCEDURE_AREA] = "area",         [PROCEDURE_OFFICE] = "office",
-        [PROCEDURE_TEXT] = "text",       [PROCEDURE_NAMES] = "names",       [PROCEDURE_DOCUMENT] = "document",
+        [PROCEDURE_UNKNOWN] = "unknown", [PROCEDURE_YES_NO] = "yes-no",
+        [PROCEDURE_CHOICE] = "choice",   [PROCEDURE_ANY_OF] = "any of",
+        [PROCEDURE_DATE] = "date",       [PROCEDURE_TIME] = "time",
+        [PROCEDURE_PERSON] = "person",   [PROCEDURE_AREA] = "area",
+        [PROCEDURE_OFFICE] = "office",   [PROCEDURE_TEXT] = "text",
+        [PROCEDURE_NAMES] = "names",     [PROCEDURE_DOCUMENT] = "document",
         [PROCEDURE_NUMBER] = "number",
     };
     return type < PROCEDURE_TYPE__MAX ? words[type] : "unknown";

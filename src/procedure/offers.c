@@ -19,10 +19,13 @@ static void offer_refusals(struct procedure_offer *offer, const struct gate *gat
     offer->acting = gate->acting;
 }
 
-static void offer_one(struct offering *offering, const struct step *step, struct procedure_scope scope)
+static void offer_one(struct offering *offering, const struct step *step,
+                      struct procedure_scope scope)
 {
-    struct gate gate = {.arena = offering->arena, .eval = *offering->eval, .step = step, .actor = offering->viewer};
-    struct procedure_offer offer = {.step = &offering->eval->procedure->step_words[step->link_index], .scope = scope};
+    struct gate gate = {
+        .arena = offering->arena, .eval = *offering->eval, .step = step, .actor = offering->viewer};
+    struct procedure_offer offer = {
+        .step = &offering->eval->procedure->step_words[step->link_index], .scope = scope};
     gate.eval.scope = scope;
     gate_check(&gate);
     offer_refusals(&offer, &gate);
@@ -34,26 +37,33 @@ static void offer_none(struct offering *offering, const struct step *step)
 {
     struct procedure_refusal *refusal = ARENA_NEW(offering->arena, struct procedure_refusal);
     bool match = step->scope == PROCEDURE_FOR_MATCH;
-    struct text label = match ? TEXT("possible match") : procedure_label(offering->eval->procedure, (struct procedure_name){0}, step->scope_kind.name);
+    struct text label = match ? TEXT("possible match")
+                              : procedure_label(offering->eval->procedure,
+                                                (struct procedure_name){0}, step->scope_kind.name);
     *refusal = (struct procedure_refusal){
         .code = PROCEDURE_REFUSED_GUARD,
-        .words = text_of(arena_print(offering->arena, "There is nothing to take this step for: no %.*s.", TEXT_ARGS(label))),
+        .words = text_of(arena_print(
+            offering->arena, "There is nothing to take this step for: no %.*s.", TEXT_ARGS(label))),
         .cites = step->line.cites,
         .line = step->line.place.line,
     };
-    struct procedure_offer offer = {
-        .step = &offering->eval->procedure->step_words[step->link_index], .scope = {step->scope, 0}, .refusals = {refusal, 1}};
+    struct procedure_offer offer = {.step =
+                                        &offering->eval->procedure->step_words[step->link_index],
+                                    .scope = {step->scope, 0},
+                                    .refusals = {refusal, 1}};
     vec_add(&offering->offers, &offer);
 }
 
-static bool is_for(const struct step *step, const struct procedure_state *state, enum procedure_for kind, uint32_t i)
+static bool is_for(const struct step *step, const struct procedure_state *state,
+                   enum procedure_for kind, uint32_t i)
 {
     if (kind != step->scope) {
         return false;
     }
-    return kind == PROCEDURE_FOR_ITEM    ? procedure_same(state->items[i].kind, step->scope_kind.name)
-           : kind == PROCEDURE_FOR_PARTY ? party_has_standing(&state->parties[i], step->scope_kind.name)
-                                         : state->matches[i].state == PROCEDURE_MATCH_POSSIBLE;
+    return kind == PROCEDURE_FOR_ITEM ? procedure_same(state->items[i].kind, step->scope_kind.name)
+           : kind == PROCEDURE_FOR_PARTY
+               ? party_has_standing(&state->parties[i], step->scope_kind.name)
+               : state->matches[i].state == PROCEDURE_MATCH_POSSIBLE;
 }
 
 static void offer_step(struct offering *offering, const struct step *step)
@@ -66,17 +76,20 @@ static void offer_step(struct offering *offering, const struct step *step)
     }
     for (uint32_t i = 0; i < state->item_count; i++) {
         if (is_for(step, state, PROCEDURE_FOR_ITEM, i)) {
-            offer_one(offering, step, (struct procedure_scope){PROCEDURE_FOR_ITEM, state->items[i].number});
+            offer_one(offering, step,
+                      (struct procedure_scope){PROCEDURE_FOR_ITEM, state->items[i].number});
         }
     }
     for (uint32_t i = 0; i < state->party_count; i++) {
         if (is_for(step, state, PROCEDURE_FOR_PARTY, i)) {
-            offer_one(offering, step, (struct procedure_scope){PROCEDURE_FOR_PARTY, state->parties[i].number});
+            offer_one(offering, step,
+                      (struct procedure_scope){PROCEDURE_FOR_PARTY, state->parties[i].number});
         }
     }
     for (uint32_t i = 0; i < state->match_count; i++) {
         if (is_for(step, state, PROCEDURE_FOR_MATCH, i)) {
-            offer_one(offering, step, (struct procedure_scope){PROCEDURE_FOR_MATCH, state->matches[i].number});
+            offer_one(offering, step,
+                      (struct procedure_scope){PROCEDURE_FOR_MATCH, state->matches[i].number});
         }
     }
     if (offering->offers.count == before) {
@@ -86,11 +99,13 @@ static void offer_step(struct offering *offering, const struct step *step)
 
 static bool is_evenhands_own(const struct step *step)
 {
-    return step->by_count == 1 && step->by[0].capacities.count == 1 && step->by[0].capacities.at[0].meaning == MEANS_EVENHAND;
+    return step->by_count == 1 && step->by[0].capacities.count == 1 &&
+           step->by[0].capacities.at[0].meaning == MEANS_EVENHAND;
 }
 
-void procedure_offers(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
-                      const struct procedure_actor *viewer, const struct procedure_moment *moment, struct procedure_offers *out)
+void procedure_offers(struct arena *arena, const struct procedure *procedure,
+                      const struct procedure_state *state, const struct procedure_actor *viewer,
+                      const struct procedure_moment *moment, struct procedure_offers *out)
 {
     const struct eval eval = {procedure, state, moment, {PROCEDURE_FOR_CASE, 0}};
     struct offering offering = {arena, &eval, viewer, VEC_IN(arena, struct procedure_offer)};
@@ -102,14 +117,17 @@ void procedure_offers(struct arena *arena, const struct procedure *procedure, co
     *out = (struct procedure_offers){offering.offers.items, offering.offers.count};
 }
 
-/* ---- why is this due then? ------------------------------------------------------------------------------------------ */
+/* ---- why is this due then? */
 
-static void explain_due(struct arena *arena, const struct procedure_due *due, bool leads, bool several, struct vec *lines)
+static void explain_due(struct arena *arena, const struct procedure_due *due, bool leads,
+                        bool several, struct vec *lines)
 {
     size_t count = 0;
     struct text *sentences = calendar_explain(arena, &due->deadline, &count);
     if (several) {
-        struct text head = text_of(arena_print(arena, "%s: %.*s.", leads ? "The limit that leads" : "Beside it", TEXT_ARGS(due->words)));
+        struct text head =
+            text_of(arena_print(arena, "%s: %.*s.", leads ? "The limit that leads" : "Beside it",
+                                TEXT_ARGS(due->words)));
         vec_add(lines, &head);
     }
     for (size_t i = 0; i < count; i++) {
@@ -124,15 +142,19 @@ static void explain_due(struct arena *arena, const struct procedure_due *due, bo
     }
 }
 
-struct text *procedure_explain_duty(struct arena *arena, const struct procedure *procedure, const struct procedure_duty *duty, size_t *count)
+struct text *procedure_explain_duty(struct arena *arena, const struct procedure *procedure,
+                                    const struct procedure_duty *duty, size_t *count)
 {
     const struct procedure_name none = {0};
     struct vec lines = VEC_IN(arena, struct text);
     const struct procedure_duty_words *words = procedure_find_duty(procedure, duty->name.text);
     bool manager = text_is(duty->owner.text, "manager");
-    struct text owner = manager ? TEXT("whoever manages the case") : procedure_label(procedure, none, duty->owner);
-    struct text owed = text_of(arena_print(arena, "%.*s: owed by %s%.*s.", TEXT_ARGS(words == NULL ? duty->name.text : words->is.label),
-                                           manager ? "" : "the ", TEXT_ARGS(owner)));
+    struct text owner =
+        manager ? TEXT("whoever manages the case") : procedure_label(procedure, none, duty->owner);
+    struct text owed =
+        text_of(arena_print(arena, "%.*s: owed by %s%.*s.",
+                            TEXT_ARGS(words == NULL ? duty->name.text : words->is.label),
+                            manager ? "" : "the ", TEXT_ARGS(owner)));
     vec_add(&lines, &owed);
     if (duty->due_count > 0) {
         explain_due(arena, &duty->dues[duty->leading], true, duty->due_count > 1, &lines);
@@ -146,21 +168,23 @@ struct text *procedure_explain_duty(struct arena *arena, const struct procedure 
     return lines.items;
 }
 
-/* ---- what is counted --------------------------------------------------------------------------------------------------- */
+/* ---- what is counted */
 
-static bool is_counted(const struct procedure *procedure, struct procedure_name of, struct procedure_name fact)
+static bool is_counted(const struct procedure *procedure, struct procedure_name of,
+                       struct procedure_name fact)
 {
     for (size_t i = 0; i < procedure->fact_words_count; i++) {
         const struct procedure_fact *words = &procedure->fact_words[i];
-        if (words->counted && procedure_same(words->of, of) && procedure_same(words->is.name, fact)) {
+        if (words->counted && procedure_same(words->of, of) &&
+            procedure_same(words->is.name, fact)) {
             return true;
         }
     }
     return false;
 }
 
-static void count_facts(const struct procedure *procedure, const struct procedure_keeping *keeping, struct procedure_name of,
-                        struct procedure_scope scope, struct vec *counted)
+static void count_facts(const struct procedure *procedure, const struct procedure_keeping *keeping,
+                        struct procedure_name of, struct procedure_scope scope, struct vec *counted)
 {
     for (uint32_t i = 0; i < keeping->fact_count; i++) {
         const struct procedure_fact_state *fact = &keeping->facts[i];
@@ -172,11 +196,14 @@ static void count_facts(const struct procedure *procedure, const struct procedur
     }
 }
 
-const struct procedure_counted *procedure_counted(struct arena *arena, const struct procedure *procedure,
-                                                  const struct procedure_state *state, size_t *count)
+const struct procedure_counted *procedure_counted(struct arena *arena,
+                                                  const struct procedure *procedure,
+                                                  const struct procedure_state *state,
+                                                  size_t *count)
 {
     struct vec counted = VEC_IN(arena, struct procedure_counted);
-    count_facts(procedure, &state->keeps, (struct procedure_name){0}, (struct procedure_scope){0}, &counted);
+    count_facts(procedure, &state->keeps, (struct procedure_name){0}, (struct procedure_scope){0},
+                &counted);
     for (uint32_t i = 0; i < state->item_count; i++) {
         count_facts(procedure, &state->items[i].keeps, state->items[i].kind,
                     (struct procedure_scope){PROCEDURE_FOR_ITEM, state->items[i].number}, &counted);
@@ -184,7 +211,8 @@ const struct procedure_counted *procedure_counted(struct arena *arena, const str
     for (uint32_t i = 0; i < state->party_count; i++) {
         for (uint32_t j = 0; j < state->parties[i].standing_count; j++) {
             count_facts(procedure, &state->parties[i].keeps, state->parties[i].standings[j],
-                        (struct procedure_scope){PROCEDURE_FOR_PARTY, state->parties[i].number}, &counted);
+                        (struct procedure_scope){PROCEDURE_FOR_PARTY, state->parties[i].number},
+                        &counted);
         }
     }
     *count = counted.count;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* CBOR of a command and of the moment in which it was decided, for the entry: what rehearsing reads. Arrays, whose order
- * is written down in docs/procedure.md. */
+/* CBOR of a command and of the moment in which it was decided, for the entry: what rehearsing
+ * reads. Arrays, whose order is written down in docs/procedure.md. */
 
 #include <string.h>
 
@@ -33,7 +33,7 @@ static uint32_t number_of(struct unpack *unpack)
     return (uint32_t)number;
 }
 
-/* ---- commands ----------------------------------------------------------------------------------------------------- */
+/* ---- commands */
 
 static void pack_answers(struct pack *pack, const struct procedure_answers *answers)
 {
@@ -47,7 +47,8 @@ static void pack_answers(struct pack *pack, const struct procedure_answers *answ
     }
 }
 
-static void unpack_answers(struct arena *arena, struct unpack *unpack, struct procedure_answers *answers)
+static void unpack_answers(struct arena *arena, struct unpack *unpack,
+                           struct procedure_answers *answers)
 {
     want_items(unpack, 3, "answers have three members");
     answers->group = number_of(unpack);
@@ -76,7 +77,8 @@ static void pack_actor(struct pack *pack, const struct procedure_actor *actor)
 static void unpack_actor(struct unpack *unpack, struct procedure_actor *actor)
 {
     want_items(unpack, 4, "an actor has four members");
-    actor->kind = (enum procedure_actor_kind)unpack_below(unpack, PROCEDURE_ACTOR__MAX, "an actor of no known kind");
+    actor->kind = (enum procedure_actor_kind)unpack_below(unpack, PROCEDURE_ACTOR__MAX,
+                                                          "an actor of no known kind");
     actor->person = unpack_identity(unpack);
     actor->party = number_of(unpack);
     actor->staff = unpack_bool(unpack);
@@ -100,12 +102,14 @@ void procedure_command_pack(struct pack *pack, const struct procedure_command *c
     pack_actor(pack, &command->actor);
 }
 
-void procedure_command_unpack(struct arena *arena, struct unpack *unpack, struct procedure_command *out)
+void procedure_command_unpack(struct arena *arena, struct unpack *unpack,
+                              struct procedure_command *out)
 {
     memset(out, 0, sizeof(*out));
     want_items(unpack, 9, "a command has nine members");
     out->step = unpack_name(unpack);
-    out->event = (enum procedure_event_kind)unpack_below(unpack, PROCEDURE_EVENT__MAX, "an event of no known kind");
+    out->event = (enum procedure_event_kind)unpack_below(unpack, PROCEDURE_EVENT__MAX,
+                                                         "an event of no known kind");
     out->event_name = unpack_name(unpack);
     out->event_number = number_of(unpack);
     out->event_identity = unpack_identity(unpack);
@@ -119,7 +123,7 @@ void procedure_command_unpack(struct arena *arena, struct unpack *unpack, struct
     unpack_actor(unpack, &out->actor);
 }
 
-/* ---- the moment --------------------------------------------------------------------------------------------------- */
+/* ---- the moment */
 
 static void pack_holder(struct pack *pack, const struct procedure_holder *holder)
 {
@@ -153,7 +157,8 @@ static void pack_names(struct pack *pack, const struct procedure_name *names, si
     }
 }
 
-static const struct procedure_name *unpack_names(struct arena *arena, struct unpack *unpack, size_t *count)
+static const struct procedure_name *unpack_names(struct arena *arena, struct unpack *unpack,
+                                                 size_t *count)
 {
     *count = list_of(unpack, 200);
     struct procedure_name *names = ARENA_ARRAY(arena, struct procedure_name, *count);
@@ -173,7 +178,8 @@ static void pack_person(struct pack *pack, const struct procedure_person *person
     pack_names(pack, person->lists, person->list_count);
 }
 
-static void unpack_person(struct arena *arena, struct unpack *unpack, struct procedure_person *person)
+static void unpack_person(struct arena *arena, struct unpack *unpack,
+                          struct procedure_person *person)
 {
     want_items(unpack, 5, "a person has five members");
     person->person = unpack_identity(unpack);
@@ -203,7 +209,8 @@ static void unpack_named(struct unpack *unpack, struct procedure_named *named)
     named->certain = unpack_bool(unpack);
 }
 
-/* A limit goes as [count, number, before, roll, received, late holiday], the calendar's own numbers. */
+/* A limit goes as [count, number, before, roll, received, late holiday], the calendar's own
+ * numbers. */
 static void pack_rule(struct pack *pack, const struct calendar_rule *rule)
 {
     pack_array(pack, 6);
@@ -219,12 +226,16 @@ static void unpack_rule(struct unpack *unpack, struct calendar_rule *rule)
 {
     struct error error = {0};
     want_items(unpack, 6, "a limit has six members");
-    rule->count = (enum calendar_count)unpack_below(unpack, CALENDAR_COUNT__MAX, "a limit of no known kind");
+    rule->count =
+        (enum calendar_count)unpack_below(unpack, CALENDAR_COUNT__MAX, "a limit of no known kind");
     rule->number = (int)unpack_below(unpack, INT32_MAX, "a limit is too long");
     rule->before = unpack_bool(unpack);
-    rule->roll = (enum calendar_roll)unpack_below(unpack, CALENDAR_ROLL__MAX, "a limit that rolls in no known way");
-    rule->received = (enum calendar_received)unpack_below(unpack, CALENDAR_RECEIVED__MAX, "a limit received in no known way");
-    rule->late_holiday = (enum calendar_late_holiday)unpack_below(unpack, CALENDAR_LATE_HOLIDAY__MAX, "a limit of no known kind");
+    rule->roll = (enum calendar_roll)unpack_below(unpack, CALENDAR_ROLL__MAX,
+                                                  "a limit that rolls in no known way");
+    rule->received = (enum calendar_received)unpack_below(unpack, CALENDAR_RECEIVED__MAX,
+                                                          "a limit received in no known way");
+    rule->late_holiday = (enum calendar_late_holiday)unpack_below(
+        unpack, CALENDAR_LATE_HOLIDAY__MAX, "a limit of no known kind");
     if (!unpack->failed && calendar_rule_check(rule, &error) != 0) {
         unpack_fail(unpack, "a limit that cannot be");
     }
@@ -241,7 +252,8 @@ static void pack_setting(struct pack *pack, const struct procedure_setting *sett
     }
 }
 
-static void unpack_setting(struct arena *arena, struct unpack *unpack, struct procedure_setting *setting)
+static void unpack_setting(struct arena *arena, struct unpack *unpack,
+                           struct procedure_setting *setting)
 {
     want_items(unpack, 2, "a setting has two members");
     setting->setting = unpack_name(unpack);
@@ -253,7 +265,8 @@ static void unpack_setting(struct arena *arena, struct unpack *unpack, struct pr
     }
 }
 
-/* [now, zone, [calendar, version ...], opens, closes, [holder ...], [person ...], [named ...], [setting ...]] */
+/* [now, zone, [calendar, version ...], opens, closes, [holder ...], [person ...], [named ...],
+ * [setting ...]] */
 void procedure_moment_pack(struct pack *pack, const struct procedure_moment *moment)
 {
     size_t calendars = calendar_count_of(moment->book);
@@ -306,12 +319,14 @@ static void skip_calendars(struct unpack *unpack)
 static void unpack_lists(struct arena *arena, struct unpack *unpack, struct procedure_moment *out)
 {
     out->holder_count = list_of(unpack, 10000);
-    struct procedure_holder *holders = ARENA_ARRAY(arena, struct procedure_holder, out->holder_count);
+    struct procedure_holder *holders =
+        ARENA_ARRAY(arena, struct procedure_holder, out->holder_count);
     for (size_t i = 0; i < out->holder_count && !unpack->failed; i++) {
         unpack_holder(unpack, &holders[i]);
     }
     out->people_count = list_of(unpack, 10000);
-    struct procedure_person *people = ARENA_ARRAY(arena, struct procedure_person, out->people_count);
+    struct procedure_person *people =
+        ARENA_ARRAY(arena, struct procedure_person, out->people_count);
     for (size_t i = 0; i < out->people_count && !unpack->failed; i++) {
         unpack_person(arena, unpack, &people[i]);
     }
@@ -321,7 +336,8 @@ static void unpack_lists(struct arena *arena, struct unpack *unpack, struct proc
         unpack_named(unpack, &named[i]);
     }
     out->setting_count = list_of(unpack, 10000);
-    struct procedure_setting *settings = ARENA_ARRAY(arena, struct procedure_setting, out->setting_count);
+    struct procedure_setting *settings =
+        ARENA_ARRAY(arena, struct procedure_setting, out->setting_count);
     for (size_t i = 0; i < out->setting_count && !unpack->failed; i++) {
         unpack_setting(arena, unpack, &settings[i]);
     }
@@ -331,8 +347,8 @@ static void unpack_lists(struct arena *arena, struct unpack *unpack, struct proc
     out->settings = settings;
 }
 
-void procedure_moment_unpack(struct arena *arena, struct unpack *unpack, const struct calendar_book *book,
-                             struct procedure_moment *out)
+void procedure_moment_unpack(struct arena *arena, struct unpack *unpack,
+                             const struct calendar_book *book, struct procedure_moment *out)
 {
     memset(out, 0, sizeof(*out));
     want_items(unpack, 8, "a moment has eight members");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* CBOR of a state, for sealed snapshots: an array whose order is this file's. A snapshot can always be made again from
- * the entries, so this form may change with its number; the effects' may not. */
+/* CBOR of a state, for sealed snapshots: an array whose order is this file's. A snapshot can always
+ * be made again from the entries, so this form may change with its number; the effects' may not. */
 
 #include <string.h>
 
@@ -129,10 +129,10 @@ static void pack_taken(struct pack *pack, const struct procedure_taken *taken)
     pack_unsigned(pack, taken->sequence);
 }
 
-#define PACK_ALL(pack, state, list, one)                                                                             \
-    pack_array((pack), (state)->one##_count);                                                                        \
-    for (uint32_t i = 0; i < (state)->one##_count; i++) {                                                            \
-        pack_##one((pack), &(state)->list[i]);                                                                       \
+#define PACK_ALL(pack, state, list, one)                                                           \
+    pack_array((pack), (state)->one##_count);                                                      \
+    for (uint32_t i = 0; i < (state)->one##_count; i++) {                                          \
+        pack_##one((pack), &(state)->list[i]);                                                     \
     }
 
 struct text procedure_state_pack(struct arena *arena, const struct procedure_state *state)
@@ -160,7 +160,7 @@ struct text procedure_state_pack(struct arena *arena, const struct procedure_sta
     return pack_done(&pack);
 }
 
-/* ---- reading it back ---------------------------------------------------------------------------------------------- */
+/* ---- reading it back */
 
 static void want_items(struct unpack *unpack, size_t count)
 {
@@ -180,7 +180,8 @@ static uint32_t pairs_of(struct unpack *unpack)
     return (uint32_t)(count / 2);
 }
 
-static void unpack_keeping(struct arena *arena, struct unpack *unpack, struct procedure_keeping *keeping)
+static void unpack_keeping(struct arena *arena, struct unpack *unpack,
+                           struct procedure_keeping *keeping)
 {
     keeping->track_count = keeping->track_room = pairs_of(unpack);
     keeping->tracks = ARENA_ARRAY(arena, struct procedure_track_state, keeping->track_room);
@@ -235,7 +236,8 @@ static void unpack_match(struct arena *arena, struct unpack *unpack, struct proc
     match->party = unpack_number(unpack);
     match->person = unpack_identity(unpack);
     match->office = unpack_name(unpack);
-    match->state = (enum procedure_match_state)unpack_below(unpack, PROCEDURE_MATCH__MAX, "a match of no known state");
+    match->state = (enum procedure_match_state)unpack_below(unpack, PROCEDURE_MATCH__MAX,
+                                                            "a match of no known state");
 }
 
 static void unpack_pauses(struct arena *arena, struct unpack *unpack, struct procedure_duty *duty)
@@ -265,7 +267,8 @@ static void unpack_duty(struct arena *arena, struct unpack *unpack, struct proce
     duty->name = unpack_name(unpack);
     duty->scope = unpack_scope(unpack);
     duty->owner = unpack_name(unpack);
-    duty->status = (enum procedure_duty_status)unpack_below(unpack, PROCEDURE_DUTY__MAX, "a duty of no known status");
+    duty->status = (enum procedure_duty_status)unpack_below(unpack, PROCEDURE_DUTY__MAX,
+                                                            "a duty of no known status");
     duty->recurs = unpack_bool(unpack);
     duty->owed_since = unpack_integer(unpack);
     duty->ended = unpack_integer(unpack);
@@ -302,7 +305,8 @@ static void unpack_flag(struct arena *arena, struct unpack *unpack, struct proce
     flag->party = unpack_number(unpack);
 }
 
-static void unpack_letter(struct arena *arena, struct unpack *unpack, struct procedure_letter *letter)
+static void unpack_letter(struct arena *arena, struct unpack *unpack,
+                          struct procedure_letter *letter)
 {
     (void)arena;
     want_items(unpack, 6);
@@ -310,7 +314,8 @@ static void unpack_letter(struct arena *arena, struct unpack *unpack, struct pro
     letter->letter = unpack_name(unpack);
     letter->recipient = unpack_name(unpack);
     letter->party = unpack_number(unpack);
-    letter->status = (enum procedure_letter_status)unpack_below(unpack, PROCEDURE_LETTER__MAX, "a letter of no known status");
+    letter->status = (enum procedure_letter_status)unpack_below(unpack, PROCEDURE_LETTER__MAX,
+                                                                "a letter of no known status");
     letter->owed_since = unpack_integer(unpack);
 }
 
@@ -321,7 +326,8 @@ static void unpack_link(struct arena *arena, struct unpack *unpack, struct proce
     link->link = unpack_name(unpack);
     link->procedure = unpack_name(unpack);
     link->case_id = unpack_identity(unpack);
-    link->status = (enum procedure_link_status)unpack_below(unpack, PROCEDURE_LINK__MAX, "a link of no known status");
+    link->status = (enum procedure_link_status)unpack_below(unpack, PROCEDURE_LINK__MAX,
+                                                            "a link of no known status");
 }
 
 static void unpack_taken(struct arena *arena, struct unpack *unpack, struct procedure_taken *taken)
@@ -346,11 +352,11 @@ static uint32_t count_of(struct unpack *unpack)
     return (uint32_t)count;
 }
 
-#define UNPACK_ALL(unpack, state, list, one)                                                                         \
-    (state)->one##_count = (state)->one##_room = count_of(unpack);                                                    \
-    (state)->list = arena_array((state)->arena, (state)->one##_room, sizeof(*(state)->list));                         \
-    for (uint32_t i = 0; i < (state)->one##_count && !(unpack)->failed; i++) {                                        \
-        unpack_##one((state)->arena, (unpack), &(state)->list[i]);                                                    \
+#define UNPACK_ALL(unpack, state, list, one)                                                       \
+    (state)->one##_count = (state)->one##_room = count_of(unpack);                                 \
+    (state)->list = arena_array((state)->arena, (state)->one##_room, sizeof(*(state)->list));      \
+    for (uint32_t i = 0; i < (state)->one##_count && !(unpack)->failed; i++) {                     \
+        unpack_##one((state)->arena, (unpack), &(state)->list[i]);                                 \
     }
 
 static void unpack_things(struct unpack *unpack, struct procedure_state *state)
@@ -367,7 +373,8 @@ static void unpack_things(struct unpack *unpack, struct procedure_state *state)
     UNPACK_ALL(unpack, state, taken, taken)
 }
 
-int procedure_state_unpack(struct arena *arena, struct text bytes, struct procedure_state **out, struct error *error)
+int procedure_state_unpack(struct arena *arena, struct text bytes, struct procedure_state **out,
+                           struct error *error)
 {
     struct unpack unpack = unpack_of(bytes);
     struct procedure_state *state = procedure_state_new(arena);

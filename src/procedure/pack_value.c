@@ -43,7 +43,8 @@ struct procedure_scope unpack_scope(struct unpack *unpack)
     if (unpack_array(unpack) != 2) {
         unpack_fail(unpack, "a scope is two numbers");
     }
-    scope.kind = (enum procedure_for)unpack_below(unpack, PROCEDURE_FOR__MAX, "a scope of no known kind");
+    scope.kind =
+        (enum procedure_for)unpack_below(unpack, PROCEDURE_FOR__MAX, "a scope of no known kind");
     scope.number = unpack_below(unpack, UINT32_MAX, "a scope's number is too large");
     return scope;
 }
@@ -89,7 +90,7 @@ static struct procedure_reference unpack_reference(struct unpack *unpack)
     return reference;
 }
 
-/* ---- values ---------------------------------------------------------------------------------------------------- */
+/* ---- values */
 
 static void pack_names(struct pack *pack, const struct procedure_value *value)
 {
@@ -174,7 +175,8 @@ static int32_t unpack_day(struct unpack *unpack)
     return (int32_t)day;
 }
 
-static void unpack_payload(struct arena *arena, struct unpack *unpack, struct procedure_value *value)
+static void unpack_payload(struct arena *arena, struct unpack *unpack,
+                           struct procedure_value *value)
 {
     switch (value->type) {
     case PROCEDURE_YES_NO:
@@ -222,7 +224,8 @@ void unpack_value(struct arena *arena, struct unpack *unpack, struct procedure_v
         unpack_fail(unpack, "a value has two or three members");
     }
     want_key(unpack, 0);
-    out->type = (enum procedure_type)unpack_below(unpack, PROCEDURE_TYPE__MAX, "a value of no known type");
+    out->type =
+        (enum procedure_type)unpack_below(unpack, PROCEDURE_TYPE__MAX, "a value of no known type");
     want_key(unpack, 1);
     unpack_payload(arena, unpack, out);
     if (pairs == 3) {
@@ -234,7 +237,7 @@ void unpack_value(struct arena *arena, struct unpack *unpack, struct procedure_v
     }
 }
 
-/* ---- limits on a duty ------------------------------------------------------------------------------------------- */
+/* ---- limits on a duty */
 
 /* {0: deadline, 1: words, 2: source, 3: hash of the data file or null, 4: lapsed} */
 void pack_dues(struct pack *pack, const struct procedure_due *dues, uint32_t count)

@@ -34,9 +34,11 @@ static const char *describe(struct parse *parse, const struct token *token)
         return "the indentation changes";
     case TOKEN_STRING:
         return arena_print(parse->arena, "there are the words \"%.*s\"",
-                           (int)(token->text.length > 40 ? 40 : token->text.length), token->text.at);
+                           (int)(token->text.length > 40 ? 40 : token->text.length),
+                           token->text.at);
     default:
-        return arena_print(parse->arena, "there is '%.*s'", (int)(token->text.length > 70 ? 70 : token->text.length),
+        return arena_print(parse->arena, "there is '%.*s'",
+                           (int)(token->text.length > 70 ? 70 : token->text.length),
                            token->text.at);
     }
 }
@@ -48,8 +50,8 @@ bool parse_complain(struct parse *parse, const char *format, ...)
     va_start(list, format);
     buf_print_list(&words, format, list);
     va_end(list);
-    return complain(parse->complaints, parse_place(parse), "%s here: write %s", describe(parse, parse->at),
-                    buf_as_string(&words));
+    return complain(parse->complaints, parse_place(parse), "%s here: write %s",
+                    describe(parse, parse->at), buf_as_string(&words));
 }
 
 static bool token_is(const struct token *token, const char *word)
@@ -95,8 +97,9 @@ bool take_token(struct parse *parse, enum token_kind kind)
 
 bool is_reserved(struct text word)
 {
-    static const char *const words[] = {"and",  "or",    "not",     "is",    "becomes", "every",     "some",    "no", "a", "an",
-                                        "at",   "whose", "without", "while", "when",    "if",        "whoever", "otherwise"};
+    static const char *const words[] = {"and",     "or",    "not",  "is", "becomes", "every",
+                                        "some",    "no",    "a",    "an", "at",      "whose",
+                                        "without", "while", "when", "if", "whoever", "otherwise"};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (text_is(word, words[i])) {
             return true;
@@ -111,8 +114,9 @@ bool want_name(struct parse *parse, struct procedure_name *name, const char *wha
         return parse_complain(parse, "%s", what);
     }
     if (is_reserved(parse->at->text)) {
-        return complain(parse->complaints, parse_place(parse), "'%.*s' is a word of the language: write %s",
-                        TEXT_ARGS(parse->at->text), what);
+        return complain(parse->complaints, parse_place(parse),
+                        "'%.*s' is a word of the language: write %s", TEXT_ARGS(parse->at->text),
+                        what);
     }
     *name = procedure_name_of(parse->at->text);
     parse->at++;
@@ -132,7 +136,8 @@ bool add_mention(struct parse *parse, struct mentions *mentions, const char *wha
         return false;
     }
     if (mentions->count >= PARSE_LIST_MOST) {
-        return complain(parse->complaints, mention.place, "the list is too long: at most %d", PARSE_LIST_MOST);
+        return complain(parse->complaints, mention.place, "the list is too long: at most %d",
+                        PARSE_LIST_MOST);
     }
     *LIST_ADD(parse->arena, mentions->at, mentions->count) = mention;
     return true;
@@ -190,7 +195,8 @@ bool want_labelled(struct parse *parse, struct procedure_labelled *labelled, con
     return true;
 }
 
-bool want_choices(struct parse *parse, struct procedure_labelled **choices, size_t *count, const char *what)
+bool want_choices(struct parse *parse, struct procedure_labelled **choices, size_t *count,
+                  const char *what)
 {
     do {
         struct procedure_labelled choice = {0};
@@ -200,12 +206,14 @@ bool want_choices(struct parse *parse, struct procedure_labelled **choices, size
         }
         for (size_t i = 0; i < *count; i++) {
             if (procedure_same((*choices)[i].name, choice.name)) {
-                return complain(parse->complaints, place, "'%.*s' stands here twice: leave one of them out",
+                return complain(parse->complaints, place,
+                                "'%.*s' stands here twice: leave one of them out",
                                 TEXT_ARGS(choice.name.text));
             }
         }
         if (*count >= 200) {
-            return complain(parse->complaints, place, "there are more than 200 here: leave some out");
+            return complain(parse->complaints, place,
+                            "there are more than 200 here: leave some out");
         }
         *LIST_ADD(parse->arena, *choices, *count) = choice;
     } while (take_token(parse, TOKEN_COMMA));
@@ -246,8 +254,8 @@ static void skip_block(struct parse *parse)
 void skip_line(struct parse *parse)
 {
     /* A complaint may come after the line's end was taken: then only its block is left to skip. */
-    while (parse->at->kind != TOKEN_NEWLINE && parse->at->kind != TOKEN_INDENT && parse->at->kind != TOKEN_DEDENT &&
-           parse->at->kind != TOKEN_END) {
+    while (parse->at->kind != TOKEN_NEWLINE && parse->at->kind != TOKEN_INDENT &&
+           parse->at->kind != TOKEN_DEDENT && parse->at->kind != TOKEN_END) {
         parse->at++;
     }
     take_token(parse, TOKEN_NEWLINE);

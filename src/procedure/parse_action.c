@@ -16,7 +16,8 @@ static const struct {
 
 bool peek_action(const struct parse *parse)
 {
-    static const char *const words[] = {"set", "make", "assign", "confirm", "clear", "match", "refuse", "if", "for"};
+    static const char *const words[] = {"set",   "make",   "assign", "confirm", "clear",
+                                        "match", "refuse", "if",     "for"};
     for (size_t i = 0; i < COUNT_OF(plain_words); i++) {
         if (peek_word(parse, plain_words[i].word)) {
             return true;
@@ -27,7 +28,8 @@ bool peek_action(const struct parse *parse)
             return true;
         }
     }
-    return parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME && text_is(parse->at[1].text, "becomes");
+    return parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME &&
+           text_is(parse->at[1].text, "becomes");
 }
 
 struct action_list {
@@ -51,13 +53,14 @@ static void parse_actions(struct parse *parse, struct action **actions, size_t *
 static bool parse_becomes(struct parse *parse, struct action *action)
 {
     action->kind = ACTION_BECOMES;
-    return want_mention(parse, &action->subject, "the track's name") && want_word(parse, "becomes") &&
-           want_mention(parse, &action->value, "the state");
+    return want_mention(parse, &action->subject, "the track's name") &&
+           want_word(parse, "becomes") && want_mention(parse, &action->value, "the state");
 }
 
 static bool peek_set_time(const struct parse *parse)
 {
-    static const char *const words[] = {"received", "happened", "recorded", "step", "the", "limit", "setting"};
+    static const char *const words[] = {"received", "happened", "recorded", "step",
+                                        "the",      "limit",    "setting"};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (peek_word(parse, words[i])) {
             return true;
@@ -66,7 +69,8 @@ static bool peek_set_time(const struct parse *parse)
     return parse->at->kind == TOKEN_NUMBER && parse->at[1].kind == TOKEN_NAME;
 }
 
-/* "set" FACT "to" TIME | NUMBER | "yes" | "no" | VALUE, ...   (a fact to copy from is a VALUE until linking) */
+/* "set" FACT "to" TIME | NUMBER | "yes" | "no" | VALUE, ...   (a fact to copy from is a VALUE until
+ * linking) */
 static bool parse_set(struct parse *parse, struct action *action)
 {
     action->kind = ACTION_SET;
@@ -113,7 +117,8 @@ static bool parse_each(struct parse *parse, struct action *action)
 {
     action->kind = ACTION_EACH;
     parse->at++;
-    if (!want_word(parse, "each") || !want_mention(parse, &action->subject, "an item or a standing")) {
+    if (!want_word(parse, "each") ||
+        !want_mention(parse, &action->subject, "an item or a standing")) {
         return false;
     }
     return !take_word(parse, "whose") || parse_clause(parse, &action->when);
@@ -127,12 +132,14 @@ static bool parse_plain_action(struct parse *parse, struct action *action)
             return want_mention(parse, &action->subject, plain_words[i].what);
         }
     }
-    return parse_complain(parse, "an action, as 'case becomes closed', 'owe DUTY', 'set FACT to VALUE', 'send LETTER' or 'if ...'");
+    return parse_complain(parse, "an action, as 'case becomes closed', 'owe DUTY', 'set FACT to "
+                                 "VALUE', 'send LETTER' or 'if ...'");
 }
 
 static bool parse_action_words(struct parse *parse, struct action *action)
 {
-    if (parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME && text_is(parse->at[1].text, "becomes")) {
+    if (parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME &&
+        text_is(parse->at[1].text, "becomes")) {
         return parse_becomes(parse, action);
     }
     if (peek_word(parse, "set")) {
@@ -153,7 +160,8 @@ static bool parse_action_words(struct parse *parse, struct action *action)
     }
     if (take_words(parse, "match", "holders")) {
         action->kind = ACTION_MATCH;
-        return want_word(parse, "of") && want_mention(parse, &action->subject, "the name of a fact of type office");
+        return want_word(parse, "of") &&
+               want_mention(parse, &action->subject, "the name of a fact of type office");
     }
     if (take_word(parse, "refuse")) {
         action->kind = ACTION_REFUSE;
@@ -173,7 +181,9 @@ static bool parse_otherwise(struct parse *parse, struct action *action)
         return false;
     }
     if (action == NULL || action->kind != ACTION_IF || action->otherwise_count > 0) {
-        return complain(parse->complaints, parse_place(parse), "'otherwise' has no 'if' before it at this level: write one, or leave it out");
+        return complain(
+            parse->complaints, parse_place(parse),
+            "'otherwise' has no 'if' before it at this level: write one, or leave it out");
     }
     line_begin(parse, &action->otherwise_line);
     parse->at++;
@@ -197,7 +207,8 @@ bool parse_action(struct parse *parse, struct action **actions, size_t *count)
         return false;
     }
     if (*count >= PARSE_LIST_MOST) {
-        return complain(parse->complaints, action.line.place, "there are more than %d actions here: leave some out", PARSE_LIST_MOST);
+        return complain(parse->complaints, action.line.place,
+                        "there are more than %d actions here: leave some out", PARSE_LIST_MOST);
     }
     if (action.kind == ACTION_IF || action.kind == ACTION_EACH || action.kind == ACTION_MAKE) {
         parse_actions(parse, &action.inner, &action.inner_count);

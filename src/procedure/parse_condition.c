@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conditions. What a bare name means (a track, a fact) is for the linker: here every `NAME is ...` is CONDITION_FACT_IS. */
+/* Conditions. What a bare name means (a track, a fact) is for the linker: here every `NAME is ...`
+ * is CONDITION_FACT_IS. */
 
 #include "procedure/parse.h"
 
-static struct procedure_condition *condition_new(struct parse *parse, enum condition_kind kind, struct place place)
+static struct procedure_condition *condition_new(struct parse *parse, enum condition_kind kind,
+                                                 struct place place)
 {
     struct procedure_condition *condition = ARENA_NEW(parse->arena, struct procedure_condition);
     condition->kind = kind;
@@ -11,12 +13,14 @@ static struct procedure_condition *condition_new(struct parse *parse, enum condi
     return condition;
 }
 
-static void condition_add(struct parse *parse, struct procedure_condition *condition, const struct procedure_condition *inner)
+static void condition_add(struct parse *parse, struct procedure_condition *condition,
+                          const struct procedure_condition *inner)
 {
     *LIST_ADD(parse->arena, condition->inner, condition->inner_count) = inner;
 }
 
-/* After `or`: one more value of the list before it, or a new clause? A value is a name that nothing further follows. */
+/* After `or`: one more value of the list before it, or a new clause? A value is a name that nothing
+ * further follows. */
 static bool peek_value(const struct parse *parse)
 {
     const struct token *next = parse->at + 1;
@@ -26,8 +30,8 @@ static bool peek_value(const struct parse *parse)
     if (is_reserved(parse->at->text) && !text_is(parse->at->text, "no")) {
         return false;
     }
-    return next->kind != TOKEN_NAME ||
-           (is_reserved(next->text) && !text_is(next->text, "is")) || text_is(next->text, "managed");
+    return next->kind != TOKEN_NAME || (is_reserved(next->text) && !text_is(next->text, "is")) ||
+           text_is(next->text, "managed");
 }
 
 /* VALUE [or VALUE ...] */
@@ -63,10 +67,18 @@ static const struct status_word {
     const char *what, *word;
     enum status status;
 } status_words[] = {
-    {"duty", "owed", STATUS_OWED},       {"duty", "met", STATUS_MET},         {"duty", "lapsed", STATUS_LAPSED},
-    {"flag", "raised", STATUS_RAISED},   {"hold", "on", STATUS_ON},           {"link", "open", STATUS_OPEN},
-    {"link", "ended", STATUS_ENDED},     {"link", "wanted", STATUS_WANTED},   {"role", "assigned", STATUS_ASSIGNED},
-    {"step", "taken", STATUS_TAKEN},     {"letter", "owed", STATUS_OWED},     {"letter", "sent", STATUS_SENT},
+    {"duty", "owed", STATUS_OWED},
+    {"duty", "met", STATUS_MET},
+    {"duty", "lapsed", STATUS_LAPSED},
+    {"flag", "raised", STATUS_RAISED},
+    {"hold", "on", STATUS_ON},
+    {"link", "open", STATUS_OPEN},
+    {"link", "ended", STATUS_ENDED},
+    {"link", "wanted", STATUS_WANTED},
+    {"role", "assigned", STATUS_ASSIGNED},
+    {"step", "taken", STATUS_TAKEN},
+    {"letter", "owed", STATUS_OWED},
+    {"letter", "sent", STATUS_SENT},
     {"letter", "bounced", STATUS_BOUNCED},
 };
 
@@ -83,7 +95,8 @@ static bool peek_status(const struct parse *parse)
 /* duty | flag | hold | link | role | step | letter NAME "is" ["not"] WORD */
 static bool parse_status(struct parse *parse, const struct procedure_condition **out)
 {
-    struct procedure_condition *condition = condition_new(parse, CONDITION_STATUS, parse_place(parse));
+    struct procedure_condition *condition =
+        condition_new(parse, CONDITION_STATUS, parse_place(parse));
     struct text noun = parse->at->text;
     parse->at++;
     if (!want_mention(parse, &condition->subject, "its name") || !want_word(parse, "is")) {
@@ -117,7 +130,8 @@ static bool parse_status(struct parse *parse, const struct procedure_condition *
 /* "setting" NAME ["is" ["not"] VALUE [or VALUE ...]] */
 static bool parse_setting_condition(struct parse *parse, const struct procedure_condition **out)
 {
-    struct procedure_condition *condition = condition_new(parse, CONDITION_SETTING, parse_place(parse));
+    struct procedure_condition *condition =
+        condition_new(parse, CONDITION_SETTING, parse_place(parse));
     parse->at++;
     if (!want_mention(parse, &condition->subject, "the setting's name")) {
         return false;
@@ -131,7 +145,8 @@ static bool parse_setting_condition(struct parse *parse, const struct procedure_
     return parse_values(parse, &condition->values, "a value of the setting");
 }
 
-/* What comes after NAME "is": known, unknown, any, none, "at least" N, "listed in" TABLE, or values. */
+/* What comes after NAME "is": known, unknown, any, none, "at least" N, "listed in" TABLE, or
+ * values. */
 static bool parse_is(struct parse *parse, struct procedure_condition *condition)
 {
     condition->negated = take_word(parse, "not");
@@ -151,7 +166,8 @@ static bool parse_is(struct parse *parse, struct procedure_condition *condition)
     }
     if (peek_words(parse, "at", "least") || peek_words(parse, "at", "most")) {
         condition->kind = CONDITION_COMPARE;
-        condition->comparing = text_is(parse->at[1].text, "most") ? COMPARE_AT_MOST : COMPARE_AT_LEAST;
+        condition->comparing =
+            text_is(parse->at[1].text, "most") ? COMPARE_AT_MOST : COMPARE_AT_LEAST;
         parse->at += 2;
         return want_number(parse, &condition->number, "how many");
     }
@@ -182,7 +198,11 @@ static bool take_quantifier(struct parse *parse, struct procedure_condition *con
     static const struct {
         const char *word;
         enum quantifier quantifier;
-    } words[] = {{"every", QUANTIFIER_EVERY}, {"some", QUANTIFIER_SOME}, {"a", QUANTIFIER_A}, {"an", QUANTIFIER_A}, {"no", QUANTIFIER_NO}};
+    } words[] = {{"every", QUANTIFIER_EVERY},
+                 {"some", QUANTIFIER_SOME},
+                 {"a", QUANTIFIER_A},
+                 {"an", QUANTIFIER_A},
+                 {"no", QUANTIFIER_NO}};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (take_word(parse, words[i].word)) {
             condition->quantifier = words[i].quantifier;
@@ -218,8 +238,10 @@ static bool parse_without(struct parse *parse, struct procedure_condition *all)
 /* QUANTIFIER KIND ["is" ["not"] STATES] ["whose" ...] ["without" FACT] */
 static bool parse_count(struct parse *parse, const struct procedure_condition **out)
 {
-    struct procedure_condition *condition = condition_new(parse, CONDITION_COUNT, parse_place(parse));
-    if (!take_quantifier(parse, condition) || !want_mention(parse, &condition->subject, "an item or a standing")) {
+    struct procedure_condition *condition =
+        condition_new(parse, CONDITION_COUNT, parse_place(parse));
+    if (!take_quantifier(parse, condition) ||
+        !want_mention(parse, &condition->subject, "an item or a standing")) {
         return false;
     }
     if (take_word(parse, "is")) {
@@ -242,8 +264,8 @@ static bool parse_count(struct parse *parse, const struct procedure_condition **
 
 static bool peek_quantifier(const struct parse *parse)
 {
-    return peek_word(parse, "every") || peek_word(parse, "some") || peek_word(parse, "a") || peek_word(parse, "an") ||
-           peek_word(parse, "no") || peek_words(parse, "at", "least");
+    return peek_word(parse, "every") || peek_word(parse, "some") || peek_word(parse, "a") ||
+           peek_word(parse, "an") || peek_word(parse, "no") || peek_words(parse, "at", "least");
 }
 
 static bool parse_not(struct parse *parse, const struct procedure_condition **out)
@@ -262,8 +284,8 @@ static bool parse_not(struct parse *parse, const struct procedure_condition **ou
 static bool parse_clause_here(struct parse *parse, const struct procedure_condition **out)
 {
     if (take_token(parse, TOKEN_OPEN)) {
-        return parse_condition(parse, out) &&
-               (take_token(parse, TOKEN_CLOSE) || parse_complain(parse, "')' to close the bracket"));
+        return parse_condition(parse, out) && (take_token(parse, TOKEN_CLOSE) ||
+                                               parse_complain(parse, "')' to close the bracket"));
     }
     if (peek_word(parse, "not")) {
         return parse_not(parse, out);
@@ -272,11 +294,13 @@ static bool parse_clause_here(struct parse *parse, const struct procedure_condit
         return parse_count(parse, out);
     }
     if (peek_words(parse, "the", "subject")) {
-        struct procedure_condition *condition = condition_new(parse, CONDITION_HOLDS, parse_place(parse));
+        struct procedure_condition *condition =
+            condition_new(parse, CONDITION_HOLDS, parse_place(parse));
         *out = condition;
         return parse_subject_holds(parse, &condition->values);
     }
-    if (peek_word(parse, "setting") && parse->at[1].kind == TOKEN_NAME && !is_reserved(parse->at[1].text)) {
+    if (peek_word(parse, "setting") && parse->at[1].kind == TOKEN_NAME &&
+        !is_reserved(parse->at[1].text)) {
         return parse_setting_condition(parse, out);
     }
     return peek_status(parse) ? parse_status(parse, out) : parse_plain(parse, out);
@@ -285,7 +309,8 @@ static bool parse_clause_here(struct parse *parse, const struct procedure_condit
 bool parse_clause(struct parse *parse, const struct procedure_condition **out)
 {
     if (parse->depth >= PARSE_CONDITION_DEPTH_MOST) {
-        return complain(parse->complaints, parse_place(parse), "the condition is nested deeper than %d: write several lines",
+        return complain(parse->complaints, parse_place(parse),
+                        "the condition is nested deeper than %d: write several lines",
                         PARSE_CONDITION_DEPTH_MOST);
     }
     parse->depth++;

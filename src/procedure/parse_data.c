@@ -9,10 +9,12 @@ static bool parse_data_file_line(struct parse *parse, void *into)
     struct line *line = peek_word(parse, "source") ? &data->source_line : &data->verified_line;
     line_begin(parse, line);
     if (take_word(parse, "source")) {
-        return want_string(parse, &data->source, "where the data come from") && line_end(parse, line);
+        return want_string(parse, &data->source, "where the data come from") &&
+               line_end(parse, line);
     }
     if (take_word(parse, "verified")) {
-        return want_date(parse, &data->verified, "the day on which somebody checked them") && line_end(parse, line);
+        return want_date(parse, &data->verified, "the day on which somebody checked them") &&
+               line_end(parse, line);
     }
     return parse_complain(parse, "'source \"WORDS\"' or 'verified DATE'");
 }
@@ -20,7 +22,8 @@ static bool parse_data_file_line(struct parse *parse, void *into)
 /* "data" NAME [LABEL] */
 bool parse_data_file(struct parse *parse)
 {
-    struct data_file *data = LIST_ADD(parse->arena, parse->model->data_files, parse->model->data_files_count);
+    struct data_file *data =
+        LIST_ADD(parse->arena, parse->model->data_files, parse->model->data_files_count);
     declare(parse, CONSTRUCT_DATA_FILE, parse->model->data_files_count);
     line_begin(parse, &data->line);
     data->file = parse->file;
@@ -30,8 +33,9 @@ bool parse_data_file(struct parse *parse)
     }
     parse_block(parse, parse_data_file_line, data);
     if (data->source.length == 0 || data->verified.year == 0) {
-        complain(parse->complaints, data->line.place, "data say where they come from and when they were checked: write "
-                                                      "'source \"WORDS\"' and 'verified DATE' under this line");
+        complain(parse->complaints, data->line.place,
+                 "data say where they come from and when they were checked: write "
+                 "'source \"WORDS\"' and 'verified DATE' under this line");
     }
     return true;
 }
@@ -46,7 +50,8 @@ static bool parse_row_keys(struct parse *parse, struct data_row *row)
             return false;
         }
     } while (take_word(parse, "and"));
-    return take_token(parse, TOKEN_COLON) || parse_complain(parse, "':' between the keys and what they give");
+    return take_token(parse, TOKEN_COLON) ||
+           parse_complain(parse, "':' between the keys and what they give");
 }
 
 /* VALUE ["and" VALUE ...] ":" LIMIT | NAME [LABEL], ... ["from" DATE] ["until" DATE] ["SOURCE"] */
@@ -58,10 +63,12 @@ static bool parse_row(struct parse *parse, void *into)
     if (!parse_row_keys(parse, &row)) {
         return false;
     }
-    bool read = data->is_table ? want_choices(parse, &row.choices, &row.choice_count, "what the row gives")
-                               : parse_limit(parse, &row.limit);
+    bool read = data->is_table
+                    ? want_choices(parse, &row.choices, &row.choice_count, "what the row gives")
+                    : parse_limit(parse, &row.limit);
     if (!read || (take_word(parse, "from") && !want_date(parse, &row.from, "the first day")) ||
-        (take_word(parse, "until") && !want_date(parse, &row.until, "the first day on which it no longer holds"))) {
+        (take_word(parse, "until") &&
+         !want_date(parse, &row.until, "the first day on which it no longer holds"))) {
         return false;
     }
     if (parse->at->kind == TOKEN_STRING) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Facts, tracks, items, settings, letters, flags, holds, checklists, links, and what must never or always be. */
+/* Facts, tracks, items, settings, letters, flags, holds, checklists, links, and what must never or
+ * always be. */
 
 #include "procedure/parse.h"
 
@@ -7,12 +8,13 @@ static bool parse_number_range(struct parse *parse, struct procedure_fact *fact)
 {
     fact->least = 0;
     fact->most = 999999999;
-    return !take_word(parse, "from") || (want_number(parse, &fact->least, "the least") && want_word(parse, "to") &&
-                                         want_number(parse, &fact->most, "the most"));
+    return !take_word(parse, "from") ||
+           (want_number(parse, &fact->least, "the least") && want_word(parse, "to") &&
+            want_number(parse, &fact->most, "the most"));
 }
 
-/* yes-no | choice NAME, ... | any of NAME, ... | date | time | person | area | office | text | names | document |
- * number [from NUMBER to NUMBER]. Whether there was one is told in *found. */
+/* yes-no | choice NAME, ... | any of NAME, ... | date | time | person | area | office | text |
+ * names | document | number [from NUMBER to NUMBER]. Whether there was one is told in *found. */
 bool parse_type(struct parse *parse, struct procedure_fact *fact, bool *found)
 {
     *found = true;
@@ -28,7 +30,8 @@ bool parse_type(struct parse *parse, struct procedure_fact *fact, bool *found)
         return read;
     }
     for (enum procedure_type type = PROCEDURE_YES_NO; type < PROCEDURE_TYPE__MAX; type++) {
-        if (type != PROCEDURE_CHOICE && type != PROCEDURE_ANY_OF && take_word(parse, procedure_type_word(type))) {
+        if (type != PROCEDURE_CHOICE && type != PROCEDURE_ANY_OF &&
+            take_word(parse, procedure_type_word(type))) {
             fact->type = type;
             return type != PROCEDURE_NUMBER || parse_number_range(parse, fact);
         }
@@ -45,7 +48,8 @@ bool parse_fact_type(struct parse *parse, struct procedure_fact *fact)
         return false;
     }
     if (!found) {
-        return parse_complain(parse, "the fact's type: yes-no, choice, any of, date, time, person, area, office, text, names, "
+        return parse_complain(parse, "the fact's type: yes-no, choice, any of, date, time, person, "
+                                     "area, office, text, names, "
                                      "document or number");
     }
     fact->counted = take_word(parse, "counted");
@@ -60,7 +64,8 @@ bool parse_fact(struct parse *parse)
     line_begin(parse, &fact->line);
     parse->at++;
     if (!want_name(parse, &fact->words.is.name, "the fact's name") ||
-        (take_word(parse, "of") && !want_mention(parse, &fact->of, "the item or standing that has the fact"))) {
+        (take_word(parse, "of") &&
+         !want_mention(parse, &fact->of, "the item or standing that has the fact"))) {
         return false;
     }
     if (parse->at->kind == TOKEN_STRING) {
@@ -80,12 +85,14 @@ static bool parse_states(struct parse *parse, struct track *track)
         state.ends = take_word(parse, "ends");
         for (size_t i = 0; i < track->state_count; i++) {
             if (procedure_same(track->states[i].is.name, state.is.name)) {
-                return complain(parse->complaints, state.place, "the state '%.*s' stands here twice: leave one out",
+                return complain(parse->complaints, state.place,
+                                "the state '%.*s' stands here twice: leave one out",
                                 TEXT_ARGS(state.is.name.text));
             }
         }
         if (track->state_count >= 60) {
-            return complain(parse->complaints, state.place, "a track has at most 60 states: split it into two tracks");
+            return complain(parse->complaints, state.place,
+                            "a track has at most 60 states: split it into two tracks");
         }
         *LIST_ADD(parse->arena, track->states, track->state_count) = state;
     } while (take_token(parse, TOKEN_ARROW));
@@ -100,7 +107,8 @@ bool parse_track(struct parse *parse)
     line_begin(parse, &track->line);
     parse->at++;
     if (!want_name(parse, &track->is.name, "the track's name") ||
-        (take_word(parse, "of") && !want_mention(parse, &track->of, "the item that has the track"))) {
+        (take_word(parse, "of") &&
+         !want_mention(parse, &track->of, "the item that has the track"))) {
         return false;
     }
     if (parse->at->kind == TOKEN_STRING) {
@@ -121,8 +129,10 @@ bool parse_item(struct parse *parse)
     }
     item->track.line = item->line;
     item->track.is = item->is;
-    item->track.of = (struct mention){.name = item->is.name, .place = item->line.place, .meaning = MEANS_ITEM};
-    if (parse->at->kind == TOKEN_NAME && !peek_words(parse, "at", "most") && !parse_states(parse, &item->track)) {
+    item->track.of =
+        (struct mention){.name = item->is.name, .place = item->line.place, .meaning = MEANS_ITEM};
+    if (parse->at->kind == TOKEN_NAME && !peek_words(parse, "at", "most") &&
+        !parse_states(parse, &item->track)) {
         return false;
     }
     if (take_words(parse, "at", "most") && !want_number(parse, &item->most, "how many")) {
@@ -145,8 +155,8 @@ static bool parse_setting_type(struct parse *parse, struct setting *setting)
     setting->type = type.type;
     setting->choices = (struct procedure_labelled *)type.choices;
     setting->choice_count = type.choice_count;
-    if (setting->type == PROCEDURE_YES_NO || setting->type == PROCEDURE_CHOICE || setting->type == PROCEDURE_NUMBER ||
-        setting->type == PROCEDURE_OFFICE) {
+    if (setting->type == PROCEDURE_YES_NO || setting->type == PROCEDURE_CHOICE ||
+        setting->type == PROCEDURE_NUMBER || setting->type == PROCEDURE_OFFICE) {
         return true;
     }
     return parse_complain(parse, "the setting's type: yes-no, choice, number, office or limit");
@@ -160,7 +170,8 @@ static bool parse_setting_value(struct parse *parse, struct setting *setting)
     }
     if (setting->type == PROCEDURE_YES_NO) {
         setting->value.yes = peek_word(parse, "yes");
-        return take_word(parse, "yes") || take_word(parse, "no") || parse_complain(parse, "'yes' or 'no'");
+        return take_word(parse, "yes") || take_word(parse, "no") ||
+               parse_complain(parse, "'yes' or 'no'");
     }
     if (setting->type == PROCEDURE_NUMBER) {
         return want_number(parse, &setting->value.number, "the default");
@@ -179,8 +190,9 @@ bool parse_setting(struct parse *parse)
     struct setting *setting = ARENA_NEW(parse->arena, struct setting);
     line_begin(parse, &setting->line);
     parse->at++;
-    bool read = want_labelled(parse, &setting->is, "the setting's name") && parse_setting_type(parse, setting) &&
-                want_word(parse, "default") && parse_setting_value(parse, setting) && line_end(parse, &setting->line);
+    bool read = want_labelled(parse, &setting->is, "the setting's name") &&
+                parse_setting_type(parse, setting) && want_word(parse, "default") &&
+                parse_setting_value(parse, setting) && line_end(parse, &setting->line);
     *LIST_ADD(parse->arena, parse->model->settings, parse->model->settings_count) = *setting;
     declare(parse, CONSTRUCT_SETTING, parse->model->settings_count);
     return read;
@@ -189,12 +201,14 @@ bool parse_setting(struct parse *parse)
 /* "letter" NAME [LABEL] "to" STANDING | OFFICE */
 bool parse_letter(struct parse *parse)
 {
-    struct letter *letter = LIST_ADD(parse->arena, parse->model->letters, parse->model->letters_count);
+    struct letter *letter =
+        LIST_ADD(parse->arena, parse->model->letters, parse->model->letters_count);
     declare(parse, CONSTRUCT_LETTER, parse->model->letters_count);
     line_begin(parse, &letter->line);
     parse->at++;
     return want_labelled(parse, &letter->is, "the letter's name") && want_word(parse, "to") &&
-           want_mention(parse, &letter->to, "the standing or office that gets the letter") && line_end(parse, &letter->line);
+           want_mention(parse, &letter->to, "the standing or office that gets the letter") &&
+           line_end(parse, &letter->line);
 }
 
 /* "says" "WORDS" | "shown" "to" NAME, ... */
@@ -207,7 +221,8 @@ static bool parse_flag_line(struct parse *parse, void *into)
         return want_string(parse, &flag->says, "what the flag says") && line_end(parse, line);
     }
     if (take_words(parse, "shown", "to")) {
-        return want_mentions(parse, &flag->shown_to, "'staff' or an office") && line_end(parse, line);
+        return want_mentions(parse, &flag->shown_to, "'staff' or an office") &&
+               line_end(parse, line);
     }
     return parse_complain(parse, "'says \"WORDS\"' or 'shown to OFFICE'");
 }
@@ -220,7 +235,8 @@ bool parse_flag(struct parse *parse)
     line_begin(parse, &flag->line);
     parse->at++;
     if (!want_labelled(parse, &flag->is, "the flag's name") || !want_word(parse, "on") ||
-        !want_mention(parse, &flag->on, "the standing that it is put on") || !line_end(parse, &flag->line)) {
+        !want_mention(parse, &flag->on, "the standing that it is put on") ||
+        !line_end(parse, &flag->line)) {
         return false;
     }
     parse_block(parse, parse_flag_line, flag);
@@ -236,13 +252,15 @@ static bool parse_hold_line(struct parse *parse, void *into)
                                                      : &hold->then_line;
     line_begin(parse, line);
     if (take_words(parse, "withhold", "from")) {
-        return want_mention(parse, &hold->from, "the standing that is not told") && line_end(parse, line);
+        return want_mention(parse, &hold->from, "the standing that is not told") &&
+               line_end(parse, line);
     }
     if (take_word(parse, "while")) {
         return parse_condition(parse, &hold->when) && line_end(parse, line);
     }
     if (take_words(parse, "then", "only")) {
-        return want_mention(parse, &hold->then_only, "the fact that says what may be told") && line_end(parse, line);
+        return want_mention(parse, &hold->then_only, "the fact that says what may be told") &&
+               line_end(parse, line);
     }
     return parse_complain(parse, "'withhold from STANDING', 'while CONDITION' or 'then only FACT'");
 }
@@ -259,8 +277,9 @@ bool parse_hold(struct parse *parse)
     }
     parse_block(parse, parse_hold_line, hold);
     if (hold->while_line.place.line == 0 || hold->from_line.place.line == 0) {
-        complain(parse->complaints, hold->line.place, "a hold says from whom and while what: write 'withhold from STANDING' and "
-                                                      "'while CONDITION' under it");
+        complain(parse->complaints, hold->line.place,
+                 "a hold says from whom and while what: write 'withhold from STANDING' and "
+                 "'while CONDITION' under it");
     }
     return true;
 }
@@ -278,7 +297,8 @@ static bool parse_point(struct parse *parse, void *into)
     struct point point = {0};
     line_begin(parse, &point.line);
     if (!want_word(parse, "point") || !want_name(parse, &point.is.name, "the point's name") ||
-        !want_string(parse, &point.is.label, "what is to be considered") || !line_end(parse, &point.line)) {
+        !want_string(parse, &point.is.label, "what is to be considered") ||
+        !line_end(parse, &point.line)) {
         return false;
     }
     parse_block(parse, parse_point_action, &point);
@@ -289,11 +309,13 @@ static bool parse_point(struct parse *parse, void *into)
 /* "checklist" NAME [LABEL] */
 bool parse_checklist(struct parse *parse)
 {
-    struct checklist *checklist = LIST_ADD(parse->arena, parse->model->checklists, parse->model->checklists_count);
+    struct checklist *checklist =
+        LIST_ADD(parse->arena, parse->model->checklists, parse->model->checklists_count);
     declare(parse, CONSTRUCT_CHECKLIST, parse->model->checklists_count);
     line_begin(parse, &checklist->line);
     parse->at++;
-    if (!want_labelled(parse, &checklist->is, "the checklist's name") || !line_end(parse, &checklist->line)) {
+    if (!want_labelled(parse, &checklist->is, "the checklist's name") ||
+        !line_end(parse, &checklist->line)) {
         return false;
     }
     parse_block(parse, parse_point, checklist);
@@ -308,7 +330,8 @@ bool parse_link(struct parse *parse)
     line_begin(parse, &link->line);
     parse->at++;
     return want_labelled(parse, &link->is, "the link's name") && want_word(parse, "to") &&
-           want_mentions(parse, &link->procedures, "the other procedure's name") && line_end(parse, &link->line);
+           want_mentions(parse, &link->procedures, "the other procedure's name") &&
+           line_end(parse, &link->line);
 }
 
 /* "told" STANDING "at" STEP "WORDS" */
@@ -318,9 +341,9 @@ bool parse_told(struct parse *parse)
     declare(parse, CONSTRUCT_TOLD, parse->model->tolds_count);
     line_begin(parse, &told->line);
     parse->at++;
-    return want_mention(parse, &told->standing, "the standing that is told") && want_word(parse, "at") &&
-           want_mention(parse, &told->step, "the step's name") && want_string(parse, &told->words, "what they are told") &&
-           line_end(parse, &told->line);
+    return want_mention(parse, &told->standing, "the standing that is told") &&
+           want_word(parse, "at") && want_mention(parse, &told->step, "the step's name") &&
+           want_string(parse, &told->words, "what they are told") && line_end(parse, &told->line);
 }
 
 /* "keep" "until" TIME ["when" CONDITION] | "keep" "while" CONDITION */
@@ -334,7 +357,8 @@ bool parse_keep(struct parse *parse)
         return parse_condition(parse, &keep->when) && line_end(parse, &keep->line);
     }
     return want_word(parse, "until") && parse_time(parse, &keep->until) &&
-           (!take_word(parse, "when") || parse_condition(parse, &keep->when)) && line_end(parse, &keep->line);
+           (!take_word(parse, "when") || parse_condition(parse, &keep->when)) &&
+           line_end(parse, &keep->line);
 }
 
 /* CONDITION "while" CONDITION */
@@ -385,8 +409,8 @@ static bool parse_reach(struct parse *parse, struct rule *rule)
     reach->kind = CONDITION_REACH;
     reach->place = parse_place(parse);
     rule->when = reach;
-    return want_mention(parse, &reach->subject, "the track's name") && want_word(parse, "can") && want_word(parse, "reach") &&
-           add_mention(parse, &reach->values, "a state");
+    return want_mention(parse, &reach->subject, "the track's name") && want_word(parse, "can") &&
+           want_word(parse, "reach") && add_mention(parse, &reach->values, "a state");
 }
 
 /* "always" CONDITION ["while" CONDITION] ["WORDS"] | "always" TRACK "can" "reach" STATE */
@@ -396,6 +420,8 @@ bool parse_always(struct parse *parse)
     declare(parse, CONSTRUCT_ALWAYS, parse->model->always_count);
     line_begin(parse, &rule->line);
     parse->at++;
-    bool reach = parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME && text_is(parse->at[1].text, "can");
-    return (reach ? parse_reach(parse, rule) : parse_while(parse, &rule->when)) && parse_rule_end(parse, rule);
+    bool reach = parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME &&
+                 text_is(parse->at[1].text, "can");
+    return (reach ? parse_reach(parse, rule) : parse_while(parse, &rule->when)) &&
+           parse_rule_end(parse, rule);
 }

@@ -14,8 +14,8 @@ static bool parse_owner(struct parse *parse, struct duty *duty)
     struct owner_line *owner = LIST_ADD(parse->arena, duty->owners, duty->owner_count);
     line_begin(parse, &owner->line);
     parse->at++;
-    return want_mention(parse, &owner->owner, "who owes it") && parse_optional_when(parse, &owner->when) &&
-           line_end(parse, &owner->line);
+    return want_mention(parse, &owner->owner, "who owes it") &&
+           parse_optional_when(parse, &owner->when) && line_end(parse, &owner->line);
 }
 
 /* "within" LIMIT ["of" TIME] ["rolls" "forward"] ["when" CONDITION] */
@@ -24,7 +24,8 @@ static bool parse_within(struct parse *parse, struct duty *duty)
     struct within *within = LIST_ADD(parse->arena, duty->limits, duty->limit_count);
     line_begin(parse, &within->line);
     parse->at++;
-    if (!parse_limit(parse, &within->limit) || (take_word(parse, "of") && !parse_time(parse, &within->from))) {
+    if (!parse_limit(parse, &within->limit) ||
+        (take_word(parse, "of") && !parse_time(parse, &within->from))) {
         return false;
     }
     if (take_words(parse, "rolls", "forward")) {
@@ -40,8 +41,8 @@ static bool parse_every(struct parse *parse, struct duty *duty)
     line_begin(parse, &duty->every_line);
     parse->at++;
     duty->every = every;
-    return parse_limit(parse, every) && want_word(parse, "while") && parse_condition(parse, &duty->when) &&
-           line_end(parse, &duty->every_line);
+    return parse_limit(parse, every) && want_word(parse, "while") &&
+           parse_condition(parse, &duty->when) && line_end(parse, &duty->every_line);
 }
 
 /* "owed" "when" CONDITION */
@@ -49,7 +50,8 @@ static bool parse_owed(struct parse *parse, struct duty *duty)
 {
     line_begin(parse, &duty->owed_line);
     parse->at++;
-    return want_word(parse, "when") && parse_condition(parse, &duty->when) && line_end(parse, &duty->owed_line);
+    return want_word(parse, "when") && parse_condition(parse, &duty->when) &&
+           line_end(parse, &duty->owed_line);
 }
 
 /* "pauses" "while" CONDITION */
@@ -57,7 +59,8 @@ static bool parse_pauses(struct parse *parse, struct duty *duty)
 {
     line_begin(parse, &duty->pauses_line);
     parse->at++;
-    return want_word(parse, "while") && parse_condition(parse, &duty->pauses) && line_end(parse, &duty->pauses_line);
+    return want_word(parse, "while") && parse_condition(parse, &duty->pauses) &&
+           line_end(parse, &duty->pauses_line);
 }
 
 /* "met" "by" STEP ["or" STEP ...] */
@@ -85,7 +88,8 @@ static bool parse_duty_for(struct parse *parse, struct duty *duty)
     if (!take_article(parse)) {
         return parse_complain(parse, "'for a ITEM' or 'for a STANDING'");
     }
-    return want_mention(parse, &duty->scope_kind, "an item or a standing") && line_end(parse, &duty->for_line);
+    return want_mention(parse, &duty->scope_kind, "an item or a standing") &&
+           line_end(parse, &duty->for_line);
 }
 
 static bool parse_duty_line(struct parse *parse, void *into)
@@ -94,15 +98,17 @@ static bool parse_duty_line(struct parse *parse, void *into)
         const char *word;
         bool (*read)(struct parse *parse, struct duty *duty);
     } lines[] = {
-        {"for", parse_duty_for}, {"owner", parse_owner},   {"within", parse_within}, {"every", parse_every},
-        {"owed", parse_owed},    {"pauses", parse_pauses}, {"met", parse_met},
+        {"for", parse_duty_for}, {"owner", parse_owner}, {"within", parse_within},
+        {"every", parse_every},  {"owed", parse_owed},   {"pauses", parse_pauses},
+        {"met", parse_met},
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         if (peek_word(parse, lines[i].word)) {
             return lines[i].read(parse, into);
         }
     }
-    return parse_complain(parse, "a line of a duty: 'for a', 'owner', 'within', 'every', 'owed when', 'pauses while' or 'met by'");
+    return parse_complain(parse, "a line of a duty: 'for a', 'owner', 'within', 'every', 'owed "
+                                 "when', 'pauses while' or 'met by'");
 }
 
 /* "duty" NAME [LABEL] */
@@ -117,12 +123,14 @@ bool parse_duty(struct parse *parse)
     }
     parse_block(parse, parse_duty_line, duty);
     if (duty->owner_count == 0) {
-        complain(parse->complaints, duty->line.place, "nobody owes this duty: write 'owner OFFICE' under it");
+        complain(parse->complaints, duty->line.place,
+                 "nobody owes this duty: write 'owner OFFICE' under it");
     }
     return true;
 }
 
-static bool parse_absence_event(struct parse *parse, enum procedure_event_kind *kind, struct mention *subject)
+static bool parse_absence_event(struct parse *parse, enum procedure_event_kind *kind,
+                                struct mention *subject)
 {
     subject->meaning = MEANS_OFFICE;
     if (!want_word(parse, "of") || !want_mention(parse, subject, "the office")) {
@@ -132,19 +140,22 @@ static bool parse_absence_event(struct parse *parse, enum procedure_event_kind *
     return *kind == PROCEDURE_ABSENCE_ENDS || want_word(parse, "begins");
 }
 
-static bool parse_letter_event(struct parse *parse, enum procedure_event_kind *kind, struct mention *subject)
+static bool parse_letter_event(struct parse *parse, enum procedure_event_kind *kind,
+                               struct mention *subject)
 {
     subject->meaning = MEANS_LETTER;
     if (!want_mention(parse, subject, "the letter")) {
         return false;
     }
     *kind = take_words(parse, "is", "sent") ? PROCEDURE_LETTER_IS_SENT : PROCEDURE_LETTER_BOUNCES;
-    return *kind == PROCEDURE_LETTER_IS_SENT || take_word(parse, "bounces") || parse_complain(parse, "'bounces' or 'is sent'");
+    return *kind == PROCEDURE_LETTER_IS_SENT || take_word(parse, "bounces") ||
+           parse_complain(parse, "'bounces' or 'is sent'");
 }
 
-/* "duty" DUTY "lapses" | "letter" LETTER "bounces" | "letter" LETTER "is" "sent" | "person" "joins" |
- * "absence" "of" OFFICE "begins" | "ends" | "link" LINK "ends" | NAME "happens" */
-bool parse_event_words(struct parse *parse, enum procedure_event_kind *kind, struct mention *subject)
+/* "duty" DUTY "lapses" | "letter" LETTER "bounces" | "letter" LETTER "is" "sent" | "person" "joins"
+ * | "absence" "of" OFFICE "begins" | "ends" | "link" LINK "ends" | NAME "happens" */
+bool parse_event_words(struct parse *parse, enum procedure_event_kind *kind,
+                       struct mention *subject)
 {
     subject->place = parse_place(parse);
     if (take_words(parse, "person", "joins")) {
@@ -169,8 +180,10 @@ bool parse_event_words(struct parse *parse, enum procedure_event_kind *kind, str
     }
     *kind = PROCEDURE_NAMED_HAPPENS;
     subject->meaning = MEANS_EVENT;
-    return want_mention(parse, subject, "an event: 'duty X lapses', 'letter X bounces', 'letter X is sent', 'person joins', "
-                                        "'absence of X begins', 'link X ends' or 'NAME happens'");
+    return want_mention(
+        parse, subject,
+        "an event: 'duty X lapses', 'letter X bounces', 'letter X is sent', 'person joins', "
+        "'absence of X begins', 'link X ends' or 'NAME happens'");
 }
 
 static bool parse_event_line(struct parse *parse, void *into)

@@ -9,13 +9,15 @@ static bool parse_answer_values(struct parse *parse, struct example_answer *answ
     if (kind == TOKEN_NAME && !peek_word(parse, "no")) {
         return want_mentions(parse, &answer->values, "the answer");
     }
-    if (kind != TOKEN_STRING && kind != TOKEN_NUMBER && kind != TOKEN_DATE && !peek_word(parse, "no")) {
+    if (kind != TOKEN_STRING && kind != TOKEN_NUMBER && kind != TOKEN_DATE &&
+        !peek_word(parse, "no")) {
         return parse_complain(parse, "the answer: a name, yes, no, a number, a date or \"WORDS\"");
     }
     answer->is_string = kind == TOKEN_STRING;
     answer->text = (parse->at++)->text;
     if (kind == TOKEN_DATE && parse->at->kind == TOKEN_CLOCK) {
-        answer->text.length = (size_t)(parse->at->text.at + parse->at->text.length - answer->text.at);
+        answer->text.length =
+            (size_t)(parse->at->text.at + parse->at->text.length - answer->text.at);
         parse->at++;
     }
     return true;
@@ -26,7 +28,8 @@ static bool parse_answer(struct parse *parse, struct example_answer **answers, s
 {
     struct example_answer answer = {0};
     line_begin(parse, &answer.line);
-    if (!want_mention(parse, &answer.fact, "the fact that is answered") || !parse_answer_values(parse, &answer) ||
+    if (!want_mention(parse, &answer.fact, "the fact that is answered") ||
+        !parse_answer_values(parse, &answer) ||
         (take_word(parse, "because") && !want_string(parse, &answer.because, "the reasons")) ||
         !line_end(parse, &answer.line)) {
         return false;
@@ -48,7 +51,8 @@ static bool parse_who(struct parse *parse, struct example_group *group)
         return true;
     }
     group->maybe = take_words(parse, "may", "be");
-    return (group->maybe || want_word(parse, "is")) && want_mention(parse, &group->person, "an office, for the person who holds it");
+    return (group->maybe || want_word(parse, "is")) &&
+           want_mention(parse, &group->person, "an office, for the person who holds it");
 }
 
 /* "add" STANDING ["who" "is" | "may" "be" OFFICE] | "make" ITEM */
@@ -58,8 +62,8 @@ static bool parse_example_group(struct parse *parse, struct example_line *line)
     line_begin(parse, &group.line);
     group.is_make = peek_word(parse, "make");
     parse->at++;
-    if (!want_mention(parse, &group.makes, "what is added") ||
-        !parse_who(parse, &group) || !line_end(parse, &group.line)) {
+    if (!want_mention(parse, &group.makes, "what is added") || !parse_who(parse, &group) ||
+        !line_end(parse, &group.line)) {
         return false;
     }
     parse_block(parse, parse_group_answer, &group);
@@ -85,7 +89,8 @@ static bool parse_takes(struct parse *parse, struct example_line *line)
         return false;
     }
     if (take_word(parse, "for") &&
-        (!want_mention(parse, &line->scope_kind, "what it is for") || !want_number(parse, &line->scope_number, "which one, from 1,"))) {
+        (!want_mention(parse, &line->scope_kind, "what it is for") ||
+         !want_number(parse, &line->scope_number, "which one, from 1,"))) {
         return false;
     }
     if (!line_end(parse, &line->line)) {
@@ -102,7 +107,8 @@ static bool parse_given_setting(struct parse *parse, struct example_line *line)
     line->kind = EXAMPLE_SETTING;
     line_begin(parse, &answer.line);
     parse->at++;
-    if (!want_mention(parse, &line->subject, "the setting") || !want_word(parse, "is") || !parse_answer_values(parse, &answer)) {
+    if (!want_mention(parse, &line->subject, "the setting") || !want_word(parse, "is") ||
+        !parse_answer_values(parse, &answer)) {
         return false;
     }
     *LIST_ADD(parse->arena, line->answers, line->answer_count) = answer;
@@ -116,7 +122,8 @@ static bool parse_given(struct parse *parse, struct example_line *line)
     if (peek_word(parse, "setting")) {
         return parse_given_setting(parse, line);
     }
-    if (parse->at->kind != TOKEN_NAME || parse->at[1].kind != TOKEN_NAME || !text_is(parse->at[1].text, "is")) {
+    if (parse->at->kind != TOKEN_NAME || parse->at[1].kind != TOKEN_NAME ||
+        !text_is(parse->at[1].text, "is")) {
         return parse_takes(parse, line);
     }
     line->kind = EXAMPLE_OFFICE;
@@ -124,7 +131,8 @@ static bool parse_given(struct parse *parse, struct example_line *line)
         return false;
     }
     line->word = parse->at->text;
-    if (!take_word(parse, "absent") && !take_word(parse, "vacant") && !take_word(parse, "conflicted") && !take_word(parse, "untrained")) {
+    if (!take_word(parse, "absent") && !take_word(parse, "vacant") &&
+        !take_word(parse, "conflicted") && !take_word(parse, "untrained")) {
         return parse_complain(parse, "'absent', 'vacant', 'conflicted' or 'untrained'");
     }
     return line_end(parse, &line->line);
@@ -136,19 +144,22 @@ static bool parse_example_event(struct parse *parse, struct example_line *line)
     if (!parse_event_words(parse, &line->event, &line->subject)) {
         return false;
     }
-    return (line->event != PROCEDURE_NAMED_HAPPENS || want_word(parse, "happens")) && line_end(parse, &line->line);
+    return (line->event != PROCEDURE_NAMED_HAPPENS || want_word(parse, "happens")) &&
+           line_end(parse, &line->line);
 }
 
 static bool parse_when_example(struct parse *parse, struct example_line *line)
 {
     static const char *const events[] = {"duty", "letter", "person", "absence", "link"};
-    bool takes = parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME && text_is(parse->at[1].text, "takes");
+    bool takes = parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME &&
+                 text_is(parse->at[1].text, "takes");
     for (size_t i = 0; i < COUNT_OF(events); i++) {
         if (!takes && peek_word(parse, events[i])) {
             return parse_example_event(parse, line);
         }
     }
-    bool happens = parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME && text_is(parse->at[1].text, "happens");
+    bool happens = parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME &&
+                   text_is(parse->at[1].text, "happens");
     return happens ? parse_example_event(parse, line) : parse_takes(parse, line);
 }
 
@@ -156,16 +167,18 @@ static bool parse_when_example(struct parse *parse, struct example_line *line)
 static bool parse_acts(struct parse *parse, struct example_line *line)
 {
     line->then = THEN_ACTS;
-    return want_mention(parse, &line->subject, "an office, or nobody") && want_word(parse, "acts") && want_word(parse, "for") &&
-           want_mention(parse, &line->step, "an office, or manager") && line_end(parse, &line->line);
+    return want_mention(parse, &line->subject, "an office, or nobody") &&
+           want_word(parse, "acts") && want_word(parse, "for") &&
+           want_mention(parse, &line->step, "an office, or manager") &&
+           line_end(parse, &line->line);
 }
 
 /* DUTY "is" "due" DATE [CLOCK] */
 static bool parse_due(struct parse *parse, struct example_line *line)
 {
     line->then = THEN_DUE;
-    if (!want_mention(parse, &line->subject, "the duty") || !want_word(parse, "is") || !want_word(parse, "due") ||
-        !want_date(parse, &line->moment.date, "the day")) {
+    if (!want_mention(parse, &line->subject, "the duty") || !want_word(parse, "is") ||
+        !want_word(parse, "due") || !want_date(parse, &line->moment.date, "the day")) {
         return false;
     }
     line->has_clock = parse->at->kind == TOKEN_CLOCK;
@@ -179,7 +192,8 @@ static bool parse_due(struct parse *parse, struct example_line *line)
 
 static bool second_word_is(const struct parse *parse, const char *word)
 {
-    return parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME && text_is(parse->at[1].text, word);
+    return parse->at->kind == TOKEN_NAME && parse->at[1].kind == TOKEN_NAME &&
+           text_is(parse->at[1].text, word);
 }
 
 static bool parse_then(struct parse *parse, struct example_line *line)
@@ -192,7 +206,8 @@ static bool parse_then(struct parse *parse, struct example_line *line)
     if (second_word_is(parse, "acts")) {
         return parse_acts(parse, line);
     }
-    if (second_word_is(parse, "is") && parse->at[2].kind == TOKEN_NAME && text_is(parse->at[2].text, "due")) {
+    if (second_word_is(parse, "is") && parse->at[2].kind == TOKEN_NAME &&
+        text_is(parse->at[2].text, "due")) {
         return parse_due(parse, line);
     }
     line->then = THEN_HOLDS;
@@ -238,11 +253,13 @@ static bool parse_example_line(struct parse *parse, void *into)
 /* "example" "WORDS" */
 bool parse_example(struct parse *parse)
 {
-    struct example *example = LIST_ADD(parse->arena, parse->model->examples, parse->model->examples_count);
+    struct example *example =
+        LIST_ADD(parse->arena, parse->model->examples, parse->model->examples_count);
     declare(parse, CONSTRUCT_EXAMPLE, parse->model->examples_count);
     line_begin(parse, &example->line);
     parse->at++;
-    if (!want_string(parse, &example->title, "what the example shows") || !line_end(parse, &example->line)) {
+    if (!want_string(parse, &example->title, "what the example shows") ||
+        !line_end(parse, &example->line)) {
         return false;
     }
     parse_block(parse, parse_example_line, example);

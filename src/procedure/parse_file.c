@@ -13,7 +13,8 @@ void declare(struct parse *parse, enum construct construct, size_t count)
 static bool parse_version(struct parse *parse)
 {
     parse->model->has_version = true;
-    return want_date(parse, &parse->model->about.version, "the day from which this version is in force") &&
+    return want_date(parse, &parse->model->about.version,
+                     "the day from which this version is in force") &&
            line_end(parse, &parse->model->version_line);
 }
 
@@ -21,7 +22,8 @@ static bool parse_version(struct parse *parse)
 static bool parse_source(struct parse *parse)
 {
     parse->model->has_source = true;
-    return want_string(parse, &parse->model->about.source, "the document that the rules come from") &&
+    return want_string(parse, &parse->model->about.source,
+                       "the document that the rules come from") &&
            line_end(parse, &parse->model->source_line);
 }
 
@@ -34,7 +36,8 @@ static bool parse_reviewed(struct parse *parse)
         return false;
     }
     if (limit.kind != LIMIT_RULE) {
-        return complain(parse->complaints, limit.place, "how often it is reviewed is a plain limit: write it as '1 year'");
+        return complain(parse->complaints, limit.place,
+                        "how often it is reviewed is a plain limit: write it as '1 year'");
     }
     parse->model->about.review = limit.rule;
     return line_end(parse, &parse->model->review_line);
@@ -62,17 +65,21 @@ static bool parse_working_days(struct parse *parse)
         return false;
     }
     if (take_word(parse, "of")) {
-        return want_name(parse, &model->days_otherwise, "the name of a calendar") && line_end(parse, &model->days_line);
+        return want_name(parse, &model->days_otherwise, "the name of a calendar") &&
+               line_end(parse, &model->days_line);
     }
-    return want_word(parse, "by") && want_mention(parse, &model->days_by, "the fact that names the calendar") &&
-           want_word(parse, "otherwise") && want_name(parse, &model->days_otherwise, "the name of a calendar") &&
+    return want_word(parse, "by") &&
+           want_mention(parse, &model->days_by, "the fact that names the calendar") &&
+           want_word(parse, "otherwise") &&
+           want_name(parse, &model->days_otherwise, "the name of a calendar") &&
            line_end(parse, &model->days_line);
 }
 
 /* "seen" "by" OFFICE, ... */
 static bool parse_seen(struct parse *parse)
 {
-    return want_word(parse, "by") && want_mentions(parse, &parse->model->seen_by.offices, "an office") &&
+    return want_word(parse, "by") &&
+           want_mentions(parse, &parse->model->seen_by.offices, "an office") &&
            line_end(parse, &parse->model->seen_by.line);
 }
 
@@ -94,15 +101,17 @@ static bool parse_head_line(struct parse *parse, void *into)
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         if (peek_word(parse, lines[i].word)) {
             if (lines[i].line->place.line != 0) {
-                return complain(parse->complaints, parse_place(parse), "'%s' stands in line %u already: leave one out",
-                                lines[i].word, lines[i].line->place.line);
+                return complain(parse->complaints, parse_place(parse),
+                                "'%s' stands in line %u already: leave one out", lines[i].word,
+                                lines[i].line->place.line);
             }
             line_begin(parse, lines[i].line);
             parse->at++;
             return lines[i].read(parse);
         }
     }
-    return parse_complain(parse, "'version', 'source', 'reviewed every', 'compartment', 'working days' or 'seen by'");
+    return parse_complain(
+        parse, "'version', 'source', 'reviewed every', 'compartment', 'working days' or 'seen by'");
 }
 
 /* "procedure" NAME [LABEL] */
@@ -110,19 +119,22 @@ static bool parse_head(struct parse *parse)
 {
     struct procedure *model = parse->model;
     if (model->about.is.name.key != 0) {
-        return complain(parse->complaints, parse_place(parse), "the procedure is named already (line %u): leave this line out",
+        return complain(parse->complaints, parse_place(parse),
+                        "the procedure is named already (line %u): leave this line out",
                         model->line.place.line);
     }
     line_begin(parse, &model->line);
     declare(parse, CONSTRUCT_PROCEDURE, 1);
     parse->at++;
-    if (!want_labelled(parse, &model->about.is, "the procedure's name") || !line_end(parse, &model->line)) {
+    if (!want_labelled(parse, &model->about.is, "the procedure's name") ||
+        !line_end(parse, &model->line)) {
         return false;
     }
     parse_block(parse, parse_head_line, model);
     if (!model->has_version || !model->has_source || !model->has_compartment) {
         complain(parse->complaints, model->line.place,
-                 "a procedure says its version, its source and its compartment: write 'version DATE', 'source \"WORDS\"' "
+                 "a procedure says its version, its source and its compartment: write 'version "
+                 "DATE', 'source \"WORDS\"' "
                  "and 'compartment NAME' under this line");
     }
     return true;
@@ -144,15 +156,15 @@ static bool parse_declaration(struct parse *parse)
         const char *word;
         bool (*read)(struct parse *parse);
     } words[] = {
-        {"procedure", parse_head},    {"setting", parse_setting},   {"office", parse_office},
-        {"last", parse_last_rung},    {"barred", parse_barred},     {"managed", parse_managed},
-        {"when", parse_when_managed}, {"standing", parse_standing}, {"fact", parse_fact},
-        {"track", parse_track},       {"item", parse_item},         {"role", parse_role},
-        {"letter", parse_letter},     {"flag", parse_flag},         {"hold", parse_hold},
-        {"checklist", parse_checklist}, {"link", parse_link},       {"told", parse_told},
-        {"keep", parse_keep},         {"never", parse_never},       {"always", parse_always},
-        {"step", parse_step},         {"duty", parse_duty},         {"event", parse_event},
-        {"data", parse_data_file},    {"limit", parse_limit_data},  {"table", parse_table},
+        {"procedure", parse_head},      {"setting", parse_setting},   {"office", parse_office},
+        {"last", parse_last_rung},      {"barred", parse_barred},     {"managed", parse_managed},
+        {"when", parse_when_managed},   {"standing", parse_standing}, {"fact", parse_fact},
+        {"track", parse_track},         {"item", parse_item},         {"role", parse_role},
+        {"letter", parse_letter},       {"flag", parse_flag},         {"hold", parse_hold},
+        {"checklist", parse_checklist}, {"link", parse_link},         {"told", parse_told},
+        {"keep", parse_keep},           {"never", parse_never},       {"always", parse_always},
+        {"step", parse_step},           {"duty", parse_duty},         {"event", parse_event},
+        {"data", parse_data_file},      {"limit", parse_limit_data},  {"table", parse_table},
         {"example", parse_example},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++) {
@@ -160,12 +172,15 @@ static bool parse_declaration(struct parse *parse)
             return words[i].read(parse);
         }
     }
-    return parse_complain(parse, "a declaration: procedure, office, standing, fact, track, item, role, step, duty, event, letter, "
-                                 "flag, hold, never, always, told, keep, link, setting, data, limit, table or example");
+    return parse_complain(
+        parse,
+        "a declaration: procedure, office, standing, fact, track, item, role, step, duty, event, "
+        "letter, "
+        "flag, hold, never, always, told, keep, link, setting, data, limit, table or example");
 }
 
-void parse_file(struct arena *arena, const struct procedure_file *file, struct complaints *complaints,
-                struct procedure *model)
+void parse_file(struct arena *arena, const struct procedure_file *file,
+                struct complaints *complaints, struct procedure *model)
 {
     struct parse parse = {.arena = arena, .file = file, .complaints = complaints, .model = model};
     parse.at = lex_file(arena, file, complaints);
@@ -174,7 +189,8 @@ void parse_file(struct arena *arena, const struct procedure_file *file, struct c
             skip_line(&parse);
         }
         while (parse.at->kind == TOKEN_INDENT) {
-            complain(complaints, parse_place(&parse), "nothing belongs under the line before: write this line in the first column");
+            complain(complaints, parse_place(&parse),
+                     "nothing belongs under the line before: write this line in the first column");
             skip_line(&parse);
         }
         take_token(&parse, TOKEN_DEDENT);

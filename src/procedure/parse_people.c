@@ -12,7 +12,8 @@ static bool parse_office_line(struct parse *parse, void *into)
     if (!take_words(parse, "in", "absence")) {
         return parse_complain(parse, "'in absence OFFICE'");
     }
-    if (!want_mentions(parse, &absence.offices, "the office that acts in absence") || !line_end(parse, &absence.line)) {
+    if (!want_mentions(parse, &absence.offices, "the office that acts in absence") ||
+        !line_end(parse, &absence.line)) {
         return false;
     }
     *LIST_ADD(parse->arena, office->absences, office->absence_count) = absence;
@@ -22,7 +23,8 @@ static bool parse_office_line(struct parse *parse, void *into)
 /* "office" NAME [LABEL] ["by" "area"] */
 bool parse_office(struct parse *parse)
 {
-    struct office *office = LIST_ADD(parse->arena, parse->model->offices, parse->model->offices_count);
+    struct office *office =
+        LIST_ADD(parse->arena, parse->model->offices, parse->model->offices_count);
     declare(parse, CONSTRUCT_OFFICE, parse->model->offices_count);
     line_begin(parse, &office->line);
     parse->at++;
@@ -37,15 +39,18 @@ bool parse_office(struct parse *parse)
     return true;
 }
 
-static bool parse_offices_line(struct parse *parse, struct offices_line *offices, enum construct construct)
+static bool parse_offices_line(struct parse *parse, struct offices_line *offices,
+                               enum construct construct)
 {
     if (offices->line.place.line != 0) {
-        return complain(parse->complaints, parse_place(parse), "this stands in the procedure already (line %u): add to that line",
+        return complain(parse->complaints, parse_place(parse),
+                        "this stands in the procedure already (line %u): add to that line",
                         offices->line.place.line);
     }
     declare(parse, construct, 1);
     line_begin(parse, &offices->line);
-    while (parse->at->kind == TOKEN_NAME && (peek_word(parse, "last") || peek_word(parse, "rung") || peek_word(parse, "barred"))) {
+    while (parse->at->kind == TOKEN_NAME &&
+           (peek_word(parse, "last") || peek_word(parse, "rung") || peek_word(parse, "barred"))) {
         parse->at++;
     }
     return want_mentions(parse, &offices->offices, "an office") && line_end(parse, &offices->line);
@@ -76,7 +81,8 @@ static bool parse_managing(struct parse *parse, struct managing *managing)
         return false;
     }
     managing->by.meaning = take_word(parse, "setting") ? MEANS_SETTING : MEANS_OFFICE;
-    if (!want_mention(parse, &managing->by, "the office that manages the case") || !line_end(parse, &managing->line)) {
+    if (!want_mention(parse, &managing->by, "the office that manages the case") ||
+        !line_end(parse, &managing->line)) {
         return false;
     }
     parse_block(parse, parse_managing_action, managing);
@@ -85,7 +91,8 @@ static bool parse_managing(struct parse *parse, struct managing *managing)
 
 static struct managing *managing_new(struct parse *parse)
 {
-    struct managing *managing = LIST_ADD(parse->arena, parse->model->managings, parse->model->managings_count);
+    struct managing *managing =
+        LIST_ADD(parse->arena, parse->model->managings, parse->model->managings_count);
     declare(parse, CONSTRUCT_MANAGING, parse->model->managings_count);
     line_begin(parse, &managing->line);
     return managing;
@@ -108,7 +115,8 @@ bool parse_when_managed(struct parse *parse)
 /* "standing" NAME [LABEL] ["judged"] */
 bool parse_standing(struct parse *parse)
 {
-    struct standing *standing = LIST_ADD(parse->arena, parse->model->standings, parse->model->standings_count);
+    struct standing *standing =
+        LIST_ADD(parse->arena, parse->model->standings, parse->model->standings_count);
     declare(parse, CONSTRUCT_STANDING, parse->model->standings_count);
     line_begin(parse, &standing->line);
     parse->at++;

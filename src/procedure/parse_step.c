@@ -7,7 +7,8 @@ static bool parse_hint(struct parse *parse, void *into)
 {
     struct question *question = into;
     line_begin(parse, &question->hint_line);
-    return want_word(parse, "hint") && want_string(parse, &question->hint, "the hint") && line_end(parse, &question->hint_line);
+    return want_word(parse, "hint") && want_string(parse, &question->hint, "the hint") &&
+           line_end(parse, &question->hint_line);
 }
 
 /* The type, when the question declares its fact. */
@@ -44,7 +45,8 @@ static bool parse_ask(struct parse *parse, struct group *group)
     }
     question.optional = take_word(parse, "optional");
     question.with_reasons = take_words(parse, "with", "reasons");
-    if ((take_word(parse, "when") && !parse_condition(parse, &question.when)) || !line_end(parse, &question.line)) {
+    if ((take_word(parse, "when") && !parse_condition(parse, &question.when)) ||
+        !line_end(parse, &question.line)) {
         return false;
     }
     parse_block(parse, parse_hint, &question);
@@ -75,10 +77,12 @@ static bool parse_group_words(struct parse *parse, struct group *group)
     }
     group->several = take_word(parse, "several");
     group->optional = take_word(parse, "optional");
-    return (!take_word(parse, "when") || parse_condition(parse, &group->when)) && line_end(parse, &group->line);
+    return (!take_word(parse, "when") || parse_condition(parse, &group->when)) &&
+           line_end(parse, &group->line);
 }
 
-static struct group *group_new(struct parse *parse, struct step *step, enum procedure_group_kind kind)
+static struct group *group_new(struct parse *parse, struct step *step,
+                               enum procedure_group_kind kind)
 {
     struct group *group = LIST_ADD(parse->arena, step->groups, step->group_count);
     group->kind = kind;
@@ -91,7 +95,8 @@ static bool parse_group(struct parse *parse, struct step *step, enum procedure_g
 {
     struct group *group = group_new(parse, step, kind);
     parse->at++;
-    if (!want_mention(parse, &group->makes, kind == PROCEDURE_GROUP_PARTY ? "the standing" : "the item") ||
+    if (!want_mention(parse, &group->makes,
+                      kind == PROCEDURE_GROUP_PARTY ? "the standing" : "the item") ||
         !parse_group_words(parse, group)) {
         return false;
     }
@@ -104,7 +109,8 @@ static bool parse_answer(struct parse *parse, struct step *step)
 {
     struct group *group = group_new(parse, step, PROCEDURE_GROUP_CHECKLIST);
     parse->at++;
-    return want_mention(parse, &group->makes, "the checklist's name") && line_end(parse, &group->line);
+    return want_mention(parse, &group->makes, "the checklist's name") &&
+           line_end(parse, &group->line);
 }
 
 /* "section" "WORDS": a heading over the questions that follow */
@@ -130,7 +136,8 @@ static bool parse_by(struct parse *parse, struct step *step)
     struct by_line *by = LIST_ADD(parse->arena, step->by, step->by_count);
     line_begin(parse, &by->line);
     parse->at++;
-    return want_mentions(parse, &by->capacities, "who may take the step") && line_end(parse, &by->line);
+    return want_mentions(parse, &by->capacities, "who may take the step") &&
+           line_end(parse, &by->line);
 }
 
 /* "not" ROLE, ... | "not" "whoever" "took" STEP, ... */
@@ -143,7 +150,8 @@ static bool parse_not_by(struct parse *parse, struct step *step)
     if (took && !want_word(parse, "took")) {
         return false;
     }
-    if (!want_mentions(parse, &not_by->capacities, took ? "a step's name" : "a role, or 'whoever took STEP'")) {
+    if (!want_mentions(parse, &not_by->capacities,
+                       took ? "a step's name" : "a role, or 'whoever took STEP'")) {
         return false;
     }
     for (size_t i = 0; i < not_by->capacities.count; i++) {
@@ -185,7 +193,8 @@ static bool parse_for(struct parse *parse, struct step *step)
         return parse_complain(parse, "'for a ITEM', 'for a STANDING' or 'for a match'");
     }
     step->scope = peek_word(parse, "match") ? PROCEDURE_FOR_MATCH : PROCEDURE_FOR_ITEM;
-    return want_mention(parse, &step->scope_kind, "an item or a standing") && line_end(parse, &step->for_line);
+    return want_mention(parse, &step->scope_kind, "an item or a standing") &&
+           line_end(parse, &step->for_line);
 }
 
 /* "tells" STANDING, ... */
@@ -202,7 +211,8 @@ static bool parse_opens(struct parse *parse, struct step *step)
     line_begin(parse, &step->opens_line);
     step->opens_case = true;
     parse->at++;
-    return want_word(parse, "the") && want_word(parse, "case") && line_end(parse, &step->opens_line);
+    return want_word(parse, "the") && want_word(parse, "case") &&
+           line_end(parse, &step->opens_line);
 }
 
 /* Whether the block below this line asks something: then `make` is a part of the form. */
@@ -210,7 +220,9 @@ static bool make_asks(const struct parse *parse)
 {
     const struct token *token = parse->at;
     while (token->kind != TOKEN_NEWLINE && token->kind != TOKEN_END) {
-        if (token->kind == TOKEN_STRING || (token->kind == TOKEN_NAME && (text_is(token->text, "several") || text_is(token->text, "optional")))) {
+        if (token->kind == TOKEN_STRING ||
+            (token->kind == TOKEN_NAME &&
+             (text_is(token->text, "several") || text_is(token->text, "optional")))) {
             return true;
         }
         token++;
@@ -254,9 +266,10 @@ static bool parse_step_line(struct parse *parse, void *into)
         const char *word;
         bool (*read)(struct parse *parse, struct step *step);
     } lines[] = {
-        {"opens", parse_opens}, {"by", parse_by},       {"not", parse_not_by}, {"say", parse_say},
-        {"when", parse_when},   {"tells", parse_tells}, {"ask", parse_step_ask}, {"section", parse_section},
-        {"add", parse_add},     {"make", parse_make},   {"answer", parse_answer}, {"must", parse_must},
+        {"opens", parse_opens},  {"by", parse_by},           {"not", parse_not_by},
+        {"say", parse_say},      {"when", parse_when},       {"tells", parse_tells},
+        {"ask", parse_step_ask}, {"section", parse_section}, {"add", parse_add},
+        {"make", parse_make},    {"answer", parse_answer},   {"must", parse_must},
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         if (peek_word(parse, lines[i].word)) {
@@ -269,7 +282,8 @@ static bool parse_step_line(struct parse *parse, void *into)
     if (peek_action(parse) || peek_word(parse, "otherwise")) {
         return parse_action(parse, &step->actions, &step->action_count);
     }
-    return parse_complain(parse, "a line of a step: 'by', 'not', 'for a', 'say', 'when', 'tells', 'ask', 'section', 'add', 'make', "
+    return parse_complain(parse, "a line of a step: 'by', 'not', 'for a', 'say', 'when', 'tells', "
+                                 "'ask', 'section', 'add', 'make', "
                                  "'answer', 'must' or an action");
 }
 

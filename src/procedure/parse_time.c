@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Limits ("2 working days", "limit referral-to-authority") and times ("the later of retirement and 10 years after left"). */
+/* Limits ("2 working days", "limit referral-to-authority") and times ("the later of retirement and
+ * 10 years after left"). */
 
 #include <stdio.h>
 
@@ -28,15 +29,18 @@ static bool parse_counted_limit(struct parse *parse, struct calendar_rule *rule)
         return take_unit(parse, "day") || parse_complain(parse, "'days'");
     }
     if (take_unit(parse, "day")) {
-        rule->count = clear                                         ? CALENDAR_CLEAR_DAYS
+        rule->count = clear                                    ? CALENDAR_CLEAR_DAYS
                       : take_words(parse, "beginning", "with") ? CALENDAR_DAYS_BEGINNING_WITH
-                                                                    : CALENDAR_DAYS;
+                                                               : CALENDAR_DAYS;
         return true;
     }
     static const struct {
         const char *unit;
         enum calendar_count count;
-    } units[] = {{"week", CALENDAR_WEEKS}, {"month", CALENDAR_MONTHS}, {"year", CALENDAR_YEARS}, {"hour", CALENDAR_HOURS}};
+    } units[] = {{"week", CALENDAR_WEEKS},
+                 {"month", CALENDAR_MONTHS},
+                 {"year", CALENDAR_YEARS},
+                 {"hour", CALENDAR_HOURS}};
     for (size_t i = 0; i < COUNT_OF(units) && !clear; i++) {
         if (take_unit(parse, units[i].unit)) {
             rule->count = units[i].count;
@@ -65,7 +69,9 @@ static bool parse_rule(struct parse *parse, struct calendar_rule *rule)
         return want_word(parse, "working") && want_word(parse, "day");
     }
     if (parse->at->kind != TOKEN_NUMBER) {
-        return parse_complain(parse, "a limit, as '2 working days', 'the same working day', 'limit NAME' or 'setting NAME'");
+        return parse_complain(
+            parse,
+            "a limit, as '2 working days', 'the same working day', 'limit NAME' or 'setting NAME'");
     }
     return parse_counted_limit(parse, rule);
 }
@@ -94,8 +100,9 @@ bool parse_limit(struct parse *parse, struct limit *limit)
 
 static bool peek_limit(const struct parse *parse)
 {
-    return parse->at->kind == TOKEN_NUMBER || peek_word(parse, "limit") || peek_word(parse, "setting") ||
-           peek_words(parse, "the", "same") || peek_words(parse, "the", "next");
+    return parse->at->kind == TOKEN_NUMBER || peek_word(parse, "limit") ||
+           peek_word(parse, "setting") || peek_words(parse, "the", "same") ||
+           peek_words(parse, "the", "next");
 }
 
 static bool parse_time_at(struct parse *parse, const struct time **out, int depth);
@@ -105,8 +112,8 @@ static bool parse_two_times(struct parse *parse, struct time *time, int depth)
 {
     time->kind = text_is(parse->at[1].text, "earlier") ? TIME_EARLIER : TIME_LATER;
     parse->at += 2;
-    return want_word(parse, "of") && parse_time_at(parse, &time->one, depth + 1) && want_word(parse, "and") &&
-           parse_time_at(parse, &time->other, depth + 1);
+    return want_word(parse, "of") && parse_time_at(parse, &time->one, depth + 1) &&
+           want_word(parse, "and") && parse_time_at(parse, &time->other, depth + 1);
 }
 
 /* LIMIT "after" TIME */
@@ -115,7 +122,8 @@ static bool parse_after(struct parse *parse, struct time *time, int depth)
     struct limit *limit = ARENA_NEW(parse->arena, struct limit);
     time->kind = TIME_AFTER;
     time->limit = limit;
-    return parse_limit(parse, limit) && want_word(parse, "after") && parse_time_at(parse, &time->one, depth + 1);
+    return parse_limit(parse, limit) && want_word(parse, "after") &&
+           parse_time_at(parse, &time->one, depth + 1);
 }
 
 static bool parse_named_time(struct parse *parse, struct time *time)
@@ -123,7 +131,10 @@ static bool parse_named_time(struct parse *parse, struct time *time)
     static const struct {
         const char *word;
         enum time_kind kind;
-    } words[] = {{"received", TIME_RECEIVED}, {"happened", TIME_HAPPENED}, {"recorded", TIME_RECORDED}, {"owed", TIME_OWED}};
+    } words[] = {{"received", TIME_RECEIVED},
+                 {"happened", TIME_HAPPENED},
+                 {"recorded", TIME_RECORDED},
+                 {"owed", TIME_OWED}};
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (take_word(parse, words[i].word)) {
             time->kind = words[i].kind;
@@ -131,8 +142,9 @@ static bool parse_named_time(struct parse *parse, struct time *time)
         }
     }
     time->kind = take_word(parse, "step") ? TIME_STEP : TIME_FACT;
-    return want_mention(parse, &time->name,
-                        "a time: a date or time fact, 'received', 'happened', 'recorded', 'owed' or 'step NAME'");
+    return want_mention(
+        parse, &time->name,
+        "a time: a date or time fact, 'received', 'happened', 'recorded', 'owed' or 'step NAME'");
 }
 
 static bool parse_time_at(struct parse *parse, const struct time **out, int depth)
@@ -140,7 +152,8 @@ static bool parse_time_at(struct parse *parse, const struct time **out, int dept
     struct time *time = ARENA_NEW(parse->arena, struct time);
     *out = time;
     if (depth > TIME_DEPTH_MOST) {
-        return complain(parse->complaints, parse_place(parse), "this time is nested deeper than %d: set a fact to part of it",
+        return complain(parse->complaints, parse_place(parse),
+                        "this time is nested deeper than %d: set a fact to part of it",
                         TIME_DEPTH_MOST);
     }
     if (peek_words(parse, "the", "earlier") || peek_words(parse, "the", "later")) {

@@ -9,8 +9,8 @@
 
 struct text procedure_message_print(struct arena *arena, const struct procedure_message *message)
 {
-    return text_of(arena_print(arena, "%.*s:%u:%u: %.*s", TEXT_ARGS(message->file), message->line, message->column,
-                               TEXT_ARGS(message->words)));
+    return text_of(arena_print(arena, "%.*s:%u:%u: %.*s", TEXT_ARGS(message->file), message->line,
+                               message->column, TEXT_ARGS(message->words)));
 }
 
 struct text procedure_cites_print(struct arena *arena, const struct procedure_cites *cites)
@@ -22,9 +22,10 @@ struct text procedure_cites_print(struct arena *arena, const struct procedure_ci
     return buf_as_text(&words);
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------ */
+/* ---- reading */
 
-static int finish(struct complaints *complaints, struct procedure_messages *messages, struct error *error)
+static int finish(struct complaints *complaints, struct procedure_messages *messages,
+                  struct error *error)
 {
     messages->at = complaints->found.items;
     messages->count = complaints->found.count;
@@ -33,8 +34,8 @@ static int finish(struct complaints *complaints, struct procedure_messages *mess
         return 0;
     }
     const struct procedure_message *first = &messages->at[0];
-    return error_set(error, ERROR_INVALID, "procedure.messages", "%.*s:%u:%u: %.*s", TEXT_ARGS(first->file), first->line,
-                     first->column, TEXT_ARGS(first->words));
+    return error_set(error, ERROR_INVALID, "procedure.messages", "%.*s:%u:%u: %.*s",
+                     TEXT_ARGS(first->file), first->line, first->column, TEXT_ARGS(first->words));
 }
 
 static int compare_messages(const void *one, const void *other)
@@ -42,44 +43,54 @@ static int compare_messages(const void *one, const void *other)
     const struct procedure_message *a = one, *b = other;
     int files = a->file.at == b->file.at ? 0 : text_compare(a->file, b->file);
     int lines = a->line < b->line ? -1 : a->line > b->line;
-    return files != 0 ? files : lines != 0 ? lines : a->column < b->column ? -1 : a->column > b->column;
+    return files != 0              ? files
+           : lines != 0            ? lines
+           : a->column < b->column ? -1
+                                   : a->column > b->column;
 }
 
-/* The procedure's own file first: its name sorts before the others only by the order in which they were given. */
-static void sort_messages(struct complaints *complaints, const struct procedure_file *files, size_t count)
+/* The procedure's own file first: its name sorts before the others only by the order in which they
+ * were given. */
+static void sort_messages(struct complaints *complaints, const struct procedure_file *files,
+                          size_t count)
 {
     struct vec sorted = VEC_IN(complaints->arena, struct procedure_message);
     for (size_t i = 0; i < count; i++) {
         size_t first = sorted.count;
         for (size_t j = 0; j < complaints->found.count; j++) {
-            struct procedure_message *message = VEC_AT(&complaints->found, struct procedure_message, j);
+            struct procedure_message *message =
+                VEC_AT(&complaints->found, struct procedure_message, j);
             if (message->file.at == files[i].name.at) {
                 vec_add(&sorted, message);
             }
         }
         if (sorted.count > first) {
-            qsort(VEC_AT(&sorted, struct procedure_message, first), sorted.count - first, sizeof(struct procedure_message),
-                  compare_messages);
+            qsort(VEC_AT(&sorted, struct procedure_message, first), sorted.count - first,
+                  sizeof(struct procedure_message), compare_messages);
         }
     }
     complaints->found = sorted;
 }
 
-static struct procedure_file *copy_files(struct arena *arena, const struct procedure_file *files, size_t count)
+static struct procedure_file *copy_files(struct arena *arena, const struct procedure_file *files,
+                                         size_t count)
 {
     struct procedure_file *copy = ARENA_ARRAY(arena, struct procedure_file, count);
     memcpy(copy, files, count * sizeof(*files));
     return copy;
 }
 
-int procedure_read(struct arena *arena, const struct procedure_file *files, size_t count, const struct procedure **out,
-                   struct procedure_messages *messages, struct error *error)
+int procedure_read(struct arena *arena, const struct procedure_file *files, size_t count,
+                   const struct procedure **out, struct procedure_messages *messages,
+                   struct error *error)
 {
-    struct complaints complaints = {.arena = arena, .found = VEC_IN(arena, struct procedure_message)};
+    struct complaints complaints = {.arena = arena,
+                                    .found = VEC_IN(arena, struct procedure_message)};
     struct procedure *model = ARENA_NEW(arena, struct procedure);
     *messages = (struct procedure_messages){0};
     if (count == 0 || count > PROCEDURE_FILES_MOST) {
-        return error_set(error, ERROR_LIMIT, "procedure.files", "a procedure is 1 to %d files", PROCEDURE_FILES_MOST);
+        return error_set(error, ERROR_LIMIT, "procedure.files", "a procedure is 1 to %d files",
+                         PROCEDURE_FILES_MOST);
     }
     model->files = copy_files(arena, files, count);
     model->file_count = count;
@@ -87,7 +98,8 @@ int procedure_read(struct arena *arena, const struct procedure_file *files, size
         parse_file(arena, &model->files[i], &complaints, model);
     }
     if (complaints.found.count == 0 && model->about.is.name.key == 0) {
-        complain(&complaints, (struct place){&model->files[0], 1, 1}, "this is not a procedure: begin with 'procedure NAME'");
+        complain(&complaints, (struct place){&model->files[0], 1, 1},
+                 "this is not a procedure: begin with 'procedure NAME'");
     }
     if (complaints.found.count == 0) {
         link_model(arena, model, &complaints);
@@ -103,7 +115,8 @@ int procedure_read(struct arena *arena, const struct procedure_file *files, size
 int procedure_format(struct arena *arena, const struct procedure_file *file, struct text *out,
                      struct procedure_messages *messages, struct error *error)
 {
-    struct complaints complaints = {.arena = arena, .found = VEC_IN(arena, struct procedure_message)};
+    struct complaints complaints = {.arena = arena,
+                                    .found = VEC_IN(arena, struct procedure_message)};
     struct procedure *model = ARENA_NEW(arena, struct procedure);
     model->files = copy_files(arena, file, 1);
     model->file_count = 1;
@@ -115,7 +128,7 @@ int procedure_format(struct arena *arena, const struct procedure_file *file, str
     return result;
 }
 
-/* ---- what it says of itself ------------------------------------------------------------------------------------ */
+/* ---- what it says of itself */
 
 const struct procedure_about *procedure_about(const struct procedure *procedure)
 {
@@ -128,13 +141,15 @@ const struct procedure_step_words *procedure_steps(const struct procedure *proce
     return procedure->step_words;
 }
 
-const struct procedure_track_words *procedure_tracks(const struct procedure *procedure, size_t *count)
+const struct procedure_track_words *procedure_tracks(const struct procedure *procedure,
+                                                     size_t *count)
 {
     *count = procedure->track_words_count;
     return procedure->track_words;
 }
 
-const struct procedure_duty_words *procedure_duties(const struct procedure *procedure, size_t *count)
+const struct procedure_duty_words *procedure_duties(const struct procedure *procedure,
+                                                    size_t *count)
 {
     *count = procedure->duties_count;
     return procedure->duty_words;
@@ -158,25 +173,29 @@ const struct procedure_file *procedure_data_files(const struct procedure *proced
     return procedure->files + 1;
 }
 
-const struct procedure_step_words *procedure_find_step(const struct procedure *procedure, struct text name)
+const struct procedure_step_words *procedure_find_step(const struct procedure *procedure,
+                                                       struct text name)
 {
     const struct step *step = link_find(procedure, MEANS_STEP, name);
     return step == NULL ? NULL : &procedure->step_words[step->link_index];
 }
 
-const struct procedure_flag_words *procedure_find_flag(const struct procedure *procedure, struct text name)
+const struct procedure_flag_words *procedure_find_flag(const struct procedure *procedure,
+                                                       struct text name)
 {
     const struct flag *flag = link_find(procedure, MEANS_FLAG, name);
     return flag == NULL ? NULL : &procedure->flag_words[flag - procedure->flags];
 }
 
-const struct procedure_duty_words *procedure_find_duty(const struct procedure *procedure, struct text name)
+const struct procedure_duty_words *procedure_find_duty(const struct procedure *procedure,
+                                                       struct text name)
 {
     const struct duty *duty = link_find(procedure, MEANS_DUTY, name);
     return duty == NULL ? NULL : &procedure->duty_words[duty - procedure->duties];
 }
 
-const struct procedure_fact *procedure_find_fact(const struct procedure *procedure, struct procedure_name of, struct text name)
+const struct procedure_fact *procedure_find_fact(const struct procedure *procedure,
+                                                 struct procedure_name of, struct text name)
 {
     if (name.length > PROCEDURE_NAME_MOST || of.text.length > PROCEDURE_NAME_MOST) {
         return NULL;
@@ -185,7 +204,8 @@ const struct procedure_fact *procedure_find_fact(const struct procedure *procedu
     return fact == NULL ? NULL : &fact->words;
 }
 
-static bool label_within(const struct procedure *procedure, struct procedure_name inside, struct procedure_name name, struct text *label)
+static bool label_within(const struct procedure *procedure, struct procedure_name inside,
+                         struct procedure_name name, struct text *label)
 {
     for (size_t i = 0; i < procedure->track_words_count; i++) {
         const struct procedure_track_words *track = &procedure->track_words[i];
@@ -208,10 +228,12 @@ static bool label_within(const struct procedure *procedure, struct procedure_nam
     return false;
 }
 
-struct text procedure_label(const struct procedure *procedure, struct procedure_name inside, struct procedure_name name)
+struct text procedure_label(const struct procedure *procedure, struct procedure_name inside,
+                            struct procedure_name name)
 {
-    static const enum meaning meanings[] = {MEANS_STEP, MEANS_DUTY,    MEANS_OFFICE, MEANS_ITEM, MEANS_STANDING, MEANS_ROLE,
-                                            MEANS_FLAG, MEANS_HOLD,    MEANS_LETTER, MEANS_LINK, MEANS_SETTING,  MEANS_CHECKLIST};
+    static const enum meaning meanings[] = {
+        MEANS_STEP, MEANS_DUTY, MEANS_OFFICE, MEANS_ITEM, MEANS_STANDING, MEANS_ROLE,
+        MEANS_FLAG, MEANS_HOLD, MEANS_LETTER, MEANS_LINK, MEANS_SETTING,  MEANS_CHECKLIST};
     struct text label = name.text;
     if (inside.key != 0 && label_within(procedure, inside, name, &label)) {
         return label;

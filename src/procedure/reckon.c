@@ -15,7 +15,8 @@ static const struct calendar *working_days(const struct eval *eval)
         name = value != NULL && value->type == PROCEDURE_CHOICE ? value->names.at[0] : name;
     }
     const struct calendar *calendar = calendar_find(eval->moment->book, name.text);
-    calendar = calendar != NULL ? calendar : calendar_find(eval->moment->book, procedure->days_otherwise.text);
+    calendar = calendar != NULL ? calendar
+                                : calendar_find(eval->moment->book, procedure->days_otherwise.text);
     return calendar != NULL ? calendar : calendar_at(eval->moment->book, 0);
 }
 
@@ -25,7 +26,8 @@ static void event_at(struct calendar_event *event, int64_t instant)
     event->instant = instant;
 }
 
-static bool step_time(const struct reckon *reckon, struct procedure_name step, struct calendar_event *event)
+static bool step_time(const struct reckon *reckon, struct procedure_name step,
+                      struct calendar_event *event)
 {
     const struct procedure_state *state = reckon->eval.state;
     for (uint32_t i = state->taken_count; i > 0; i--) {
@@ -37,7 +39,8 @@ static bool step_time(const struct reckon *reckon, struct procedure_name step, s
     return false;
 }
 
-static bool fact_time(const struct reckon *reckon, struct procedure_name fact, struct calendar_event *event)
+static bool fact_time(const struct reckon *reckon, struct procedure_name fact,
+                      struct calendar_event *event)
 {
     const struct procedure_value *value = eval_fact(&reckon->eval, fact);
     if (value != NULL && value->type == PROCEDURE_TIME) {
@@ -53,19 +56,23 @@ static bool fact_time(const struct reckon *reckon, struct procedure_name fact, s
 
 int64_t reckon_instant(const struct reckon *reckon, const struct calendar_event *event)
 {
-    return event->has_instant ? event->instant : calendar_start_of_day(reckon->eval.moment->zone, event->date);
+    return event->has_instant ? event->instant
+                              : calendar_start_of_day(reckon->eval.moment->zone, event->date);
 }
 
 static struct civil_date event_date(const struct reckon *reckon, const struct calendar_event *event)
 {
-    return event->has_instant ? calendar_moment_of(reckon->eval.moment->zone, event->instant).date : event->date;
+    return event->has_instant ? calendar_moment_of(reckon->eval.moment->zone, event->instant).date
+                              : event->date;
 }
 
 /* Of two times of which one is not known, the other. */
-static bool one_of_two(const struct reckon *reckon, const struct time *time, struct calendar_event *event)
+static bool one_of_two(const struct reckon *reckon, const struct time *time,
+                       struct calendar_event *event)
 {
     struct calendar_event one = {0}, other = {0};
-    bool has_one = reckon_time(reckon, time->one, &one), has_other = reckon_time(reckon, time->other, &other);
+    bool has_one = reckon_time(reckon, time->one, &one),
+         has_other = reckon_time(reckon, time->other, &other);
     if (has_one && has_other) {
         bool one_first = reckon_instant(reckon, &one) <= reckon_instant(reckon, &other);
         *event = one_first == (time->kind == TIME_EARLIER) ? one : other;
@@ -76,8 +83,8 @@ static bool one_of_two(const struct reckon *reckon, const struct time *time, str
 }
 
 /* What a limit comes to here: its rule, and where that is from. */
-static bool find_rule(const struct reckon *reckon, const struct limit *limit, struct civil_date on, struct procedure_due *due,
-                      struct calendar_rule *rule)
+static bool find_rule(const struct reckon *reckon, const struct limit *limit, struct civil_date on,
+                      struct procedure_due *due, struct calendar_rule *rule)
 {
     if (limit->kind == LIMIT_SETTING) {
         const struct procedure_setting *set = eval_setting(&reckon->eval, limit->name.name);
@@ -86,7 +93,8 @@ static bool find_rule(const struct reckon *reckon, const struct limit *limit, st
             *rule = set->rule;
             return true;
         }
-        return setting->limit.kind != LIMIT_SETTING && find_rule(reckon, &setting->limit, on, due, rule);
+        return setting->limit.kind != LIMIT_SETTING &&
+               find_rule(reckon, &setting->limit, on, due, rule);
     }
     if (limit->kind == LIMIT_DATA) {
         const struct data *data = limit->name.link_to;
@@ -109,21 +117,24 @@ static bool find_rule(const struct reckon *reckon, const struct limit *limit, st
 
 static const struct calendar_pause *calendar_pauses(const struct reckon *reckon)
 {
-    struct calendar_pause *pauses = ARENA_ARRAY(reckon->arena, struct calendar_pause, reckon->pause_count);
+    struct calendar_pause *pauses =
+        ARENA_ARRAY(reckon->arena, struct calendar_pause, reckon->pause_count);
     for (uint32_t i = 0; i < reckon->pause_count; i++) {
         pauses[i] = (struct calendar_pause){
             .from = reckon->pauses[i].from,
             .until = reckon->pauses[i].until,
             .is_open = reckon->pauses[i].is_open,
             .reason = TEXT("the clock stood"),
-            .paragraph = reckon->pauses_line->cites.count > 0 ? reckon->pauses_line->cites.at[0] : (struct text){0},
+            .paragraph = reckon->pauses_line->cites.count > 0 ? reckon->pauses_line->cites.at[0]
+                                                              : (struct text){0},
         };
     }
     return pauses;
 }
 
-static bool reckon_limit(const struct reckon *reckon, const struct limit *limit, const struct calendar_event *event,
-                         const struct line *line, struct procedure_due *due)
+static bool reckon_limit(const struct reckon *reckon, const struct limit *limit,
+                         const struct calendar_event *event, const struct line *line,
+                         struct procedure_due *due)
 {
     const struct calendar *calendar = working_days(&reckon->eval);
     struct calendar_question question = {
@@ -140,8 +151,10 @@ static bool reckon_limit(const struct reckon *reckon, const struct limit *limit,
     if (!find_rule(reckon, limit, event_date(reckon, event), due, &question.rule)) {
         return false;
     }
-    question.rule.roll = limit->rule.roll == CALENDAR_ROLL_WORKING_DAY ? CALENDAR_ROLL_WORKING_DAY : question.rule.roll;
-    question.rule.paragraph = line != NULL && line->cites.count > 0 ? line->cites.at[0] : (struct text){0};
+    question.rule.roll = limit->rule.roll == CALENDAR_ROLL_WORKING_DAY ? CALENDAR_ROLL_WORKING_DAY
+                                                                       : question.rule.roll;
+    question.rule.paragraph =
+        line != NULL && line->cites.count > 0 ? line->cites.at[0] : (struct text){0};
     if (calendar_reckon(reckon->arena, &question, &due->deadline, &error) != 0) {
         return false; /* beyond the calendar's last year: there is no date to keep */
     }
@@ -151,11 +164,13 @@ static bool reckon_limit(const struct reckon *reckon, const struct limit *limit,
     return true;
 }
 
-static bool time_after(const struct reckon *reckon, const struct time *time, struct calendar_event *event)
+static bool time_after(const struct reckon *reckon, const struct time *time,
+                       struct calendar_event *event)
 {
     struct calendar_event from = {0};
     struct procedure_due due = {0};
-    if (!reckon_time(reckon, time->one, &from) || !reckon_limit(reckon, time->limit, &from, NULL, &due)) {
+    if (!reckon_time(reckon, time->one, &from) ||
+        !reckon_limit(reckon, time->limit, &from, NULL, &due)) {
         return false;
     }
     if (due.deadline.state == CALENDAR_DUE_AT_INSTANT) {
@@ -192,7 +207,8 @@ bool reckon_time(const struct reckon *reckon, const struct time *time, struct ca
     }
 }
 
-static bool reckon_within(const struct reckon *reckon, const struct within *within, struct procedure_due *due)
+static bool reckon_within(const struct reckon *reckon, const struct within *within,
+                          struct procedure_due *due)
 {
     struct calendar_event event = {0};
     *due = (struct procedure_due){0};
@@ -201,7 +217,8 @@ static bool reckon_within(const struct reckon *reckon, const struct within *with
     }
     event.words = within->link_event;
     if (within->from == NULL || !reckon_time(reckon, within->from, &event)) {
-        /* What it runs from is not known: it runs from when it came to be owed, never from nothing. */
+        /* What it runs from is not known: it runs from when it came to be owed, never from nothing.
+         */
         event = (struct calendar_event){.words = TEXT("it came to be owed")};
         event_at(&event, reckon->owed);
     }
@@ -211,7 +228,8 @@ static bool reckon_within(const struct reckon *reckon, const struct within *with
     return reckon_limit(reckon, &within->limit, &event, &within->line, due);
 }
 
-uint32_t reckon_dues(const struct reckon *reckon, const struct duty *duty, struct procedure_due *dues, uint32_t *leading)
+uint32_t reckon_dues(const struct reckon *reckon, const struct duty *duty,
+                     struct procedure_due *dues, uint32_t *leading)
 {
     struct calendar_deadline deadlines[65];
     uint32_t count = 0;

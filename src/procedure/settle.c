@@ -6,11 +6,12 @@
 #include "procedure/decide.h"
 #include "procedure/link.h"
 
-#define ROUNDS_MOST 8 /* a rule that owes may make another hold; two rules that undo each other stop here */
+#define ROUNDS_MOST                                                                                \
+    8 /* a rule that owes may make another hold; two rules that undo each other stop here */
 
 static const struct procedure_scope the_case = {PROCEDURE_FOR_CASE, 0};
 
-/* ---- duties met --------------------------------------------------------------------------------------------------- */
+/* ---- duties met */
 
 static bool is_met_by(const struct duty *duty, struct procedure_name step)
 {
@@ -47,27 +48,34 @@ void decide_meet(struct decide *decide, struct procedure_name step, struct proce
 {
     for (uint32_t i = 0; i < decide->before->duty_count; i++) {
         const struct procedure_duty *duty = &decide->state->duties[i];
-        bool here = scope.kind == PROCEDURE_FOR_CASE || scope.kind != duty->scope.kind || scope.number == duty->scope.number;
-        if (duty->status == PROCEDURE_DUTY_OWED && here && is_met_by(rules_of(decide->procedure, duty->name), step)) {
-            struct procedure_effect met = {.kind = PROCEDURE_EFFECT_DUTY_MET, .name = duty->name, .number = duty->number,
-                                           .happened = decide->happened, .late = is_late(duty, decide->happened)};
+        bool here = scope.kind == PROCEDURE_FOR_CASE || scope.kind != duty->scope.kind ||
+                    scope.number == duty->scope.number;
+        if (duty->status == PROCEDURE_DUTY_OWED && here &&
+            is_met_by(rules_of(decide->procedure, duty->name), step)) {
+            struct procedure_effect met = {.kind = PROCEDURE_EFFECT_DUTY_MET,
+                                           .name = duty->name,
+                                           .number = duty->number,
+                                           .happened = decide->happened,
+                                           .late = is_late(duty, decide->happened)};
             decide_emit(decide, &met);
         }
     }
 }
 
-/* ---- duties that are owed by themselves ------------------------------------------------------------------------------ */
+/* ---- duties that are owed by themselves */
 
 struct duty_history {
     bool owed, done;
 };
 
-static struct duty_history history_of(const struct procedure_state *state, const struct duty *duty, struct procedure_scope scope)
+static struct duty_history history_of(const struct procedure_state *state, const struct duty *duty,
+                                      struct procedure_scope scope)
 {
     struct duty_history history = {false, false};
     for (uint32_t i = 0; i < state->duty_count; i++) {
         const struct procedure_duty *known = &state->duties[i];
-        if (procedure_same(known->name, duty->is.name) && known->scope.kind == scope.kind && known->scope.number == scope.number) {
+        if (procedure_same(known->name, duty->is.name) && known->scope.kind == scope.kind &&
+            known->scope.number == scope.number) {
             history.owed = history.owed || known->status == PROCEDURE_DUTY_OWED;
             history.done = history.done || known->status == PROCEDURE_DUTY_MET;
         }
@@ -75,7 +83,8 @@ static struct duty_history history_of(const struct procedure_state *state, const
     return history;
 }
 
-static void settle_duty(struct decide *decide, const struct duty *duty, struct procedure_scope scope)
+static void settle_duty(struct decide *decide, const struct duty *duty,
+                        struct procedure_scope scope)
 {
     struct eval eval = decide_eval(decide, scope);
     struct duty_history history = history_of(decide->state, duty, scope);
@@ -97,20 +106,26 @@ static void settle_duties(struct decide *decide)
         if (duty->scope == PROCEDURE_FOR_CASE) {
             settle_duty(decide, duty, the_case);
         }
-        for (uint32_t j = 0; duty->scope == PROCEDURE_FOR_ITEM && j < decide->state->item_count; j++) {
+        for (uint32_t j = 0; duty->scope == PROCEDURE_FOR_ITEM && j < decide->state->item_count;
+             j++) {
             if (procedure_same(decide->state->items[j].kind, duty->scope_kind.name)) {
-                settle_duty(decide, duty, (struct procedure_scope){PROCEDURE_FOR_ITEM, decide->state->items[j].number});
+                settle_duty(
+                    decide, duty,
+                    (struct procedure_scope){PROCEDURE_FOR_ITEM, decide->state->items[j].number});
             }
         }
-        for (uint32_t j = 0; duty->scope == PROCEDURE_FOR_PARTY && j < decide->state->party_count; j++) {
+        for (uint32_t j = 0; duty->scope == PROCEDURE_FOR_PARTY && j < decide->state->party_count;
+             j++) {
             if (party_has_standing(&decide->state->parties[j], duty->scope_kind.name)) {
-                settle_duty(decide, duty, (struct procedure_scope){PROCEDURE_FOR_PARTY, decide->state->parties[j].number});
+                settle_duty(decide, duty,
+                            (struct procedure_scope){PROCEDURE_FOR_PARTY,
+                                                     decide->state->parties[j].number});
             }
         }
     }
 }
 
-/* ---- clocks that stand ------------------------------------------------------------------------------------------------- */
+/* ---- clocks that stand */
 
 /* The limits are reckoned anew; one that had passed before the clock stopped has still passed. */
 static void move_duty(struct decide *decide, const struct duty *rules, uint32_t number)
@@ -126,7 +141,9 @@ static void move_duty(struct decide *decide, const struct duty *rules, uint32_t 
         .pauses_line = &rules->pauses_line,
     };
     struct procedure_effect moved = {
-        .kind = PROCEDURE_EFFECT_DUTY_MOVED, .name = duty.name, .number = number,
+        .kind = PROCEDURE_EFFECT_DUTY_MOVED,
+        .name = duty.name,
+        .number = number,
         .dues = ARENA_ARRAY(decide->arena, struct procedure_due, rules->limit_count + 1)};
     moved.due_count = reckon_dues(&reckon, rules, moved.dues, &moved.leading);
     for (uint32_t i = 0; i < moved.due_count && i < duty.due_count; i++) {
@@ -146,13 +163,16 @@ static void settle_pauses(struct decide *decide)
             eval_condition(&eval, rules->pauses) == stands) {
             continue;
         }
-        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_DUTY_PAUSED, .name = duty->name, .number = duty->number,
-                                                       .on = !stands, .happened = decide->happened});
+        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_DUTY_PAUSED,
+                                                       .name = duty->name,
+                                                       .number = duty->number,
+                                                       .on = !stands,
+                                                       .happened = decide->happened});
         move_duty(decide, rules, decide->state->duties[i].number);
     }
 }
 
-/* ---- holds, the manager, the end ------------------------------------------------------------------------------------------ */
+/* ---- holds, the manager, the end */
 
 static bool is_on(const struct procedure_state *state, struct procedure_name hold)
 {
@@ -171,7 +191,9 @@ static void settle_holds(struct decide *decide)
         const struct hold *hold = &decide->procedure->holds[i];
         bool holds = eval_condition(&eval, hold->when);
         if (holds != is_on(decide->state, hold->is.name)) {
-            decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_HOLD, .name = hold->is.name, .on = holds});
+            decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_HOLD,
+                                                           .name = hold->is.name,
+                                                           .on = holds});
         }
     }
 }
@@ -196,7 +218,8 @@ static void settle_managing(struct decide *decide)
 
 static bool state_ends(const struct procedure *procedure, struct procedure_name state)
 {
-    const struct track *track = link_find_track(procedure, (struct procedure_name){0}, procedure_name("case"));
+    const struct track *track =
+        link_find_track(procedure, (struct procedure_name){0}, procedure_name("case"));
     for (size_t i = 0; track != NULL && i < track->state_count; i++) {
         if (procedure_same(track->states[i].is.name, state)) {
             return track->states[i].ends;
@@ -207,21 +230,24 @@ static bool state_ends(const struct procedure *procedure, struct procedure_name 
 
 static void settle_end(struct decide *decide)
 {
-    bool ends = state_ends(decide->procedure, keeping_track(&decide->state->keeps, procedure_name("case")));
+    bool ends =
+        state_ends(decide->procedure, keeping_track(&decide->state->keeps, procedure_name("case")));
     if (ends != decide->state->ended) {
         decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_ENDED, .on = ends});
     }
 }
 
-/* ---- never and always ------------------------------------------------------------------------------------------------------- */
+/* ---- never and always */
 
 static void check_rules(struct decide *decide, const struct rule *rules, size_t count, bool broken)
 {
     const struct eval before = {decide->procedure, decide->before, decide->moment, the_case};
     struct eval now = decide_eval(decide, the_case);
     for (size_t i = 0; i < count; i++) {
-        /* What was broken already, by an older version say, does not stop every step from then on. */
-        bool was = decide->before->procedure.key != 0 && eval_condition(&before, rules[i].when) == broken;
+        /* What was broken already, by an older version say, does not stop every step from then on.
+         */
+        bool was =
+            decide->before->procedure.key != 0 && eval_condition(&before, rules[i].when) == broken;
         if (!was && eval_condition(&now, rules[i].when) == broken) {
             decide_refuse(decide, PROCEDURE_REFUSED_NEVER, &rules[i].line, rules[i].link_words);
         }
@@ -244,7 +270,9 @@ void decide_settle(struct decide *decide)
 {
     settle_managing(decide);
     size_t before = SIZE_MAX;
-    for (int round = 0; round < ROUNDS_MOST && before != decide->effect_count && decide->refusal_count == 0; round++) {
+    for (int round = 0;
+         round < ROUNDS_MOST && before != decide->effect_count && decide->refusal_count == 0;
+         round++) {
         before = decide->effect_count;
         settle_duties(decide);
     }
@@ -256,9 +284,10 @@ void decide_settle(struct decide *decide)
     check_rules(decide, decide->procedure->always, decide->procedure->always_count, false);
 }
 
-/* ---- events --------------------------------------------------------------------------------------------------------------------- */
+/* ---- events */
 
-static void run_handlers(struct decide *decide, enum procedure_event_kind kind, struct procedure_name name, struct procedure_scope scope)
+static void run_handlers(struct decide *decide, enum procedure_event_kind kind,
+                         struct procedure_name name, struct procedure_scope scope)
 {
     for (size_t i = 0; i < decide->procedure->events_count; i++) {
         const struct event *event = &decide->procedure->events[i];
@@ -275,7 +304,8 @@ static void run_handlers(struct decide *decide, enum procedure_event_kind kind, 
 
 static void no_such_event(struct decide *decide)
 {
-    decide_refuse(decide, PROCEDURE_REFUSED_UNKNOWN, NULL, TEXT("There is no such thing in this case for this to happen to."));
+    decide_refuse(decide, PROCEDURE_REFUSED_UNKNOWN, NULL,
+                  TEXT("There is no such thing in this case for this to happen to."));
 }
 
 static void event_lapse(struct decide *decide)
@@ -290,14 +320,19 @@ static void event_lapse(struct decide *decide)
     struct procedure_scope scope = duty->scope;
     for (uint32_t i = 0; i < duty->due_count; i++) {
         duty = state_duty(decide->state, decide->command->event_number);
-        if (!duty->dues[i].lapsed && calendar_is_passed(&duty->dues[i].deadline, decide->moment->now)) {
-            decide_emit(decide, &(struct procedure_effect){
-                                    .kind = PROCEDURE_EFFECT_DUTY_LAPSED, .name = name, .number = duty->number, .which = i, .happened = decide->moment->now});
+        if (!duty->dues[i].lapsed &&
+            calendar_is_passed(&duty->dues[i].deadline, decide->moment->now)) {
+            decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_DUTY_LAPSED,
+                                                           .name = name,
+                                                           .number = duty->number,
+                                                           .which = i,
+                                                           .happened = decide->moment->now});
             any = true;
         }
     }
     if (!any) {
-        decide_refuse(decide, PROCEDURE_REFUSED_TIME, NULL, TEXT("No limit on this duty has passed."));
+        decide_refuse(decide, PROCEDURE_REFUSED_TIME, NULL,
+                      TEXT("No limit on this duty has passed."));
         return;
     }
     run_handlers(decide, PROCEDURE_DUTY_LAPSES, name, scope);
@@ -305,52 +340,65 @@ static void event_lapse(struct decide *decide)
 
 static void event_letter(struct decide *decide)
 {
-    const struct procedure_letter *letter = state_letter(decide->state, decide->command->event_number);
+    const struct procedure_letter *letter =
+        state_letter(decide->state, decide->command->event_number);
     bool sent = decide->command->event == PROCEDURE_LETTER_IS_SENT;
     if (letter == NULL) {
         no_such_event(decide);
         return;
     }
     struct procedure_name name = letter->letter;
-    struct procedure_scope scope = {letter->party == 0 ? PROCEDURE_FOR_CASE : PROCEDURE_FOR_PARTY, letter->party};
-    decide_emit(decide, &(struct procedure_effect){
-                            .kind = PROCEDURE_EFFECT_LETTER, .name = name, .number = letter->number,
-                            .which = sent ? PROCEDURE_LETTER_SENT : PROCEDURE_LETTER_BOUNCED, .happened = decide->happened});
+    struct procedure_scope scope = {letter->party == 0 ? PROCEDURE_FOR_CASE : PROCEDURE_FOR_PARTY,
+                                    letter->party};
+    decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_LETTER,
+                                                   .name = name,
+                                                   .number = letter->number,
+                                                   .which = sent ? PROCEDURE_LETTER_SENT
+                                                                 : PROCEDURE_LETTER_BOUNCED,
+                                                   .happened = decide->happened});
     run_handlers(decide, decide->command->event, name, scope);
 }
 
 static void event_link(struct decide *decide)
 {
     bool opens = decide->command->event == PROCEDURE_LINK_OPENS;
-    const struct link *link = link_find(decide->procedure, MEANS_LINK, decide->command->event_name.text);
+    const struct link *link =
+        link_find(decide->procedure, MEANS_LINK, decide->command->event_name.text);
     if (link == NULL) {
         no_such_event(decide);
         return;
     }
-    decide_emit(decide, &(struct procedure_effect){
-                            .kind = PROCEDURE_EFFECT_LINK, .name = link->is.name, .other = link->procedures.at[0].name,
-                            .person = decide->command->event_identity, .which = opens ? PROCEDURE_LINK_OPEN : PROCEDURE_LINK_ENDED});
+    decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_LINK,
+                                                   .name = link->is.name,
+                                                   .other = link->procedures.at[0].name,
+                                                   .person = decide->command->event_identity,
+                                                   .which = opens ? PROCEDURE_LINK_OPEN
+                                                                  : PROCEDURE_LINK_ENDED});
     run_handlers(decide, decide->command->event, link->is.name, the_case);
 }
 
 /* The case goes on under the procedure that was given: tracks that it did not have begin. */
 static void event_version(struct decide *decide)
 {
-    struct procedure_effect begun = {
-        .kind = PROCEDURE_EFFECT_BEGUN, .name = decide->procedure->about.is.name, .version = decide->procedure->about.version,
-        .recorded = decide->moment->now};
+    struct procedure_effect begun = {.kind = PROCEDURE_EFFECT_BEGUN,
+                                     .name = decide->procedure->about.is.name,
+                                     .version = decide->procedure->about.version,
+                                     .recorded = decide->moment->now};
     memcpy(begun.hash, decide->procedure->files[0].hash, sizeof(begun.hash));
     decide_emit(decide, &begun);
     decide_new_tracks(decide, (struct procedure_name){0}, the_case);
     for (uint32_t i = 0; i < decide->state->item_count; i++) {
-        decide_new_tracks(decide, decide->state->items[i].kind, (struct procedure_scope){PROCEDURE_FOR_ITEM, decide->state->items[i].number});
+        decide_new_tracks(
+            decide, decide->state->items[i].kind,
+            (struct procedure_scope){PROCEDURE_FOR_ITEM, decide->state->items[i].number});
     }
 }
 
 void decide_event(struct decide *decide)
 {
     const struct procedure_command *command = decide->command;
-    if (decide->before->procedure.key == 0 || command->actor.kind != PROCEDURE_ACTOR_EVENHAND || command->happened > decide->moment->now) {
+    if (decide->before->procedure.key == 0 || command->actor.kind != PROCEDURE_ACTOR_EVENHAND ||
+        command->happened > decide->moment->now) {
         no_such_event(decide);
         return;
     }

@@ -25,7 +25,8 @@ struct procedure_state *procedure_state_new(struct arena *arena)
     return state;
 }
 
-static void *copy_array(struct arena *arena, const void *at, uint32_t count, uint32_t *room, size_t size)
+static void *copy_array(struct arena *arena, const void *at, uint32_t count, uint32_t *room,
+                        size_t size)
 {
     *room = count + 4;
     char *copy = arena_array(arena, *room, size);
@@ -35,14 +36,16 @@ static void *copy_array(struct arena *arena, const void *at, uint32_t count, uin
     return copy;
 }
 
-#define COPY_ARRAY(state, list)                                                                                      \
-    ((state)->list##s = copy_array((state)->arena, (state)->list##s, (state)->list##_count, &(state)->list##_room,     \
-                                   sizeof(*(state)->list##s)))
+#define COPY_ARRAY(state, list)                                                                    \
+    ((state)->list##s = copy_array((state)->arena, (state)->list##s, (state)->list##_count,        \
+                                   &(state)->list##_room, sizeof(*(state)->list##s)))
 
 static void copy_keeping(struct arena *arena, struct procedure_keeping *keeping)
 {
-    keeping->tracks = copy_array(arena, keeping->tracks, keeping->track_count, &keeping->track_room, sizeof(*keeping->tracks));
-    keeping->facts = copy_array(arena, keeping->facts, keeping->fact_count, &keeping->fact_room, sizeof(*keeping->facts));
+    keeping->tracks = copy_array(arena, keeping->tracks, keeping->track_count, &keeping->track_room,
+                                 sizeof(*keeping->tracks));
+    keeping->facts = copy_array(arena, keeping->facts, keeping->fact_count, &keeping->fact_room,
+                                sizeof(*keeping->facts));
 }
 
 /* Arrays whose items change in place are copied; the others are copied when they first grow. */
@@ -52,15 +55,19 @@ struct procedure_state *state_try(struct arena *arena, const struct procedure_st
     copy->arena = arena;
     copy_keeping(arena, &copy->keeps);
     COPY_ARRAY(copy, item);
-    copy->matches = copy_array(arena, copy->matches, copy->match_count, &copy->match_room, sizeof(*copy->matches));
+    copy->matches = copy_array(arena, copy->matches, copy->match_count, &copy->match_room,
+                               sizeof(*copy->matches));
     COPY_ARRAY(copy, role);
     COPY_ARRAY(copy, hold);
     COPY_ARRAY(copy, flag);
     COPY_ARRAY(copy, letter);
     COPY_ARRAY(copy, link);
-    copy->parties = copy_array(arena, copy->parties, copy->party_count, &copy->party_room, sizeof(*copy->parties));
-    copy->duties = copy_array(arena, copy->duties, copy->duty_count, &copy->duty_room, sizeof(*copy->duties));
-    copy->taken_room = copy->taken_count; /* only added to: grown, and so copied, on the first addition */
+    copy->parties = copy_array(arena, copy->parties, copy->party_count, &copy->party_room,
+                               sizeof(*copy->parties));
+    copy->duties =
+        copy_array(arena, copy->duties, copy->duty_count, &copy->duty_room, sizeof(*copy->duties));
+    copy->taken_room =
+        copy->taken_count; /* only added to: grown, and so copied, on the first addition */
     for (uint32_t i = 0; i < copy->item_count; i++) {
         copy_keeping(arena, &copy->items[i].keeps);
     }
@@ -70,12 +77,14 @@ struct procedure_state *state_try(struct arena *arena, const struct procedure_st
     return copy;
 }
 
-struct procedure_state *procedure_state_copy(struct arena *arena, const struct procedure_state *state)
+struct procedure_state *procedure_state_copy(struct arena *arena,
+                                             const struct procedure_state *state)
 {
     return state_try(arena, state);
 }
 
-const struct procedure_item *procedure_state_item(const struct procedure_state *state, uint32_t number)
+const struct procedure_item *procedure_state_item(const struct procedure_state *state,
+                                                  uint32_t number)
 {
     for (uint32_t i = 0; i < state->item_count; i++) {
         if (state->items[i].number == number) {
@@ -85,7 +94,8 @@ const struct procedure_item *procedure_state_item(const struct procedure_state *
     return NULL;
 }
 
-const struct procedure_party *procedure_state_party(const struct procedure_state *state, uint32_t number)
+const struct procedure_party *procedure_state_party(const struct procedure_state *state,
+                                                    uint32_t number)
 {
     for (uint32_t i = 0; i < state->party_count; i++) {
         if (state->parties[i].number == number) {
@@ -95,12 +105,12 @@ const struct procedure_party *procedure_state_party(const struct procedure_state
     return NULL;
 }
 
-#define FIND_BY_NUMBER(state, list, wanted)                                                                          \
-    for (uint32_t i = 0; i < (state)->list##_count; i++) {                                                           \
-        if ((state)->wanted[i].number == number) {                                                                   \
-            return &(state)->wanted[i];                                                                              \
-        }                                                                                                            \
-    }                                                                                                                \
+#define FIND_BY_NUMBER(state, list, wanted)                                                        \
+    for (uint32_t i = 0; i < (state)->list##_count; i++) {                                         \
+        if ((state)->wanted[i].number == number) {                                                 \
+            return &(state)->wanted[i];                                                            \
+        }                                                                                          \
+    }                                                                                              \
     return NULL
 
 struct procedure_match *state_match(struct procedure_state *state, uint32_t number)
@@ -118,7 +128,8 @@ struct procedure_letter *state_letter(struct procedure_state *state, uint32_t nu
     FIND_BY_NUMBER(state, letter, letters);
 }
 
-const struct procedure_keeping *state_keeps(const struct procedure_state *state, struct procedure_scope scope)
+const struct procedure_keeping *state_keeps(const struct procedure_state *state,
+                                            struct procedure_scope scope)
 {
     if (scope.kind == PROCEDURE_FOR_ITEM) {
         const struct procedure_item *item = procedure_state_item(state, scope.number);
@@ -136,17 +147,20 @@ struct procedure_keeping *state_keeping(struct procedure_state *state, struct pr
     return (struct procedure_keeping *)state_keeps(state, scope);
 }
 
-const struct procedure_value *keeping_value(const struct procedure_keeping *keeping, struct procedure_name fact)
+const struct procedure_value *keeping_value(const struct procedure_keeping *keeping,
+                                            struct procedure_name fact)
 {
     for (uint32_t i = 0; keeping != NULL && i < keeping->fact_count; i++) {
         if (procedure_same(keeping->facts[i].fact, fact)) {
-            return keeping->facts[i].value.type == PROCEDURE_UNKNOWN ? NULL : &keeping->facts[i].value;
+            return keeping->facts[i].value.type == PROCEDURE_UNKNOWN ? NULL
+                                                                     : &keeping->facts[i].value;
         }
     }
     return NULL;
 }
 
-struct procedure_name keeping_track(const struct procedure_keeping *keeping, struct procedure_name track)
+struct procedure_name keeping_track(const struct procedure_keeping *keeping,
+                                    struct procedure_name track)
 {
     for (uint32_t i = 0; keeping != NULL && i < keeping->track_count; i++) {
         if (procedure_same(keeping->tracks[i].track, track)) {
@@ -156,7 +170,8 @@ struct procedure_name keeping_track(const struct procedure_keeping *keeping, str
     return (struct procedure_name){0};
 }
 
-const struct procedure_value *procedure_value_of(const struct procedure_state *state, struct procedure_scope scope,
+const struct procedure_value *procedure_value_of(const struct procedure_state *state,
+                                                 struct procedure_scope scope,
                                                  struct procedure_name fact)
 {
     static const struct procedure_value unknown = {.type = PROCEDURE_UNKNOWN};
@@ -164,7 +179,8 @@ const struct procedure_value *procedure_value_of(const struct procedure_state *s
     return value == NULL ? &unknown : value;
 }
 
-struct procedure_name procedure_state_of_track(const struct procedure_state *state, struct procedure_scope scope,
+struct procedure_name procedure_state_of_track(const struct procedure_state *state,
+                                               struct procedure_scope scope,
                                                struct procedure_name track)
 {
     return keeping_track(state_keeps(state, scope), track);

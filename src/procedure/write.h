@@ -29,6 +29,7 @@ void write_event_block(struct write *write, const struct event *event);
 void write_data(struct write *write, const struct data *data);
 void write_data_file(struct write *write, const struct data_file *data);
 void write_example(struct write *write, const struct example *example);
+void write_declared(struct write *write, const struct procedure *model, const struct declared *declared);
 /* The whole model, as it was read (not linked). */
 struct text write_model(struct arena *arena, const struct procedure *model);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conditions, limits and times as text: for the writer in the language's words, for people with labels. */
+/* Conditions, limits and times as text: for the writer in the language's words, for people with
+ * labels. */
 
 #include <string.h>
 
@@ -8,7 +9,8 @@
 static void write_label(struct buf *buf, struct text label)
 {
     /* Labels stand within a sentence, so their capital goes; an acronym keeps it. */
-    if (label.length > 1 && label.at[0] >= 'A' && label.at[0] <= 'Z' && label.at[1] >= 'a' && label.at[1] <= 'z') {
+    if (label.length > 1 && label.at[0] >= 'A' && label.at[0] <= 'Z' && label.at[1] >= 'a' &&
+        label.at[1] <= 'z') {
         buf_char(buf, (char)(label.at[0] + ('a' - 'A')));
         label.at++;
         label.length--;
@@ -59,7 +61,8 @@ static void write_mention(struct buf *buf, const struct mention *mention, bool p
     }
 }
 
-static struct text choice_label(const struct procedure_labelled *choices, size_t count, struct procedure_name name)
+static struct text choice_label(const struct procedure_labelled *choices, size_t count,
+                                struct procedure_name name)
 {
     for (size_t i = 0; i < count; i++) {
         if (procedure_same(choices[i].name, name)) {
@@ -100,11 +103,14 @@ static void write_values(struct buf *buf, const struct procedure_condition *cond
     }
 }
 
-static void write_list(struct buf *buf, const struct procedure_condition *condition, const char *between, bool plain)
+static void write_list(struct buf *buf, const struct procedure_condition *condition,
+                       const char *between, bool plain)
 {
     for (size_t i = 0; i < condition->inner_count; i++) {
         const struct procedure_condition *inner = condition->inner[i];
-        bool bracket = inner->kind == CONDITION_OR || (inner->kind == CONDITION_AND && condition->kind != CONDITION_OR && !condition->is_while);
+        bool bracket = inner->kind == CONDITION_OR ||
+                       (inner->kind == CONDITION_AND && condition->kind != CONDITION_OR &&
+                        !condition->is_while);
         buf_string(buf, i == 0 ? "" : between);
         buf_string(buf, bracket ? "(" : "");
         write_condition(buf, inner, plain);
@@ -131,7 +137,8 @@ static void write_inner(struct buf *buf, const struct procedure_condition *all, 
 
 static void write_count(struct buf *buf, const struct procedure_condition *condition, bool plain)
 {
-    static const char *const words[] = {[QUANTIFIER_EVERY] = "every ", [QUANTIFIER_SOME] = "some ", [QUANTIFIER_NO] = "no "};
+    static const char *const words[] = {
+        [QUANTIFIER_EVERY] = "every ", [QUANTIFIER_SOME] = "some ", [QUANTIFIER_NO] = "no "};
     struct text name = condition->subject.name.text;
     if (condition->quantifier == QUANTIFIER_A) {
         struct text said = plain ? label_of_mention(&condition->subject) : name;
@@ -154,17 +161,19 @@ static void write_count(struct buf *buf, const struct procedure_condition *condi
 static const char *status_word(enum status status)
 {
     static const char *const words[STATUS__MAX] = {
-        [STATUS_OWED] = "owed",     [STATUS_MET] = "met",       [STATUS_LAPSED] = "lapsed", [STATUS_RAISED] = "raised",
-        [STATUS_ON] = "on",         [STATUS_OPEN] = "open",     [STATUS_ENDED] = "ended",   [STATUS_WANTED] = "wanted",
-        [STATUS_ASSIGNED] = "assigned", [STATUS_TAKEN] = "taken", [STATUS_SENT] = "sent",   [STATUS_BOUNCED] = "bounced"};
+        [STATUS_OWED] = "owed",     [STATUS_MET] = "met",       [STATUS_LAPSED] = "lapsed",
+        [STATUS_RAISED] = "raised", [STATUS_ON] = "on",         [STATUS_OPEN] = "open",
+        [STATUS_ENDED] = "ended",   [STATUS_WANTED] = "wanted", [STATUS_ASSIGNED] = "assigned",
+        [STATUS_TAKEN] = "taken",   [STATUS_SENT] = "sent",     [STATUS_BOUNCED] = "bounced"};
     return words[status];
 }
 
 static void write_status(struct buf *buf, const struct procedure_condition *condition, bool plain)
 {
     static const char *const nouns[MEANING__MAX] = {
-        [MEANS_DUTY] = "duty", [MEANS_FLAG] = "flag", [MEANS_HOLD] = "hold",    [MEANS_LINK] = "link",
-        [MEANS_ROLE] = "role", [MEANS_STEP] = "step", [MEANS_LETTER] = "letter"};
+        [MEANS_DUTY] = "duty",    [MEANS_FLAG] = "flag", [MEANS_HOLD] = "hold",
+        [MEANS_LINK] = "link",    [MEANS_ROLE] = "role", [MEANS_STEP] = "step",
+        [MEANS_LETTER] = "letter"};
     buf_print(buf, "%s%s ", plain ? "the " : "", nouns[condition->subject.meaning]);
     if (plain) {
         buf_string(buf, "“");
@@ -191,7 +200,8 @@ static void write_is(struct buf *buf, const struct procedure_condition *conditio
         write_values(buf, condition, plain);
         break;
     case CONDITION_COMPARE:
-        buf_print(buf, " is %sat %s %lld", condition->negated ? "not " : "", condition->comparing == COMPARE_AT_MOST ? "most" : "least",
+        buf_print(buf, " is %sat %s %lld", condition->negated ? "not " : "",
+                  condition->comparing == COMPARE_AT_MOST ? "most" : "least",
                   (long long)condition->number);
         break;
     case CONDITION_LISTED:
@@ -271,11 +281,14 @@ void write_limit(struct buf *buf, const struct limit *limit)
         [CALENDAR_AS_SOON_AS_PRACTICABLE] = {"as soon as practicable", NULL},
     };
     if (limit->kind != LIMIT_RULE) {
-        buf_print(buf, "%s %.*s", limit->kind == LIMIT_DATA ? "limit" : "setting", TEXT_ARGS(limit->name.name.text));
+        buf_print(buf, "%s %.*s", limit->kind == LIMIT_DATA ? "limit" : "setting",
+                  TEXT_ARGS(limit->name.name.text));
     } else if (units[limit->rule.count].several == NULL) {
         buf_string(buf, units[limit->rule.count].one);
     } else {
-        buf_print(buf, "%d %s", limit->rule.number, limit->rule.number == 1 ? units[limit->rule.count].one : units[limit->rule.count].several);
+        buf_print(buf, "%d %s", limit->rule.number,
+                  limit->rule.number == 1 ? units[limit->rule.count].one
+                                          : units[limit->rule.count].several);
     }
 }
 
@@ -283,9 +296,10 @@ static void write_named_time(struct buf *buf, const struct time *time, bool plai
 {
     static const struct {
         const char *name, *words;
-    } words[TIME__MAX] = {
-        [TIME_RECEIVED] = {"received", "the case was received"}, [TIME_HAPPENED] = {"happened", "the step happened"},
-        [TIME_RECORDED] = {"recorded", "it was recorded"},       [TIME_OWED] = {"owed", "it came to be owed"}};
+    } words[TIME__MAX] = {[TIME_RECEIVED] = {"received", "the case was received"},
+                          [TIME_HAPPENED] = {"happened", "the step happened"},
+                          [TIME_RECORDED] = {"recorded", "it was recorded"},
+                          [TIME_OWED] = {"owed", "it came to be owed"}};
     if (time->kind == TIME_STEP) {
         buf_string(buf, plain ? "the step “" : "step ");
         buf_text(buf, plain ? label_of_mention(&time->name) : time->name.name.text);

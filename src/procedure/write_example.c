@@ -14,7 +14,8 @@ static void write_answer_value(struct buf *buf, const struct example_answer *ans
     }
 }
 
-static void write_answers(struct write *write, const struct example_answer *answers, size_t count, int depth)
+static void write_answers(struct write *write, const struct example_answer *answers, size_t count,
+                          int depth)
 {
     for (size_t i = 0; i < count; i++) {
         write_begin(write, &answers[i].line, depth);
@@ -31,18 +32,22 @@ static void write_answers(struct write *write, const struct example_answer *answ
 static void write_takes(struct write *write, const struct example_line *line)
 {
     struct buf *buf = &write->buf;
-    buf_print(buf, "%.*s takes %.*s", TEXT_ARGS(line->subject.name.text), TEXT_ARGS(line->step.name.text));
+    buf_print(buf, "%.*s takes %.*s", TEXT_ARGS(line->subject.name.text),
+              TEXT_ARGS(line->step.name.text));
     if (line->scope_number > 0) {
-        buf_print(buf, " for %.*s %lld", TEXT_ARGS(line->scope_kind.name.text), (long long)line->scope_number);
+        buf_print(buf, " for %.*s %lld", TEXT_ARGS(line->scope_kind.name.text),
+                  (long long)line->scope_number);
     }
     write_end(write, &line->line);
     write_answers(write, line->answers, line->answer_count, 2);
     for (size_t i = 0; i < line->group_count; i++) {
         const struct example_group *group = &line->groups[i];
         write_begin(write, &group->line, 2);
-        buf_print(buf, "%s %.*s", group->is_make ? "make" : "add", TEXT_ARGS(group->makes.name.text));
+        buf_print(buf, "%s %.*s", group->is_make ? "make" : "add",
+                  TEXT_ARGS(group->makes.name.text));
         if (group->person.name.key != 0) {
-            buf_print(buf, " who %s %.*s", group->maybe ? "may be" : "is", TEXT_ARGS(group->person.name.text));
+            buf_print(buf, " who %s %.*s", group->maybe ? "may be" : "is",
+                      TEXT_ARGS(group->person.name.text));
         }
         write_end(write, &group->line);
         write_answers(write, group->answers, group->answer_count, 3);
@@ -61,14 +66,15 @@ static void write_then(struct write *write, const struct example_line *line)
         buf_string(buf, "refused");
         break;
     case THEN_DUE:
-        buf_print(buf, "%.*s is due %04d-%02d-%02d", TEXT_ARGS(line->subject.name.text), line->moment.date.year,
-                  line->moment.date.month, line->moment.date.day);
+        buf_print(buf, "%.*s is due %04d-%02d-%02d", TEXT_ARGS(line->subject.name.text),
+                  line->moment.date.year, line->moment.date.month, line->moment.date.day);
         if (line->has_clock) {
             buf_print(buf, " %02d:%02d", line->moment.hour, line->moment.minute);
         }
         break;
     case THEN_ACTS:
-        buf_print(buf, "%.*s acts for %.*s", TEXT_ARGS(line->subject.name.text), TEXT_ARGS(line->step.name.text));
+        buf_print(buf, "%.*s acts for %.*s", TEXT_ARGS(line->subject.name.text),
+                  TEXT_ARGS(line->step.name.text));
         break;
     }
     write_end(write, &line->line);
@@ -80,7 +86,8 @@ static void write_example_line(struct write *write, const struct example_line *l
     write_begin(write, &line->line, 1);
     switch (line->kind) {
     case EXAMPLE_OFFICE:
-        buf_print(buf, "given %.*s is %.*s", TEXT_ARGS(line->subject.name.text), TEXT_ARGS(line->word));
+        buf_print(buf, "given %.*s is %.*s", TEXT_ARGS(line->subject.name.text),
+                  TEXT_ARGS(line->word));
         write_end(write, &line->line);
         break;
     case EXAMPLE_SETTING:
@@ -89,8 +96,9 @@ static void write_example_line(struct write *write, const struct example_line *l
         write_end(write, &line->line);
         break;
     case EXAMPLE_AT:
-        buf_print(buf, "at %04d-%02d-%02d %02d:%02d", line->moment.date.year, line->moment.date.month, line->moment.date.day,
-                  line->moment.hour, line->moment.minute);
+        buf_print(buf, "at %04d-%02d-%02d %02d:%02d", line->moment.date.year,
+                  line->moment.date.month, line->moment.date.day, line->moment.hour,
+                  line->moment.minute);
         write_end(write, &line->line);
         break;
     case EXAMPLE_TAKES:

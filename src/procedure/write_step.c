@@ -19,7 +19,7 @@ static void write_when(struct buf *buf, const struct procedure_condition *when)
     }
 }
 
-/* ---- actions ---------------------------------------------------------------------------------------------------- */
+/* ---- actions */
 
 static void write_set(struct buf *buf, const struct action *action)
 {
@@ -49,17 +49,20 @@ static void write_each(struct buf *buf, const struct action *action)
 static void write_action_words(struct buf *buf, const struct action *action)
 {
     static const char *const words[ACTION__MAX] = {
-        [ACTION_OWE] = "owe",     [ACTION_DROP] = "drop", [ACTION_MAKE] = "make", [ACTION_RELEASE] = "release",
-        [ACTION_RAISE] = "raise", [ACTION_LOWER] = "lower", [ACTION_SEND] = "send", [ACTION_OPEN] = "open"};
+        [ACTION_OWE] = "owe",         [ACTION_DROP] = "drop",   [ACTION_MAKE] = "make",
+        [ACTION_RELEASE] = "release", [ACTION_RAISE] = "raise", [ACTION_LOWER] = "lower",
+        [ACTION_SEND] = "send",       [ACTION_OPEN] = "open"};
     switch (action->kind) {
     case ACTION_BECOMES:
-        buf_print(buf, "%.*s becomes %.*s", TEXT_ARGS(action->subject.name.text), TEXT_ARGS(action->value.name.text));
+        buf_print(buf, "%.*s becomes %.*s", TEXT_ARGS(action->subject.name.text),
+                  TEXT_ARGS(action->value.name.text));
         break;
     case ACTION_SET:
         write_set(buf, action);
         break;
     case ACTION_ASSIGN:
-        buf_print(buf, "assign %.*s to %.*s", TEXT_ARGS(action->subject.name.text), TEXT_ARGS(action->value.name.text));
+        buf_print(buf, "assign %.*s to %.*s", TEXT_ARGS(action->subject.name.text),
+                  TEXT_ARGS(action->value.name.text));
         break;
     case ACTION_CONFIRM:
         buf_string(buf, "confirm match");
@@ -104,7 +107,7 @@ void write_actions(struct write *write, const struct action *actions, size_t cou
     }
 }
 
-/* ---- steps -------------------------------------------------------------------------------------------------------- */
+/* ---- steps */
 
 static void write_question(struct write *write, const struct question *question, int depth)
 {
@@ -138,7 +141,8 @@ static void write_group_line(struct write *write, const struct group *group)
     } else if (group->kind == PROCEDURE_GROUP_CHECKLIST) {
         buf_print(buf, "answer %.*s", TEXT_ARGS(group->makes.name.text));
     } else {
-        buf_print(buf, "%s %.*s", group->kind == PROCEDURE_GROUP_PARTY ? "add" : "make", TEXT_ARGS(group->makes.name.text));
+        buf_print(buf, "%s %.*s", group->kind == PROCEDURE_GROUP_PARTY ? "add" : "make",
+                  TEXT_ARGS(group->makes.name.text));
         write_words(buf, group->heading);
         buf_string(buf, group->several ? " several" : "");
         buf_string(buf, group->optional ? " optional" : "");
@@ -167,7 +171,8 @@ static void write_by(struct write *write, const struct by_line *by, const char *
     write_end(write, &by->line);
 }
 
-static void write_rules(struct write *write, const struct rule *rules, size_t count, const char *word)
+static void write_rules(struct write *write, const struct rule *rules, size_t count,
+                        const char *word)
 {
     for (size_t i = 0; i < count; i++) {
         write_begin(write, &rules[i].line, 1);
@@ -178,7 +183,8 @@ static void write_rules(struct write *write, const struct rule *rules, size_t co
     }
 }
 
-static void write_for(struct write *write, const struct line *line, enum procedure_for scope, const struct mention *kind)
+static void write_for(struct write *write, const struct line *line, enum procedure_for scope,
+                      const struct mention *kind)
 {
     if (scope != PROCEDURE_FOR_CASE) {
         char first = kind->name.text.at[0];
@@ -233,7 +239,7 @@ void write_step(struct write *write, const struct step *step)
     write_actions(write, step->actions, step->action_count, 1);
 }
 
-/* ---- duties and events ------------------------------------------------------------------------------------------- */
+/* ---- duties and events */
 
 static void write_owner(struct write *write, const struct owner_line *owner)
 {
@@ -252,7 +258,8 @@ static void write_within(struct write *write, const struct within *within)
         buf_string(&write->buf, " of ");
         write_time(&write->buf, within->from, false);
     }
-    buf_string(&write->buf, within->limit.rule.roll == CALENDAR_ROLL_WORKING_DAY ? " rolls forward" : "");
+    buf_string(&write->buf,
+               within->limit.rule.roll == CALENDAR_ROLL_WORKING_DAY ? " rolls forward" : "");
     write_when(&write->buf, within->when);
     write_end(write, &within->line);
 }
@@ -306,13 +313,17 @@ void write_event(struct buf *buf, enum procedure_event_kind kind, const struct m
 {
     static const struct {
         const char *before, *after;
-    } words[PROCEDURE_EVENT__MAX] = {
-        [PROCEDURE_DUTY_LAPSES] = {"duty ", " lapses"},       [PROCEDURE_LETTER_IS_SENT] = {"letter ", " is sent"},
-        [PROCEDURE_LETTER_BOUNCES] = {"letter ", " bounces"}, [PROCEDURE_PERSON_JOINS] = {"person joins", ""},
-        [PROCEDURE_ABSENCE_BEGINS] = {"absence of ", " begins"}, [PROCEDURE_ABSENCE_ENDS] = {"absence of ", " ends"},
-        [PROCEDURE_LINK_ENDS] = {"link ", " ends"},           [PROCEDURE_NAMED_HAPPENS] = {"", ""}};
+    } words[PROCEDURE_EVENT__MAX] = {[PROCEDURE_DUTY_LAPSES] = {"duty ", " lapses"},
+                                     [PROCEDURE_LETTER_IS_SENT] = {"letter ", " is sent"},
+                                     [PROCEDURE_LETTER_BOUNCES] = {"letter ", " bounces"},
+                                     [PROCEDURE_PERSON_JOINS] = {"person joins", ""},
+                                     [PROCEDURE_ABSENCE_BEGINS] = {"absence of ", " begins"},
+                                     [PROCEDURE_ABSENCE_ENDS] = {"absence of ", " ends"},
+                                     [PROCEDURE_LINK_ENDS] = {"link ", " ends"},
+                                     [PROCEDURE_NAMED_HAPPENS] = {"", ""}};
     if (words[kind].before != NULL) {
-        buf_print(buf, "%s%.*s%s", words[kind].before, TEXT_ARGS(subject->name.text), words[kind].after);
+        buf_print(buf, "%s%.*s%s", words[kind].before, TEXT_ARGS(subject->name.text),
+                  words[kind].after);
     }
 }
 
@@ -330,7 +341,7 @@ void write_event_block(struct write *write, const struct event *event)
     write_actions(write, event->actions, event->action_count, 1);
 }
 
-/* ---- data ---------------------------------------------------------------------------------------------------------- */
+/* ---- data */
 
 void write_data_file(struct write *write, const struct data_file *data)
 {
@@ -343,7 +354,8 @@ void write_data_file(struct write *write, const struct data_file *data)
     write_words(&write->buf, data->source);
     write_end(write, &data->source_line);
     write_begin(write, &data->verified_line, 1);
-    buf_print(&write->buf, "verified %04d-%02d-%02d", data->verified.year, data->verified.month, data->verified.day);
+    buf_print(&write->buf, "verified %04d-%02d-%02d", data->verified.year, data->verified.month,
+              data->verified.day);
     write_end(write, &data->verified_line);
 }
 

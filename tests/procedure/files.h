@@ -27,7 +27,8 @@ static inline struct text file_text(struct arena *arena, const char *path)
 
 static inline struct procedure_file file_of(struct arena *arena, const char *path)
 {
-    struct procedure_file file = {.name = text_of(arena_string(arena, path)), .text = file_text(arena, path)};
+    struct procedure_file file = {.name = text_of(arena_string(arena, path)),
+                                  .text = file_text(arena, path)};
     file.hash[0] = 0xaa;
     return file;
 }

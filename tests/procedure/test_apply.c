@@ -23,7 +23,10 @@ static void test_procedure_apply__what_does_not_fit_is_damage(void **state)
     const struct procedure_effect misfits[] = {
         {.kind = PROCEDURE_EFFECT_NONE},
         {.kind = PROCEDURE_EFFECT__MAX},
-        {.kind = PROCEDURE_EFFECT_TRACK, .name = procedure_name("t"), .other = procedure_name("s"), .scope = nothing_there},
+        {.kind = PROCEDURE_EFFECT_TRACK,
+         .name = procedure_name("t"),
+         .other = procedure_name("s"),
+         .scope = nothing_there},
         {.kind = PROCEDURE_EFFECT_FACT, .name = procedure_name("f"), .scope = nothing_there},
         {.kind = PROCEDURE_EFFECT_ITEM, .name = procedure_name("i"), .number = 2},
         {.kind = PROCEDURE_EFFECT_PARTY, .name = procedure_name("p"), .number = 5},
@@ -39,7 +42,10 @@ static void test_procedure_apply__what_does_not_fit_is_damage(void **state)
     for (size_t i = 0; i < COUNT_OF(misfits); i++) {
         assert_int_equal(apply_one(arena, misfits[i]), ERROR_DAMAGED);
     }
-    assert_int_equal(apply_one(arena, (struct procedure_effect){.kind = PROCEDURE_EFFECT_ITEM, .name = procedure_name("i"), .number = 1}), 0);
+    assert_int_equal(apply_one(arena, (struct procedure_effect){.kind = PROCEDURE_EFFECT_ITEM,
+                                                                .name = procedure_name("i"),
+                                                                .number = 1}),
+                     0);
 }
 
 static void test_procedure_apply__the_state_keeps_nothing_of_the_bytes(void **state)
@@ -47,20 +53,24 @@ static void test_procedure_apply__the_state_keeps_nothing_of_the_bytes(void **st
     (void)state;
     SCOPED(arena_free_at) struct arena *kept = arena_new();
     struct arena *gone = arena_new();
-    struct procedure_effect effect = {.kind = PROCEDURE_EFFECT_TRACK, .name = procedure_name(arena_string(gone, "case")),
+    struct procedure_effect effect = {.kind = PROCEDURE_EFFECT_TRACK,
+                                      .name = procedure_name(arena_string(gone, "case")),
                                       .other = procedure_name(arena_string(gone, "open"))};
     struct procedure_effects effects = {&effect, 1};
     struct procedure_state *built = procedure_state_new(kept);
     struct error error = {0};
     assert_int_equal(procedure_apply(built, &effects, 1, &error), 0);
     arena_free(gone);
-    assert_true(text_is(procedure_state_of_track(built, (struct procedure_scope){0}, procedure_name("case")).text, "open"));
+    assert_true(text_is(
+        procedure_state_of_track(built, (struct procedure_scope){0}, procedure_name("case")).text,
+        "open"));
 }
 
-#define FORM                                                                                                         \
-    "83"                                                                                                             \
-    "a50001016170100511831907ea01021258200100000000000000000000000000000000000000000000000000000000000000"            \
-    "a4000401666e6174696f6e07f50ea30002018167656e676c616e6402820002"                                                  \
+#define FORM                                                                                       \
+    "83"                                                                                           \
+    "a50001016170100511831907ea010212582001000000000000000000000000000000000000000000000000000000" \
+    "00000000"                                                                                     \
+    "a4000401666e6174696f6e07f50ea30002018167656e676c616e6402820002"                               \
     "a4000f016166030305f5"
 
 /* The form of effects is for ever: these bytes must be read, and written again the same. */
@@ -70,8 +80,14 @@ static void test_procedure_apply__the_form_of_effects_stands(void **state)
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct procedure_name england = procedure_name("england");
     struct procedure_effect list[] = {
-        {.kind = PROCEDURE_EFFECT_BEGUN, .name = procedure_name("p"), .version = {2026, 1, 2}, .recorded = 5, .hash = {1}},
-        {.kind = PROCEDURE_EFFECT_FACT, .name = procedure_name("nation"), .counted = true,
+        {.kind = PROCEDURE_EFFECT_BEGUN,
+         .name = procedure_name("p"),
+         .version = {2026, 1, 2},
+         .recorded = 5,
+         .hash = {1}},
+        {.kind = PROCEDURE_EFFECT_FACT,
+         .name = procedure_name("nation"),
+         .counted = true,
          .value = {.type = PROCEDURE_CHOICE, .names = {&england, 1}, .reasons = {0, 2}}},
         {.kind = PROCEDURE_EFFECT_FLAG, .name = procedure_name("f"), .number = 3, .on = true},
     };
@@ -101,9 +117,11 @@ static void test_procedure_apply__hostile_bytes_are_damage(void **state)
         char *copy = arena_copy(arena, bytes.at, bytes.length);
         struct procedure_state *read = NULL;
         copy[i] = (char)(copy[i] ^ 0x41);
-        int result = procedure_state_unpack(arena, (struct text){copy, bytes.length}, &read, &error);
+        int result =
+            procedure_state_unpack(arena, (struct text){copy, bytes.length}, &read, &error);
         assert_true(result == 0 || result == ERROR_DAMAGED);
-        assert_int_equal(procedure_state_unpack(arena, (struct text){bytes.at, i}, &read, &error), ERROR_DAMAGED);
+        assert_int_equal(procedure_state_unpack(arena, (struct text){bytes.at, i}, &read, &error),
+                         ERROR_DAMAGED);
     }
 }
 

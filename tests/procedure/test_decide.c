@@ -21,13 +21,18 @@ static void test_procedure_decide__the_same_again_gives_the_same_bytes(void **st
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
-    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=harm", "threshold.reasons=r", "allegation.1.allegation-words=w")), 0);
+    assert_int_equal(scene_read(scene, "assess", the_case,
+                                FIELDS("threshold=harm", "threshold.reasons=r",
+                                       "allegation.1.allegation-words=w")),
+                     0);
     struct procedure_command command = scene_command(scene, "assess", the_case, MANAGER);
     struct procedure_decision one, other;
     procedure_decide(scene->arena, scene->procedure, scene->state, &command, &scene->moment, &one);
-    procedure_decide(scene->arena, scene->procedure, scene->state, &command, &scene->moment, &other);
+    procedure_decide(scene->arena, scene->procedure, scene->state, &command, &scene->moment,
+                     &other);
     assert_true(one.allowed);
-    assert_true(text_equal(packed(scene->arena, &one.effects), packed(scene->arena, &other.effects)));
+    assert_true(
+        text_equal(packed(scene->arena, &one.effects), packed(scene->arena, &other.effects)));
 }
 
 static void test_procedure_decide__deciding_leaves_the_state_alone(void **state)
@@ -36,10 +41,14 @@ static void test_procedure_decide__deciding_leaves_the_state_alone(void **state)
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
     struct text before = procedure_state_pack(scene->arena, scene->state);
-    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=harm", "threshold.reasons=r", "allegation.1.allegation-words=w")), 0);
+    assert_int_equal(scene_read(scene, "assess", the_case,
+                                FIELDS("threshold=harm", "threshold.reasons=r",
+                                       "allegation.1.allegation-words=w")),
+                     0);
     struct procedure_command command = scene_command(scene, "assess", the_case, MANAGER);
     struct procedure_decision decision;
-    procedure_decide(scene->arena, scene->procedure, scene->state, &command, &scene->moment, &decision);
+    procedure_decide(scene->arena, scene->procedure, scene->state, &command, &scene->moment,
+                     &decision);
     assert_true(decision.allowed);
     assert_true(text_equal(before, procedure_state_pack(scene->arena, scene->state)));
 }
@@ -61,9 +70,11 @@ static void test_procedure_decide__replaying_gives_the_same_state(void **state)
         assert_int_equal(unpack_done(&unpack, "effects", &error), 0);
         assert_int_equal(procedure_apply(again, &effects, (uint32_t)i + 1, &error), 0);
     }
-    assert_true(text_equal(procedure_state_pack(scene->arena, again), procedure_state_pack(scene->arena, scene->state)));
+    assert_true(text_equal(procedure_state_pack(scene->arena, again),
+                           procedure_state_pack(scene->arena, scene->state)));
     struct procedure_state *copy = procedure_state_copy(scene->arena, scene->state);
-    assert_true(text_equal(procedure_state_pack(scene->arena, copy), procedure_state_pack(scene->arena, scene->state)));
+    assert_true(text_equal(procedure_state_pack(scene->arena, copy),
+                           procedure_state_pack(scene->arena, scene->state)));
 }
 
 static void test_procedure_decide__texts_and_names_are_references_only(void **state)
@@ -71,7 +82,8 @@ static void test_procedure_decide__texts_and_names_are_references_only(void **st
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
-    const struct procedure_value *value = procedure_value_of(scene->state, the_case, procedure_name("circumstances"));
+    const struct procedure_value *value =
+        procedure_value_of(scene->state, the_case, procedure_name("circumstances"));
     assert_int_equal(value->type, PROCEDURE_TEXT);
     assert_int_equal(value->reference.sequence, 1);
     assert_int_equal(value->reference.part, 1);
@@ -126,7 +138,8 @@ static void test_procedure_decide__answers_are_checked_again(void **state)
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
     struct procedure_name red = procedure_name("red");
-    struct procedure_answer answer = {.fact = procedure_name("threshold"), .value = {.type = PROCEDURE_ANY_OF, .names = {&red, 1}}};
+    struct procedure_answer answer = {.fact = procedure_name("threshold"),
+                                      .value = {.type = PROCEDURE_ANY_OF, .names = {&red, 1}}};
     struct procedure_answers answers = {.group = 0, .at = &answer, .count = 1};
     struct procedure_command command = scene_command(scene, "assess", the_case, MANAGER);
     command.answers = &answers;
@@ -148,16 +161,20 @@ static void test_procedure_decide__nobody_judges_themself(void **state)
 {
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
-    struct procedure_named named = {.answers = 1, .person = scene_person(MANAGER), .office = procedure_name("safeguarding-manager")};
+    struct procedure_named named = {.answers = 1,
+                                    .person = scene_person(MANAGER),
+                                    .office = procedure_name("safeguarding-manager")};
     scene->moment.named = &named;
     scene->moment.named_count = 1;
     scene_report(scene);
     scene->moment.named_count = 0;
     assert_int_equal(scene->state->match_count, 1);
     assert_int_equal(scene->state->matches[0].state, PROCEDURE_MATCH_POSSIBLE);
-    assert_false(scene_take(scene, "assess", MANAGER, FIELDS("threshold=none", "threshold.reasons=r")));
+    assert_false(
+        scene_take(scene, "assess", MANAGER, FIELDS("threshold=none", "threshold.reasons=r")));
     scene_refused(scene, PROCEDURE_REFUSED_SUBJECT, "SG-4.3", NULL);
-    assert_true(scene_take_for(scene, "settle-match", DIRECTOR, (struct procedure_scope){PROCEDURE_FOR_MATCH, 1},
+    assert_true(scene_take_for(scene, "settle-match", DIRECTOR,
+                               (struct procedure_scope){PROCEDURE_FOR_MATCH, 1},
                                FIELDS("same-person=yes", "same-person.reasons=The address.")));
     assert_int_equal(scene->state->matches[0].state, PROCEDURE_MATCH_CONFIRMED);
     struct identity manager = scene_person(MANAGER);
@@ -169,10 +186,13 @@ static void test_procedure_decide__only_who_is_judged_is_matched(void **state)
 {
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
-    struct procedure_named named = {.answers = 1, .person = scene_person(MANAGER), .office = procedure_name("safeguarding-manager")};
+    struct procedure_named named = {.answers = 1,
+                                    .person = scene_person(MANAGER),
+                                    .office = procedure_name("safeguarding-manager")};
     scene->moment.named = &named;
     scene->moment.named_count = 1;
-    assert_true(scene_take(scene, "report", -1, FIELDS("circumstances=x", "reporter.1.reporter-name=Sam Manager")));
+    assert_true(scene_take(scene, "report", -1,
+                           FIELDS("circumstances=x", "reporter.1.reporter-name=Sam Manager")));
     assert_int_equal(scene->state->match_count, 0);
 }
 
@@ -181,8 +201,13 @@ static void test_procedure_decide__a_match_may_appear_later(void **state)
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
-    struct procedure_named named = {.answers = UINT32_MAX, .party = 1, .person = scene_person(DIRECTOR), .office = procedure_name("legal-director")};
-    struct procedure_command command = {.event = PROCEDURE_MATCH_APPEARS, .happened = scene->moment.now, .actor = {.kind = PROCEDURE_ACTOR_EVENHAND}};
+    struct procedure_named named = {.answers = UINT32_MAX,
+                                    .party = 1,
+                                    .person = scene_person(DIRECTOR),
+                                    .office = procedure_name("legal-director")};
+    struct procedure_command command = {.event = PROCEDURE_MATCH_APPEARS,
+                                        .happened = scene->moment.now,
+                                        .actor = {.kind = PROCEDURE_ACTOR_EVENHAND}};
     scene->moment.named = &named;
     scene->moment.named_count = 1;
     assert_true(scene_decide(scene, &command));
@@ -198,18 +223,23 @@ static void test_procedure_decide__holders_of_barred_offices_take_no_part(void *
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
     scene->holders[LEADER].person = scene_person(MANAGER); /* the same person holds both */
-    assert_false(scene_take(scene, "assess", MANAGER, FIELDS("threshold=none", "threshold.reasons=r")));
+    assert_false(
+        scene_take(scene, "assess", MANAGER, FIELDS("threshold=none", "threshold.reasons=r")));
     scene_refused(scene, PROCEDURE_REFUSED_CAPACITY, "CP-8", NULL);
-    assert_true(scene_take(scene, "assess", DIRECTOR, FIELDS("threshold=none", "threshold.reasons=r")));
+    assert_true(
+        scene_take(scene, "assess", DIRECTOR, FIELDS("threshold=none", "threshold.reasons=r")));
 }
 
 static void test_procedure_decide__events_are_evenhands_own(void **state)
 {
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
-    assert_true(scene_take(scene, "report", -1, FIELDS("circumstances=x", "reporter.1.reporter-contact=ada@example.org")));
+    assert_true(
+        scene_take(scene, "report", -1,
+                   FIELDS("circumstances=x", "reporter.1.reporter-contact=ada@example.org")));
     assert_true(scene_take(scene, "confirm-receipt", MANAGER, NULL));
-    struct procedure_command command = {.event = PROCEDURE_LETTER_IS_SENT, .event_number = 1, .happened = scene->moment.now};
+    struct procedure_command command = {
+        .event = PROCEDURE_LETTER_IS_SENT, .event_number = 1, .happened = scene->moment.now};
     assert_false(scene_decide(scene, &command));
     scene_refused(scene, PROCEDURE_REFUSED_UNKNOWN, NULL, NULL);
     command.actor.kind = PROCEDURE_ACTOR_EVENHAND;
@@ -228,15 +258,18 @@ static void test_procedure_decide__a_limit_lapses_once_and_is_met_late(void **st
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
     const struct procedure_duty *duty = scene_duty(scene, "assess-concern");
-    struct procedure_command command = {
-        .event = PROCEDURE_DUTY_LAPSES, .event_number = duty->number, .happened = scene->moment.now, .actor = {.kind = PROCEDURE_ACTOR_EVENHAND}};
+    struct procedure_command command = {.event = PROCEDURE_DUTY_LAPSES,
+                                        .event_number = duty->number,
+                                        .happened = scene->moment.now,
+                                        .actor = {.kind = PROCEDURE_ACTOR_EVENHAND}};
     assert_false(scene_decide(scene, &command));
     scene_refused(scene, PROCEDURE_REFUSED_TIME, NULL, NULL);
     scene->moment.now = duty->dues[0].deadline.ends;
     assert_true(scene_decide(scene, &command));
     assert_true(scene_duty(scene, "assess-concern")->dues[0].lapsed);
     assert_false(scene_decide(scene, &command));
-    assert_true(scene_take(scene, "assess", MANAGER, FIELDS("threshold=none", "threshold.reasons=r")));
+    assert_true(
+        scene_take(scene, "assess", MANAGER, FIELDS("threshold=none", "threshold.reasons=r")));
     duty = scene_duty(scene, "assess-concern");
     assert_int_equal(duty->status, PROCEDURE_DUTY_MET);
     assert_true(duty->late);
@@ -250,7 +283,8 @@ static void test_procedure_decide__both_limits_are_kept_and_explained(void **sta
     scene_assess(scene);
     const struct procedure_duty *duty = scene_duty(scene, "refer");
     assert_int_equal(duty->due_count, 2);
-    assert_int_equal(duty->leading, 1); /* the nation's one working day, beside the procedure's two */
+    assert_int_equal(duty->leading,
+                     1); /* the nation's one working day, beside the procedure's two */
     assert_int_equal(duty->dues[1].deadline.date.day, 24);
     assert_int_equal(duty->dues[0].deadline.date.day, 25);
     assert_true(duty->dues[1].has_data);
@@ -259,7 +293,8 @@ static void test_procedure_decide__both_limits_are_kept_and_explained(void **sta
     size_t count = 0;
     struct text *lines = procedure_explain_duty(scene->arena, scene->procedure, duty, &count);
     assert_true(count > 4);
-    assert_string_equal(text_string(scene->arena, lines[0]), "Refer to the statutory agency: owed by whoever manages the case.");
+    assert_string_equal(text_string(scene->arena, lines[0]),
+                        "Refer to the statutory agency: owed by whoever manages the case.");
 }
 
 static void test_procedure_decide__a_case_can_be_moved_to_a_new_version(void **state)
@@ -274,12 +309,16 @@ static void test_procedure_decide__a_case_can_be_moved_to_a_new_version(void **s
     };
     char *text = text_string(scene->arena, files[0].text);
     memcpy(strstr(text, "2024-03-26"), "2027-01-01", 10);
-    files[0].text = text_of(arena_print(scene->arena, "%s\ntrack learning none-yet -> written\n", text));
+    files[0].text =
+        text_of(arena_print(scene->arena, "%s\ntrack learning none-yet -> written\n", text));
     files[0].hash[0] = 0xbb;
     struct procedure_messages messages;
     struct error error = {0};
-    assert_int_equal(procedure_read(scene->arena, files, 2, &scene->procedure, &messages, &error), 0);
-    struct procedure_command command = {.event = PROCEDURE_VERSION_CHANGES, .happened = scene->moment.now, .actor = {.kind = PROCEDURE_ACTOR_EVENHAND}};
+    assert_int_equal(procedure_read(scene->arena, files, 2, &scene->procedure, &messages, &error),
+                     0);
+    struct procedure_command command = {.event = PROCEDURE_VERSION_CHANGES,
+                                        .happened = scene->moment.now,
+                                        .actor = {.kind = PROCEDURE_ACTOR_EVENHAND}};
     scene->moment.now += 1000;
     assert_true(scene_decide(scene, &command));
     assert_int_equal(scene->state->version.year, 2027);
@@ -296,15 +335,18 @@ static void test_procedure_decide__counted_facts_are_choices_only(void **state)
     scene_report(scene);
     scene_assess(scene);
     size_t count = 0;
-    const struct procedure_counted *counted = procedure_counted(scene->arena, scene->procedure, scene->state, &count);
+    const struct procedure_counted *counted =
+        procedure_counted(scene->arena, scene->procedure, scene->state, &count);
     assert_int_equal(count, 3); /* channel, threshold, nation */
     for (size_t i = 0; i < count; i++) {
-        assert_true(counted[i].value.type == PROCEDURE_CHOICE || counted[i].value.type == PROCEDURE_ANY_OF);
+        assert_true(counted[i].value.type == PROCEDURE_CHOICE ||
+                    counted[i].value.type == PROCEDURE_ANY_OF);
         assert_int_equal(counted[i].value.reasons.part, 0);
     }
 }
 
-static const struct procedure_offer *offer_of(const struct procedure_offers *offers, const char *step)
+static const struct procedure_offer *offer_of(const struct procedure_offers *offers,
+                                              const char *step)
 {
     for (size_t i = 0; i < offers->count; i++) {
         if (text_is(offers->at[i].step->is.name.text, step)) {
@@ -319,10 +361,12 @@ static void test_procedure_decide__offers_agree_with_deciding(void **state)
 {
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
-    struct procedure_actor viewer = {.kind = PROCEDURE_ACTOR_PERSON, .person = scene_person(DIRECTOR), .staff = true};
+    struct procedure_actor viewer = {
+        .kind = PROCEDURE_ACTOR_PERSON, .person = scene_person(DIRECTOR), .staff = true};
     struct procedure_offers offers;
     scene_report(scene);
-    procedure_offers(scene->arena, scene->procedure, scene->state, &viewer, &scene->moment, &offers);
+    procedure_offers(scene->arena, scene->procedure, scene->state, &viewer, &scene->moment,
+                     &offers);
     const struct procedure_offer *offer = offer_of(&offers, "assess");
     assert_false(offer->allowed);
     assert_true(offer->others); /* the manager may */
@@ -334,7 +378,8 @@ static void test_procedure_decide__offers_agree_with_deciding(void **state)
     assert_false(offer->others);
     assert_true(text_is(offer->refusals.at[0].cites.at[0], "SG-11.1"));
     viewer.person = scene_person(MANAGER);
-    procedure_offers(scene->arena, scene->procedure, scene->state, &viewer, &scene->moment, &offers);
+    procedure_offers(scene->arena, scene->procedure, scene->state, &viewer, &scene->moment,
+                     &offers);
     assert_true(offer_of(&offers, "assess")->allowed);
 }
 
@@ -354,7 +399,9 @@ static void test_procedure_decide__commands_and_moments_come_back(void **state)
     procedure_command_pack(&twice, &again);
     assert_true(text_equal(pack_done(&twice), bytes));
 
-    struct procedure_setting setting = {.setting = procedure_name("receipt-time"), .is_rule = true, .rule = {.count = CALENDAR_DAYS, .number = 3}};
+    struct procedure_setting setting = {.setting = procedure_name("receipt-time"),
+                                        .is_rule = true,
+                                        .rule = {.count = CALENDAR_DAYS, .number = 3}};
     struct procedure_moment moment;
     scene->moment.settings = &setting;
     scene->moment.setting_count = 1;

@@ -15,7 +15,8 @@ static void test_procedure_example__every_one_of_safeguarding_passes(void **stat
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     SCOPED(book_free) struct calendar_book *book = book_read();
     size_t count = 0;
-    const struct procedure_example_result *results = procedure_run_examples(arena, safeguarding(arena), book, &count);
+    const struct procedure_example_result *results =
+        procedure_run_examples(arena, safeguarding(arena), book, &count);
     assert_true(count > 40);
     for (size_t i = 0; i < count; i++) {
         if (!results[i].passed) {
@@ -49,7 +50,8 @@ static const char small[] = "procedure small\n"
 static struct text run(struct arena *arena, const char *example)
 {
     SCOPED(book_free) struct calendar_book *book = book_read();
-    struct procedure_file file = {.name = TEXT("small"), .text = text_of(arena_print(arena, "%s%s", small, example))};
+    struct procedure_file file = {.name = TEXT("small"),
+                                  .text = text_of(arena_print(arena, "%s%s", small, example))};
     const struct procedure *procedure = NULL;
     struct procedure_messages messages;
     struct error error = {0};
@@ -57,9 +59,11 @@ static struct text run(struct arena *arena, const char *example)
     if (procedure_read(arena, &file, 1, &procedure, &messages, &error) != 0) {
         fail_msg("%s", error.words);
     }
-    const struct procedure_example_result *results = procedure_run_examples(arena, procedure, book, &count);
+    const struct procedure_example_result *results =
+        procedure_run_examples(arena, procedure, book, &count);
     assert_int_equal(count, 1);
-    return results[0].passed ? (struct text){0} : procedure_message_print(arena, &results[0].message);
+    return results[0].passed ? (struct text){0}
+                             : procedure_message_print(arena, &results[0].message);
 }
 
 static void test_procedure_example__what_is_wrong_is_said_where_it_stands(void **state)
@@ -67,15 +71,24 @@ static void test_procedure_example__what_is_wrong_is_said_where_it_stands(void *
     (void)state;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     static const char *const cases[][2] = {
-        {"example \"x\"\n  given anybody takes begin\n  when clerk takes close\n  then case is closed\n", ""},
-        {"example \"x\"\n  given anybody takes begin\n  then case is closed\n", "small:21:3: this is not so"},
-        {"example \"x\"\n  given anybody takes begin\n  when clerk takes close\n  then refused [T-1]\n", "small:22:3: it was allowed"},
+        {"example \"x\"\n  given anybody takes begin\n  when clerk takes close\n  then case is "
+         "closed\n",
+         ""},
+        {"example \"x\"\n  given anybody takes begin\n  then case is closed\n",
+         "small:21:3: this is not so"},
+        {"example \"x\"\n  given anybody takes begin\n  when clerk takes close\n  then refused "
+         "[T-1]\n",
+         "small:22:3: it was allowed"},
         {"example \"x\"\n  when clerk takes close\n",
-         "small:20:3: this was refused: There is no case yet: this step does not open one. []; This can be done only when case is open. [T-1]"},
-        {"example \"x\"\n  given anybody takes begin\n  when anybody takes close\n  then refused [T-9]\n",
-         "small:22:3: it was not refused under T-9; this was refused: This step is for the clerk. []"},
+         "small:20:3: this was refused: There is no case yet: this step does not open one. []; "
+         "This can be done only when case is open. [T-1]"},
+        {"example \"x\"\n  given anybody takes begin\n  when anybody takes close\n  then refused "
+         "[T-9]\n",
+         "small:22:3: it was not refused under T-9; this was refused: This step is for the clerk. "
+         "[]"},
         {"example \"x\"\n  given clerk is vacant\n  then nobody acts for clerk\n", ""},
-        {"example \"x\"\n  given clerk is vacant\n  then clerk acts for clerk\n", "small:21:3: nobody acts"},
+        {"example \"x\"\n  given clerk is vacant\n  then clerk acts for clerk\n",
+         "small:21:3: nobody acts"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct text message = run(arena, cases[i][0]);

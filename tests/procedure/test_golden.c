@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Golden pairs in golden/: NAME.procedure with NAME.written is read, and written back as that; NAME.procedure with
- * NAME.messages is refused with exactly these messages, one a line.
+ * Golden pairs in golden/: NAME.procedure with NAME.written is read, and written back as that;
+ * NAME.procedure with NAME.messages is refused with exactly these messages, one a line.
  */
 #include <dirent.h>
 #include <setjmp.h>
@@ -39,7 +39,8 @@ static void check_refused(struct arena *arena, const struct procedure_file *file
     struct error error = {0};
     assert_int_equal(procedure_read(arena, file, 1, &procedure, &messages, &error), ERROR_INVALID);
     assert_null(procedure);
-    assert_string_equal(text_string(arena, all_messages(arena, &messages)), text_string(arena, file_text(arena, path)));
+    assert_string_equal(text_string(arena, all_messages(arena, &messages)),
+                        text_string(arena, file_text(arena, path)));
 }
 
 static struct text format(struct arena *arena, const struct procedure_file *file)
@@ -70,7 +71,8 @@ static void check_one(const char *name)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct procedure_file file = file_of(arena, beside(arena, name, ".procedure"));
-    const char *written = beside(arena, name, ".written"), *messages = beside(arena, name, ".messages");
+    const char *written = beside(arena, name, ".written"),
+               *messages = beside(arena, name, ".messages");
     file.name = text_of(arena_print(arena, "%s.procedure", name));
     assert_true((access(written, R_OK) == 0) != (access(messages, R_OK) == 0));
     if (access(written, R_OK) == 0) {
@@ -103,11 +105,14 @@ static void test_procedure_golden__every_pair_fits(void **state)
 static void test_procedure_golden__shipped_files_are_formatted(void **state)
 {
     (void)state;
-    static const char *const paths[] = {"safeguarding-child.procedure", "safeguarding-child.data", "safeguarding-child.examples"};
+    static const char *const paths[] = {"safeguarding-child.procedure", "safeguarding-child.data",
+                                        "safeguarding-child.examples"};
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     for (size_t i = 0; i < COUNT_OF(paths); i++) {
-        struct procedure_file file = file_of(arena, arena_print(arena, EVENHAND_SOURCE "/procedures/%s", paths[i]));
-        assert_string_equal(text_string(arena, format(arena, &file)), text_string(arena, file.text));
+        struct procedure_file file =
+            file_of(arena, arena_print(arena, EVENHAND_SOURCE "/procedures/%s", paths[i]));
+        assert_string_equal(text_string(arena, format(arena, &file)),
+                            text_string(arena, file.text));
     }
 }
 
@@ -118,11 +123,16 @@ static void test_procedure_golden__large_and_many_are_refused(void **state)
     const struct procedure *procedure = NULL;
     struct procedure_messages messages;
     struct error error = {0};
-    struct procedure_file large = {.name = TEXT("large"), .text = {arena_alloc(arena, PROCEDURE_FILE_MOST + 1), PROCEDURE_FILE_MOST + 1}};
-    assert_int_equal(procedure_read(arena, &large, 1, &procedure, &messages, &error), ERROR_INVALID);
+    struct procedure_file large = {
+        .name = TEXT("large"),
+        .text = {arena_alloc(arena, PROCEDURE_FILE_MOST + 1), PROCEDURE_FILE_MOST + 1}};
+    assert_int_equal(procedure_read(arena, &large, 1, &procedure, &messages, &error),
+                     ERROR_INVALID);
     assert_string_equal(error.words, "large:1:1: the file is larger than 1048576 bytes: split it");
     assert_int_equal(procedure_read(arena, &large, 0, &procedure, &messages, &error), ERROR_LIMIT);
-    assert_int_equal(procedure_read(arena, &large, PROCEDURE_FILES_MOST + 1, &procedure, &messages, &error), ERROR_LIMIT);
+    assert_int_equal(
+        procedure_read(arena, &large, PROCEDURE_FILES_MOST + 1, &procedure, &messages, &error),
+        ERROR_LIMIT);
     struct buf buf = buf_in(arena);
     for (int i = 0; i < 300; i++) {
         buf_string(&buf, "nonsense\n");

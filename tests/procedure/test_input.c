@@ -27,7 +27,9 @@ static void test_procedure_input__only_the_narrative_is_needed(void **state)
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x")), 0);
     assert_int_equal(scene->input.answers_count, 1);
-    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=   ", "subject.1.subject-name=Chris")), ERROR_INVALID);
+    assert_int_equal(scene_read(scene, "report", the_case,
+                                FIELDS("circumstances=   ", "subject.1.subject-name=Chris")),
+                     ERROR_INVALID);
     assert_int_equal(scene->input.fault_count, 1);
     assert_string_equal(fault_at(scene, "circumstances"), "required");
     assert_int_equal(scene->input.part_count, 1); /* what could be read is kept */
@@ -54,7 +56,9 @@ static void test_procedure_input__each_fault_at_its_field(void **state)
         {"subject.1.subject-name=\xff\xfe", "subject.1.subject-name", "not-text"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", cases[i][0])), ERROR_INVALID);
+        assert_int_equal(
+            scene_read(scene, "report", the_case, FIELDS("circumstances=x", cases[i][0])),
+            ERROR_INVALID);
         if (cases[i][2][0] != '\0') {
             assert_string_equal(fault_at(scene, cases[i][1]), cases[i][2]);
         }
@@ -67,8 +71,10 @@ static void test_procedure_input__dates_come_in_three_fields_or_one(void **state
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     static const char *const ways[][6] = {
-        {"circumstances=x", "aware.day=20", "aware.month=11", "aware.year=2026", "aware.clock=14:05", NULL},
-        {"circumstances=x", "aware.day=20", "aware.month=November", "aware.year=2026", "aware.clock=2:05pm", NULL},
+        {"circumstances=x", "aware.day=20", "aware.month=11", "aware.year=2026",
+         "aware.clock=14:05", NULL},
+        {"circumstances=x", "aware.day=20", "aware.month=November", "aware.year=2026",
+         "aware.clock=2:05pm", NULL},
         {"circumstances=x", "aware=2026-11-20", "aware.clock=14:05", NULL},
         {"circumstances=x", "aware=2026-11-20T14:05:00Z", NULL},
     };
@@ -77,10 +83,15 @@ static void test_procedure_input__dates_come_in_three_fields_or_one(void **state
         assert_int_equal(scene->input.answers[0].at[1].value.type, PROCEDURE_TIME);
         assert_true(scene->input.answers[0].at[1].value.instant == 1795183500000);
     }
-    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", "aware=2026-11-20", "aware.clock=25:00")), ERROR_INVALID);
+    assert_int_equal(scene_read(scene, "report", the_case,
+                                FIELDS("circumstances=x", "aware=2026-11-20", "aware.clock=25:00")),
+                     ERROR_INVALID);
     assert_string_equal(fault_at(scene, "aware.clock"), "not-a-time");
-    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", "aware=2026-03-29", "aware.clock=01:30")), ERROR_INVALID);
-    assert_string_equal(fault_at(scene, "aware"), "not-a-time"); /* the hour that the clocks skipped */
+    assert_int_equal(scene_read(scene, "report", the_case,
+                                FIELDS("circumstances=x", "aware=2026-03-29", "aware.clock=01:30")),
+                     ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "aware"),
+                        "not-a-time"); /* the hour that the clocks skipped */
 }
 
 static void test_procedure_input__reasons_are_required_with_an_answer(void **state)
@@ -88,30 +99,45 @@ static void test_procedure_input__reasons_are_required_with_an_answer(void **sta
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
-    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=none")), ERROR_INVALID);
+    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=none")),
+                     ERROR_INVALID);
     assert_string_equal(fault_at(scene, "threshold.reasons"), "required");
     assert_int_equal(scene_read(scene, "assess", the_case, NULL), ERROR_INVALID);
     assert_string_equal(fault_at(scene, "threshold"), "required");
-    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=none", "threshold=harm", "threshold.reasons=r")), ERROR_INVALID);
+    assert_int_equal(scene_read(scene, "assess", the_case,
+                                FIELDS("threshold=none", "threshold=harm", "threshold.reasons=r")),
+                     ERROR_INVALID);
     assert_string_equal(fault_at(scene, "threshold"), "none-and-some");
-    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=harm", "threshold=harm", "threshold=offence", "threshold.reasons=r",
-                                                                  "allegation.1.allegation-words=w")), 0);
+    assert_int_equal(scene_read(scene, "assess", the_case,
+                                FIELDS("threshold=harm", "threshold=harm", "threshold=offence",
+                                       "threshold.reasons=r", "allegation.1.allegation-words=w")),
+                     0);
     assert_int_equal(scene->input.answers[0].at[0].value.names.count, 2);
 }
 
-/* What was typed into a part that another answer then took away is passed over, not held against anybody. */
+/* What was typed into a part that another answer then took away is passed over, not held against
+ * anybody. */
 static void test_procedure_input__what_is_not_asked_is_passed_over(void **state)
 {
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
-    assert_int_equal(scene_read(scene, "assess", the_case, FIELDS("threshold=none", "threshold.reasons=r", "allegation.1.allegation-words=w")), 0);
+    assert_int_equal(scene_read(scene, "assess", the_case,
+                                FIELDS("threshold=none", "threshold.reasons=r",
+                                       "allegation.1.allegation-words=w")),
+                     0);
     assert_int_equal(scene->input.answers_count, 1);
-    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", "reporter.1.reporter-name=Ada", "reporter.1.reporter-member=no",
-                                                                  "reporter.1.reporter-membership=123")), 0);
+    assert_int_equal(
+        scene_read(scene, "report", the_case,
+                   FIELDS("circumstances=x", "reporter.1.reporter-name=Ada",
+                          "reporter.1.reporter-member=no", "reporter.1.reporter-membership=123")),
+        0);
     assert_int_equal(scene->input.answers[1].count, 2);
-    assert_int_equal(scene_read(scene, "report", the_case, FIELDS("circumstances=x", "reporter.1.reporter-name=Ada", "reporter.1.reporter-member=yes",
-                                                                  "reporter.1.reporter-membership=123")), 0);
+    assert_int_equal(
+        scene_read(scene, "report", the_case,
+                   FIELDS("circumstances=x", "reporter.1.reporter-name=Ada",
+                          "reporter.1.reporter-member=yes", "reporter.1.reporter-membership=123")),
+        0);
     assert_int_equal(scene->input.answers[1].count, 3);
 }
 
@@ -119,12 +145,18 @@ static void test_procedure_input__several_of_one_kind_each_make_one(void **state
 {
     (void)state;
     SCOPED(scene_free_at) struct scene *scene = scene_new();
-    assert_true(scene_take(scene, "report", -1, FIELDS("circumstances=x", "subject.1.subject-name=One", "subject.4.subject-name=Two",
-                                                       "child.1.child-age=9", "reporter.1.reporter-name=Ada")));
+    assert_true(scene_take(scene, "report", -1,
+                           FIELDS("circumstances=x", "subject.1.subject-name=One",
+                                  "subject.4.subject-name=Two", "child.1.child-age=9",
+                                  "reporter.1.reporter-name=Ada")));
     assert_int_equal(scene->state->party_count, 4);
     assert_true(scene->state->parties[0].judged);
     assert_true(text_is(scene->state->parties[2].standings[0].text, "child"));
-    assert_int_equal(procedure_value_of(scene->state, (struct procedure_scope){PROCEDURE_FOR_PARTY, 3}, procedure_name("child-age"))->number, 9);
+    assert_int_equal(procedure_value_of(scene->state,
+                                        (struct procedure_scope){PROCEDURE_FOR_PARTY, 3},
+                                        procedure_name("child-age"))
+                         ->number,
+                     9);
 }
 
 static void test_procedure_input__long_and_many_are_bounded(void **state)
@@ -136,10 +168,13 @@ static void test_procedure_input__long_and_many_are_bounded(void **state)
     memcpy(long_text, "circumstances=", 14);
     assert_int_equal(scene_read(scene, "report", the_case, FIELDS(long_text)), ERROR_INVALID);
     assert_string_equal(fault_at(scene, "circumstances"), "too-long");
-    struct procedure_field *fields = ARENA_ARRAY(scene->arena, struct procedure_field, PROCEDURE_FIELDS_MOST + 1);
+    struct procedure_field *fields =
+        ARENA_ARRAY(scene->arena, struct procedure_field, PROCEDURE_FIELDS_MOST + 1);
     struct error error = {0};
-    assert_int_equal(procedure_answers_read(scene->arena, scene->procedure, scene->state, procedure_find_step(scene->procedure, TEXT("report")),
-                                            the_case, fields, PROCEDURE_FIELDS_MOST + 1, &scene->moment, &scene->input, &error),
+    assert_int_equal(procedure_answers_read(scene->arena, scene->procedure, scene->state,
+                                            procedure_find_step(scene->procedure, TEXT("report")),
+                                            the_case, fields, PROCEDURE_FIELDS_MOST + 1,
+                                            &scene->moment, &scene->input, &error),
                      ERROR_LIMIT);
 }
 

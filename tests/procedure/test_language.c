@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* docs/language.md: every block is read, linked and run, and shows something allowed and something refused. */
+/* docs/language.md: every block is read, linked and run, and shows something allowed and something
+ * refused. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,7 +23,8 @@ static struct vec blocks_of(struct arena *arena, struct text page)
     bool inside = false;
     while (text_cut(&page, '\n', &line)) {
         if (!inside && text_starts(line, TEXT("```evenhand "))) {
-            block = (struct block){.name = {line.at + 12, line.length - 12}, .text = {line.at + line.length + 1, 0}};
+            block = (struct block){.name = {line.at + 12, line.length - 12},
+                                   .text = {line.at + line.length + 1, 0}};
             inside = true;
         } else if (inside && text_is(line, "```")) {
             block.text.length = (size_t)(line.at - block.text.at);
@@ -33,9 +35,11 @@ static struct vec blocks_of(struct arena *arena, struct text page)
     return blocks;
 }
 
-static struct procedure_file whole(struct arena *arena, const struct block *head, const struct block *block)
+static struct procedure_file whole(struct arena *arena, const struct block *head,
+                                   const struct block *block)
 {
-    struct text before = text_starts(block->text, TEXT("procedure ")) ? (struct text){0} : head->text;
+    struct text before =
+        text_starts(block->text, TEXT("procedure ")) ? (struct text){0} : head->text;
     const char *name = arena_print(arena, "sentence %.*s", TEXT_ARGS(block->name));
     const char *text = arena_print(arena, "%.*s\n%.*s", TEXT_ARGS(before), TEXT_ARGS(block->text));
     return (struct procedure_file){.name = text_of(name), .text = text_of(text)};
@@ -51,7 +55,8 @@ static void run_block(const struct procedure_file *file, const struct calendar_b
     if (procedure_read(arena, file, 1, &procedure, &messages, &error) != 0) {
         fail_msg("%s", error.words);
     }
-    const struct procedure_example_result *results = procedure_run_examples(arena, procedure, book, &count);
+    const struct procedure_example_result *results =
+        procedure_run_examples(arena, procedure, book, &count);
     for (size_t i = 0; i < count; i++) {
         if (!results[i].passed) {
             struct text message = procedure_message_print(arena, &results[i].message);
