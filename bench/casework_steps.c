@@ -16,9 +16,9 @@
 #include "support/stores.h"
 
 #define CLIENTS 16
-#define CASES 64 /* so that none becomes longer than cases are: a client has four */
-#define RUNS 5
-#define STEPS 96 /* of one run: a multiple of CLIENTS */
+#define CASES 128 /* so that none becomes longer than cases are; a multiple of CLIENTS */
+#define RUNS 7
+#define STEPS 160 /* of one run: a multiple of CLIENTS */
 
 struct office {
     struct house house;

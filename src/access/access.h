@@ -87,11 +87,14 @@ const struct identity *access_viewer_person(const struct access_viewer *viewer);
  */
 #define ACCESS_PRINCIPALS 16
 #define ACCESS_OWN (ACCESS_PRINCIPALS + 2)
+/* CASE and not IN: a case has few grants, and comparing them costs less than a search for each of the
+ * sixteen. */
 #define ACCESS_ALLOWS(case_id)                                                                     \
     "(EXISTS (SELECT 1 FROM access_grant AS ag WHERE ag.case_id = " case_id                        \
-    " AND ag.principal IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "     \
-    "$16))"                                                                                        \
-    " AND " ACCESS_NOT_BARRED(case_id) ")"
+    " AND CASE ag.principal WHEN $1 THEN 1 WHEN $2 THEN 1 WHEN $3 THEN 1 WHEN $4 THEN 1 WHEN $5 "  \
+    "THEN 1 WHEN $6 THEN 1 WHEN $7 THEN 1 WHEN $8 THEN 1 WHEN $9 THEN 1 WHEN $10 THEN 1 WHEN $11 " \
+    "THEN 1 WHEN $12 THEN 1 WHEN $13 THEN 1 WHEN $14 THEN 1 WHEN $15 THEN 1 WHEN $16 THEN 1 END "  \
+    "= 1) AND " ACCESS_NOT_BARRED(case_id) ")"
 /* Not NOT EXISTS: PostgreSQL would make a join of it and lose the order of the index
  * (docs/access.md). */
 #define ACCESS_NOT_BARRED(case_id)                                                                 \

@@ -332,9 +332,8 @@ struct identity unpack_identity(struct unpack *unpack)
 
 static void skip_item(struct unpack *unpack, int depth);
 
-static void skip_pairs(struct unpack *unpack, int depth)
+static void skip_pairs(struct unpack *unpack, size_t count, int depth)
 {
-    size_t count = unpack_map(unpack);
     struct text last = {NULL, 0};
     for (size_t i = 0; i < count && !unpack->failed; i++) {
         const char *start = (const char *)unpack->at;
@@ -348,40 +347,64 @@ static void skip_pairs(struct unpack *unpack, int depth)
     }
 }
 
-static void skip_item(struct unpack *unpack, int depth)
+static void skip_run(struct unpack *unpack, uint64_t length, bool is_text)
 {
-    if (depth >= DEEPEST) {
-        unpack_fail(unpack, "it is nested too deeply");
+    if (length > (uint64_t)(unpack->end - unpack->at)) {
+        unpack_fail(unpack, "a count is larger than what follows");
         return;
     }
-    switch (unpack_next(unpack)) {
-    case UNPACK_INTEGER:
-        unpack_integer(unpack);
-        break;
-    case UNPACK_BYTES:
-        unpack_bytes(unpack);
-        break;
-    case UNPACK_TEXT:
-        unpack_text(unpack);
-        break;
-    case UNPACK_ARRAY: {
-        size_t count = unpack_array(unpack);
+    struct text run = {(const char *)unpack->at, (size_t)length};
+    unpack->at += length;
+    if (is_text && !text_is_utf8(run)) {
+        unpack_fail(unpack, "a text is not UTF-8");
+    }
+}
+
+/* What follows a head that said how many items there are. */
+static void skip_level(struct unpack *unpack, enum major major, uint64_t count, int depth)
+{
+    if (depth + 1 >= DEEPEST && count > 0) {
+        unpack_fail(unpack, "it is nested too deeply");
+    } else if (count > (uint64_t)(unpack->end - unpack->at) / (major == MAJOR_MAP ? 2 : 1)) {
+        unpack_fail(unpack, "a count is larger than what follows");
+    } else if (major == MAJOR_MAP) {
+        skip_pairs(unpack, (size_t)count, depth + 1);
+    } else {
         for (size_t i = 0; i < count && !unpack->failed; i++) {
             skip_item(unpack, depth + 1);
         }
-        break;
     }
-    case UNPACK_MAP:
-        skip_pairs(unpack, depth + 1);
+}
+
+static void skip_item(struct unpack *unpack, int depth)
+{
+    enum major major;
+    uint64_t value = take_head(unpack, &major);
+    if (unpack->failed) {
+        return;
+    }
+    switch (major) {
+    case MAJOR_UNSIGNED:
+    case MAJOR_NEGATIVE:
+        if (value > INT64_MAX) {
+            unpack_fail(unpack, "a whole number was expected");
+        }
         break;
-    case UNPACK_BOOL:
-        unpack_bool(unpack);
+    case MAJOR_BYTES:
+    case MAJOR_TEXT:
+        skip_run(unpack, value, major == MAJOR_TEXT);
         break;
-    case UNPACK_NULL:
-        unpack_null(unpack);
+    case MAJOR_ARRAY:
+    case MAJOR_MAP:
+        skip_level(unpack, major, value, depth);
         break;
-    case UNPACK_NONE:
-    case UNPACK__MAX:
+    case MAJOR_SIMPLE:
+        if (value >= SIMPLE_FALSE && value <= SIMPLE_NULL) {
+            break;
+        }
+        unpack_fail(unpack, "an item of an unknown kind");
+        break;
+    case MAJOR_TAG:
         unpack_fail(unpack, "an item of an unknown kind");
         break;
     }
