@@ -207,7 +207,7 @@ static int run_prove(struct cli *cli, struct error *error)
 
 static int run_check(struct cli *cli, struct error *error)
 {
-    struct text proof, verifiers;
+    struct text proof = {0}, verifiers = {0};
     uint8_t leaf[VAULT_HASH_SIZE];
     int64_t index = 0;
     int result = cli_read_file(cli->arena, cli_string(cli, "proof"), NOTES_MOST, &proof, error);
