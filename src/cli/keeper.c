@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One thread that wakes every minute: entries get their leaves and a checkpoint, duties lapse, old epochs end, sessions
- * run out. It is also the thread that takes the signals, so that no handler runs inside anything else. A job that fails
+ * One thread that wakes every minute: entries get their leaves and a checkpoint, duties lapse, erasures that were held up
+ * go on, old epochs end, sessions run out. It is also the thread that takes the signals, so that no handler runs inside anything else. A job that fails
  * is said and tried again a minute later; nothing depends on its having run.
  */
 #include "cli/serve.h"
@@ -54,6 +54,9 @@ static void run_jobs(const struct cli_keeper *keeper)
     struct error error = {0};
     say_failure(keeper, "duties and events", casework_run_events(organisation->casework, NULL, &error), &error);
     say_failure(keeper, "checkpoint", ledger_number_leaves(organisation->ledger, NULL, &error), &error);
+    say_failure(keeper, "erasures",
+                ledger_resume_erasures(organisation->ledger, casework_erasure_calls(organisation->casework), NULL, &error),
+                &error);
     say_failure(keeper, "keys", vault_tend(organisation->vault, NULL, &error), &error);
     say_failure(keeper, "sessions", front_tend(keeper->front, &error), &error);
 }

@@ -3,6 +3,11 @@
 
 #include <string.h>
 
+/*
+ * Two may be at the same erasure at once (a request and the resuming of another process): each stage can be done twice
+ * without harm, and is written down once, only ever forward.
+ */
+
 /* ---- writing down a stage */
 
 struct staging {
@@ -15,16 +20,15 @@ static int stage_work(struct store_session *session, void *context, struct error
 {
     struct staging *staging = context;
     return store_run(session, NULL, error,
-                     "UPDATE ledger_erasure SET stage = $1, impossible_from = $2 WHERE erasure_id = $3", "iid",
-                     (int64_t)staging->stage, staging->erasure->impossible_from, &staging->erasure->erasure_id);
+                     "UPDATE ledger_erasure SET stage = $1, impossible_from = $2 WHERE erasure_id = $3 AND stage = $4",
+                     "iidi", (int64_t)staging->stage, staging->erasure->impossible_from,
+                     &staging->erasure->erasure_id, (int64_t)staging->stage - 1);
 }
 
 static int reach(struct ledger *ledger, struct erasure *erasure, enum erasure_stage stage, struct error *error)
 {
     struct staging staging = {ledger, erasure, stage};
-    int code = store_write(ledger->store, stage_work, &staging, error);
-    erasure->stage = code == 0 ? stage : erasure->stage;
-    return code;
+    return store_write(ledger->store, stage_work, &staging, error);
 }
 
 /* ---- the stages */
@@ -66,14 +70,15 @@ static int tombstone_work(struct store_session *session, void *context, struct e
     struct staging *staging = context;
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct ledger_head head;
-    const struct ledger_part part = {.kind = VAULT_OPEN, .plain = tombstone_write(arena, staging->erasure)};
-    const struct ledger_draft draft = {.parts = &part, .part_count = 1};
-    int code = ledger_enter(staging->ledger, session, &staging->ledger->organisation, &draft, &head, error);
-    if (code < 0) {
+    struct erasure now;
+    int code = erasure_read(arena, session, &staging->erasure->erasure_id, &now, error);
+    if (code < 0 || now.stage != STAGE_TURNED) {
         return code;
     }
-    staging->erasure->tombstone = head.sequence;
-    return store_run(session, NULL, error,
+    const struct ledger_part part = {.kind = VAULT_OPEN, .plain = tombstone_write(arena, &now)};
+    const struct ledger_draft draft = {.parts = &part, .part_count = 1};
+    code = ledger_enter(staging->ledger, session, &staging->ledger->organisation, &draft, &head, error);
+    return code < 0 ? code : store_run(session, NULL, error,
                      "UPDATE ledger_erasure SET stage = $1, tombstone = $2 WHERE erasure_id = $3", "iid",
                      (int64_t)STAGE_DONE, head.sequence, &staging->erasure->erasure_id);
 }
@@ -82,11 +87,7 @@ static int bury(struct ledger *ledger, struct erasure *erasure, struct error *er
 {
     struct staging staging = {ledger, erasure, STAGE_DONE};
     int code = store_write(ledger->store, tombstone_work, &staging, error);
-    if (code < 0) {
-        return code;
-    }
-    erasure->stage = STAGE_DONE;
-    return erasures_publish(ledger, error);
+    return code < 0 ? code : erasures_publish(ledger, error);
 }
 
 static int step(struct ledger *ledger, struct erasure *erasure, const struct ledger_erasure_calls *calls,
@@ -122,10 +123,14 @@ int ledger_step_erasure(struct ledger *ledger, const struct ledger_erasure_calls
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct erasure erasure;
+    pthread_mutex_lock(&ledger->erasing);
     int code = load(arena, ledger, &out->erasure_id, &erasure, error);
-    if (code < 0 || (code = step(ledger, &erasure, calls, error)) < 0) {
+    if (code < 0 || (code = step(ledger, &erasure, calls, error)) < 0 ||
+        (code = load(arena, ledger, &out->erasure_id, &erasure, error)) < 0) {
+        pthread_mutex_unlock(&ledger->erasing);
         return code;
     }
+    pthread_mutex_unlock(&ledger->erasing);
     out->impossible_from = erasure.impossible_from;
     out->done = erasure.stage == STAGE_DONE;
     return 0;

@@ -68,6 +68,15 @@ static int write_list(struct arena *arena, struct ledger *ledger, struct text *o
                      error);
 }
 
+#define LIST_MOST (64 * 1024 * 1024)
+
+static bool is_published(struct arena *arena, const char *path, struct text list)
+{
+    struct text there;
+    struct error why;
+    return vault_read_file(arena, path, LIST_MOST, &there, &why) == 0 && text_equal(there, list);
+}
+
 int erasures_publish(struct ledger *ledger, struct error *error)
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
@@ -77,7 +86,7 @@ int erasures_publish(struct ledger *ledger, struct error *error)
     }
     pthread_mutex_lock(&ledger->files);
     int code = write_list(arena, ledger, &list, error);
-    if (code == 0) {
+    if (code == 0 && !is_published(arena, ledger->erasures_path, list)) {
         code = vault_write_file(ledger->erasures_path, list, false, error);
     }
     pthread_mutex_unlock(&ledger->files);

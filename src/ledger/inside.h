@@ -26,7 +26,8 @@ struct ledger {
     const char *checkpoint_path;
     const char *erasures_path;
     struct identity organisation;
-    pthread_mutex_t files; /* over writing the copies */
+    pthread_mutex_t files;   /* over writing the copies */
+    pthread_mutex_t erasing; /* over the stages of erasures */
     struct book books[LEDGER_BOOK__MAX];
 };
 

@@ -196,6 +196,7 @@ int ledger_open(struct ledger **out, const struct ledger_options *options, struc
     ledger->checkpoint_path = options->checkpoint_path;
     ledger->erasures_path = options->erasures_path;
     pthread_mutex_init(&ledger->files, NULL);
+    pthread_mutex_init(&ledger->erasing, NULL);
     for (int i = 0; i < LEDGER_BOOK__MAX; i++) {
         book_init(&ledger->books[i]);
     }
@@ -217,6 +218,7 @@ void ledger_free(struct ledger *ledger)
         book_dispose(&ledger->books[i]);
     }
     pthread_mutex_destroy(&ledger->files);
+    pthread_mutex_destroy(&ledger->erasing);
     free(ledger);
 }
 

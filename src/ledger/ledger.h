@@ -266,8 +266,8 @@ int ledger_step_erasure(struct ledger *ledger, const struct ledger_erasure_calls
 /* Begin, and step until done. */
 int ledger_erase(struct arena *arena, struct ledger *ledger, const struct ledger_erasure_request *request,
                  const struct ledger_erasure_calls *calls, struct ledger_erasure *out, struct error *error) MUST_CHECK;
-/* Ends what a crash interrupted, and writes the signed list: call at start-up, before serving. *resumed (may be NULL)
- * counts. */
+/* Ends what a crash interrupted or a long reader held up (ERROR_BUSY), and writes the signed list where it is not as
+ * it should be: call at start-up, before serving, and every minute. *resumed (may be NULL) counts. */
 int ledger_resume_erasures(struct ledger *ledger, const struct ledger_erasure_calls *calls, size_t *resumed,
                            struct error *error) MUST_CHECK;
 /* After a restore, before serving: destroys again whatever the signed list names (its signature is checked against

@@ -117,14 +117,28 @@ static int end_old(struct store_session *session, const struct turn *turn, struc
                      epoch.ends, epoch.wrapped, sizeof(epoch.wrapped), (int64_t)epoch.number);
 }
 
+static int last_epoch(struct store_session *session, uint32_t *out, struct error *error)
+{
+    struct store_statement *found = NULL;
+    int code = store_query(session, &found, error, "SELECT MAX(number) FROM vault_epoch", "");
+    if (code == 0 && (code = store_step(found, error)) > 0) {
+        *out = (uint32_t)store_integer(found, 0);
+        code = 0;
+    }
+    store_finish(found);
+    return code;
+}
+
 static int turn_work(struct store_session *session, void *context, struct error *error)
 {
     struct turn *turn = context;
-    struct epoch epoch = {.number = turn->next->epoch, .opened = clock_now(&turn->vault->clock)};
+    struct epoch epoch = {.opened = clock_now(&turn->vault->clock)};
     struct vault_state state;
+    uint32_t last = 0;
+    int code = last_epoch(session, &last, error);
+    epoch.number = turn->next->epoch = turn->next->token_epoch = last + 1;
     epoch_wrap(turn->next->master, &epoch, turn->next->epoch_key);
-    int code = state_read(session, &state, error);
-    if (code < 0 || (code = end_old(session, turn, error)) < 0 ||
+    if (code < 0 || (code = state_read(session, &state, error)) < 0 || (code = end_old(session, turn, error)) < 0 ||
         (code = epoch_insert(session, &epoch, error)) < 0 ||
         (code = epoch_insert_own(session, turn->next, error)) < 0 ||
         (code = rewrap_all(session, turn, error)) < 0) {
@@ -133,19 +147,6 @@ static int turn_work(struct store_session *session, void *context, struct error 
     state.epoch = turn->next->epoch;
     state.generation++;
     return state_write(session, turn->next, &state, false, error);
-}
-
-static int last_epoch(struct vault *vault, uint32_t *out, struct error *error)
-{
-    struct store_session *session SCOPED(store_end_at) = NULL;
-    struct store_statement *found = NULL;
-    int code = store_begin_read(vault->store, &session, error);
-    if (code == 0 && (code = store_query(session, &found, error, "SELECT MAX(number) FROM vault_epoch", "")) == 0 &&
-        (code = store_step(found, error)) > 0) {
-        *out = (uint32_t)store_integer(found, 0);
-    }
-    store_finish(found);
-    return code < 0 ? code : 0;
 }
 
 static int drop_old_tokens(struct store_session *session, void *context, struct error *error)
@@ -169,14 +170,10 @@ static int drop_old_tokens(struct store_session *session, void *context, struct 
 static int write_turn(struct vault *vault, int64_t ends, struct error *error)
 {
     struct turn turn = {vault, secrets_new(), ends};
-    uint32_t last = 0;
-    int code = last_epoch(vault, &last, error);
-    if (code == 0) {
-        memcpy(turn.next->master, vault->secrets->master, KEY_SIZE);
-        memcpy(turn.next->code, vault->secrets->code, KEY_SIZE);
-        secrets_draw(turn.next, last + 1);
-        code = vault_change(vault, turn_work, &turn, error);
-    }
+    memcpy(turn.next->master, vault->secrets->master, KEY_SIZE);
+    memcpy(turn.next->code, vault->secrets->code, KEY_SIZE);
+    secrets_draw(turn.next, 0); /* its number is found in the transaction: two processes may turn at once */
+    int code = vault_change(vault, turn_work, &turn, error);
     secrets_free(turn.next);
     return code;
 }

@@ -89,10 +89,11 @@ static bool write_whole(int file, struct text content)
 int vault_write_file(const char *path, struct text content, bool fresh, struct error *error)
 {
     char beside[4096];
-    if ((size_t)snprintf(beside, sizeof(beside), "%s%s", path, fresh ? "" : ".new") >= sizeof(beside)) {
+    if ((size_t)snprintf(beside, sizeof(beside), "%s%s", path, fresh ? "" : ".XXXXXX") >= sizeof(beside)) {
         return error_set(error, ERROR_LIMIT, "vault.file", "the path is too long");
     }
-    int file = open(beside, O_WRONLY | O_CREAT | O_CLOEXEC | (fresh ? O_EXCL : O_TRUNC), 0600);
+    /* A name of its own: two processes may be replacing the same file. */
+    int file = fresh ? open(beside, O_WRONLY | O_CREAT | O_CLOEXEC | O_EXCL, 0600) : mkostemp(beside, O_CLOEXEC);
     if (file < 0) {
         return failed(beside, error);
     }

@@ -6,8 +6,10 @@
 #include <cmocka.h>
 
 #include "ledger/house.h"
+#include "vault/inside.h"
 
 #include <dirent.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -286,6 +288,52 @@ static void a_crash_between_stages_is_resumed(void **state)
     }
 }
 
+static void *resume(void *context)
+{
+    struct ledger *ledger = context;
+    struct above above = {.forgotten = 0};
+    const struct ledger_erasure_calls calls = calls_of(&above);
+    struct error error;
+    if (ledger_resume_erasures(ledger, &calls, NULL, &error) < 0) {
+        print_error("%s\n", error.words);
+        return context;
+    }
+    return NULL;
+}
+
+static void two_may_resume_at_once(void **state)
+{
+    (void)state;
+    struct house house;
+    struct ledger *other;
+    struct above above = {.forgotten = 0};
+    struct ledger_erasure out;
+    pthread_t threads[2];
+    house_begin(&house);
+    CHECK(&house, ledger_open(&other, &house.options, &house.error));
+    struct ledger *ledgers[2] = {house.ledger, other};
+    for (int i = 0; i < 3; i++) {
+        struct ledger_head gone = house_filled(&house, VAULT_CONDUCT, 2);
+        const struct vault_place place = {VAULT_CASE, gone.case_id, 0};
+        const struct ledger_erasure_request request = {
+            .kind = LEDGER_ERASE_CASES, .places = &place, .place_count = 1, .paragraph = "SG-13.1"};
+        const struct ledger_erasure_calls calls = calls_of(&above);
+        CHECK(&house, ledger_begin_erasure(house.arena, house.ledger, &request, &calls, &out, &house.error));
+    }
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(pthread_create(&threads[i], NULL, resume, ledgers[i]), 0);
+    }
+    for (int i = 0; i < 2; i++) {
+        void *failure;
+        assert_int_equal(pthread_join(threads[i], &failure), 0);
+        assert_null(failure);
+    }
+    CHECK(&house, ledger_number_leaves(house.ledger, NULL, &house.error));
+    is_sound(&house);
+    ledger_free(other);
+    house_end(&house);
+}
+
 /* ---- a backup brings everything back; the signed list takes it away again */
 
 static void copy_store(struct house *house, const char *path)
@@ -413,6 +461,13 @@ static void no_byte_of_what_was_erased_is_left(void **state)
     store_finish(row);
     store_end(session);
     assert_int_equal(count, 14);
+    CHECK(&house, store_begin_read(house.keys.vault->store, &session, &house.error));
+    CHECK(&house, store_query(session, &row, &house.error, "SELECT wrapped FROM vault_key WHERE kind = 0 AND owner = $1",
+                              "d", &gone.case_id));
+    assert_int_equal(store_step(row, &house.error), 1);
+    memcpy(sealed[count++], store_bytes(row, 0).at, 24);
+    store_finish(row);
+    store_end(session);
     const struct vault_place place = {VAULT_CASE, gone.case_id, 0};
     CHECK(&house, erase(&house, LEDGER_ERASE_CASES, &place, 1, &above, &out));
     for (int i = 0; i < count; i++) {
@@ -431,6 +486,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_hold_refuses_case_by_case),
         cmocka_unit_test(what_cannot_be_erased_is_refused),
         cmocka_unit_test(a_crash_between_stages_is_resumed),
+        cmocka_unit_test(two_may_resume_at_once),
         cmocka_unit_test(the_signed_list_is_applied_after_a_restore),
         cmocka_unit_test(no_byte_of_what_was_erased_is_left),
     };
