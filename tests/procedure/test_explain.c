@@ -13,7 +13,7 @@
 
 static bool contains(struct text text, struct text piece)
 {
-    return memmem(text.at, text.length, piece.at, piece.length) != NULL;
+    return piece.length == 0 || memmem(text.at, text.length, piece.at, piece.length) != NULL;
 }
 
 static struct text explain_text(struct arena *arena, const struct procedure *procedure)
