@@ -49,8 +49,10 @@ static struct waiter *take_batch(struct book *book, size_t *count)
         last = next;
         ++*count;
     }
-    book->first = last->next;
-    last->next = NULL;
+    if (last) {
+        book->first = last->next;
+        last->next = NULL;
+    }
     if (!book->first) {
         book->last = &book->first;
     }

@@ -150,7 +150,7 @@ static int check_cited(struct arena *arena, struct ledger *ledger, struct text c
                        struct error *error)
 {
     struct store_session *session SCOPED(store_end_at) = NULL;
-    struct text lines, stored = TEXT("");
+    struct text lines = TEXT(""), stored = TEXT("");
     struct vec verifiers;
     struct note note;
     struct checkpoint known, restored;
@@ -190,8 +190,8 @@ int checkpoint_add(struct ledger *ledger, struct store_session *session, int64_t
                    struct error *error)
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
-    struct origin origin;
-    struct text note;
+    struct origin origin = {.name = TEXT("")};
+    struct text note = TEXT("");
     int code = origin_read_last(arena, session, &origin, error);
     if (code < 0) {
         return code;
@@ -225,7 +225,7 @@ int checkpoint_publish(struct ledger *ledger, struct error *error)
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct store_session *session SCOPED(store_end_at) = NULL;
-    struct text note;
+    struct text note = TEXT("");
     if (!ledger->checkpoint_path) {
         return 0;
     }

@@ -32,10 +32,10 @@ int ledger_prove(struct arena *arena, struct ledger *ledger, struct store_sessio
                  const struct identity *case_id, int64_t sequence, struct text *proof, struct error *error)
 {
     struct merkle_source source = log_source(session);
-    struct text header, signed_note;
+    struct text header = TEXT(""), signed_note = TEXT("");
     struct note note;
     struct checkpoint checkpoint;
-    struct vec hashes;
+    struct vec hashes = {.items = NULL};
     int64_t number = 0;
     (void)ledger;
     int code = find_leaf(arena, session, case_id, sequence, &number, &header, error);

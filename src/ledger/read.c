@@ -204,7 +204,9 @@ static int read_chain(struct reading *reading, struct store_session *session, co
         reading->knows_before = true;
     }
     code = read_rows(reading, session, from, error);
-    return code < 0 ? code : check_end(reading, from, error);
+    code = code < 0 ? code : check_end(reading, from, error);
+    reading->head = NULL;
+    return code;
 }
 
 int ledger_read(struct arena *arena, struct ledger *ledger, struct store_session *session,

@@ -181,7 +181,7 @@ bool ledger_rows_agree(const struct ledger_rows *rows, char *words, size_t size)
         return true;
     }
     missing = cut_short(missing);
-    struct text said = TEXT("");
+    struct text said;
     if (odd.length && missing.length) {
         said = text_of(arena_print(rows->arena, "a row is not what the entries say. It is: %.*s. It must be: %.*s.",
                                    TEXT_ARGS(odd), TEXT_ARGS(missing)));

@@ -232,7 +232,7 @@ static int check_residues(struct verifying *verifying, struct error *error)
     if (code == 0 && kept != pooled + verifying->residues_entered) {
         code = fault(verifying, LEDGER_FAULT_COUNTED, NULL, 0,
                      "%lld residues of erased cases were kept, and %lld are there", (long long)kept,
-                     (long long)(pooled + verifying->residues_entered));
+                     (long long)pooled + (long long)verifying->residues_entered);
     }
     return code;
 }

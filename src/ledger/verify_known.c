@@ -201,7 +201,7 @@ static int read_keys(struct verifying *verifying, struct vec *keys, struct error
 int verify_checkpoints_known(struct verifying *verifying, struct error *error)
 {
     struct text rest = verifying->options->known_checkpoints, bytes;
-    struct vec keys;
+    struct vec keys = {.items = NULL};
     int code = rest.length ? read_keys(verifying, &keys, error) : 0;
     while (code == 0 && note_cut(&rest, &bytes)) {
         struct note note;

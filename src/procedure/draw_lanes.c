@@ -201,7 +201,7 @@ static void add_mover(struct drawing *drawing, struct drawn_lane *lane, const st
     box->to = all_states(drawing->arena, lane->track, false);
     if (step != NULL) {
         look_at_step(&looking, step, may);
-    } else {
+    } else if (event != NULL) {
         for (size_t i = 0; i < event->guard_count; i++) {
             keep_allowed(lane->track, event->guards[i].when, true, may, drawing->arena);
         }

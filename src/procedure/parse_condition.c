@@ -217,7 +217,7 @@ static bool take_quantifier(struct parse *parse, struct procedure_condition *con
 static bool parse_whose(struct parse *parse, struct procedure_condition *all)
 {
     do {
-        const struct procedure_condition *inner;
+        const struct procedure_condition *inner = NULL;
         if (!want_word(parse, "whose") || !parse_clause(parse, &inner)) {
             return false;
         }
@@ -271,7 +271,7 @@ static bool peek_quantifier(const struct parse *parse)
 static bool parse_not(struct parse *parse, const struct procedure_condition **out)
 {
     struct procedure_condition *condition = condition_new(parse, CONDITION_NOT, parse_place(parse));
-    const struct procedure_condition *inner;
+    const struct procedure_condition *inner = NULL;
     parse->at++;
     if (!parse_clause(parse, &inner)) {
         return false;
