@@ -4,6 +4,8 @@
 
 /* Part of the door (procedure.h includes it): what the checker found, and the pages that are written from a procedure. */
 
+#include "procedure/words.h"
+
 enum procedure_finding_kind {
     PROCEDURE_FINDING_NEVER,
     PROCEDURE_FINDING_ALWAYS,

@@ -8,6 +8,8 @@
  * (SG-A2).
  */
 
+#include "procedure/case.h"
+
 /* ---- the page "how we handle it" ------------------------------------------------------------- */
 
 enum procedure_piece_kind {
