@@ -18,10 +18,14 @@ const browser = await openBrowser()
 const found = []
 let looked = 0
 
+/* A window that was just made narrower has its new width before its tables have theirs: they do by the second frame. */
+const settled = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+
 /* Axe is put into the page by the debugger, which no policy of the page's forbids. */
 async function inspect (page, name) {
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 })
+    await page.evaluate(settled)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (wide > 0) found.push(`${name} at ${width}: ${wide} pixels wider than the window`)
     await page.evaluate(AXE)
