@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opening and closing; the registry of views; making views again. */
-#include "casework/room.h"
+#include "casework/own.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -213,8 +213,8 @@ static int check_views(const struct casework_options *options, struct error *err
                              view->name ? view->name : "without a name");
         }
     }
-    if (options->view_count > VIEWS_MOST) {
-        return error_set(error, ERROR_LIMIT, "casework.views", "There are more than %d views.", VIEWS_MOST);
+    if (options->view_count > VIEWS_MOST - OWN_VIEWS) {
+        return error_set(error, ERROR_LIMIT, "casework.views", "There are more than %d views.", VIEWS_MOST - OWN_VIEWS);
     }
     return 0;
 }
@@ -245,6 +245,7 @@ int casework_open(struct casework **out, const struct casework_options *options,
     casework->options = *options;
     casework->arena = arena;
     pthread_mutex_init(&casework->lock, NULL);
+    casework->views[casework->view_count++] = flags_view(casework);
     for (size_t i = 0; i < options->view_count; i++) {
         casework->views[casework->view_count++] = options->views[i];
     }

@@ -33,6 +33,11 @@ static const struct store_migration migrations[] = {
      "CREATE TABLE casework_hold (case_id BLOB PRIMARY KEY NOT NULL, since INTEGER NOT NULL) WITHOUT ROWID;"
      "CREATE TABLE casework_view (name TEXT PRIMARY KEY NOT NULL, version INTEGER NOT NULL)"},
     {"casework", 2, "CREATE TABLE casework_holder (term BLOB PRIMARY KEY NOT NULL, compared INTEGER NOT NULL)"},
+    {"casework", 3,
+     "CREATE TABLE casework_flag (case_id BLOB NOT NULL, party INTEGER NOT NULL, flag TEXT NOT NULL, "
+     "person BLOB NOT NULL, audience BLOB NOT NULL, label TEXT NOT NULL, says TEXT NOT NULL, "
+     "PRIMARY KEY (case_id, party, flag, audience)) WITHOUT ROWID;"
+     "CREATE INDEX casework_flag_person ON casework_flag (person)"},
 };
 
 struct store_migration_list casework_migrations(void)

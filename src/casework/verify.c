@@ -4,6 +4,7 @@
  * and what must stand there for it is compared with what does, row by row; then each table is counted for rows of no
  * case. Procedures and holds are held against the organisation's own ledger.
  */
+#include "casework/own.h"
 #include "casework/verify.h"
 
 #include <stdio.h>
@@ -54,6 +55,7 @@ static int verify_case(struct verifying *verifying, const struct ledger_head *he
     }
     if (!failed) {
         rows_expect(arena, rows, expected);
+        flags_expect(arena, &change, expected);
         failed = rows_find(arena, verifying->session, &head->case_id, expected, verifying->found, error);
     }
     if (!failed) {

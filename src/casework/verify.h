@@ -15,6 +15,7 @@ enum row_table {
     ROW_CASE,
     ROW_GRANT,
     ROW_BAR,
+    ROW_FLAG,
     ROW_TABLE__MAX
 };
 

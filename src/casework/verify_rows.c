@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The rows of one case as lines: those that its entries give, and those that stand in the tables. */
+#include "casework/own.h"
 #include "casework/verify.h"
 
 #include <string.h>
@@ -180,7 +181,7 @@ int rows_find(struct arena *arena, struct store_session *session, const struct i
     for (size_t i = 0; !failed && i < COUNT_OF(finders); i++) {
         failed = finders[i](&finding, error);
     }
-    return failed;
+    return failed ? failed : flags_find(arena, session, case_id, expected, &found[ROW_FLAG], error);
 }
 
 /* ---- rows of no case */
@@ -208,6 +209,8 @@ static int query_all(struct store_session *session, enum row_table table, struct
                            "SELECT g.case_id, COUNT(*) FROM access_grant AS g WHERE g.principal NOT IN "
                            "(SELECT r.principal FROM access_request AS r) GROUP BY g.case_id",
                            "");
+    case ROW_FLAG:
+        return store_query(session, statement, error, "SELECT case_id, COUNT(*) FROM casework_flag GROUP BY case_id", "");
     default:
         return store_query(session, statement, error, "SELECT case_id, COUNT(*) FROM access_bar GROUP BY case_id", "");
     }
@@ -248,7 +251,7 @@ int rows_find_stray(struct store_session *session, const int64_t found[ROW_TABLE
     static const char *const names[ROW_TABLE__MAX] = {
         [ROW_HEAD] = "casework_head",   [ROW_DUTY] = "casework_duty",       [ROW_WORD] = "casework_word",
         [ROW_PARTY] = "casework_party", [ROW_RECEIPT] = "casework_receipt", [ROW_CASE] = "access_case",
-        [ROW_GRANT] = "access_grant",   [ROW_BAR] = "access_bar",
+        [ROW_GRANT] = "access_grant",   [ROW_BAR] = "access_bar",           [ROW_FLAG] = "casework_flag",
     };
     int failed = 0;
     *stray = false;

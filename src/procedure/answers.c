@@ -184,6 +184,12 @@ static void take_answer(struct decide *decide, const struct procedure_group *gro
         .counted = question->fact->counted,
     };
     decide_emit(decide, &fact);
+    if (fact.scope.kind == PROCEDURE_FOR_PARTY && answer->value.type == PROCEDURE_PERSON &&
+        text_is(answer->fact.text, "person")) {
+        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_PERSON,
+                                                       .number = fact.scope.number,
+                                                       .person = answer->value.identity});
+    }
 }
 
 static void take_group(struct decide *decide, size_t i)

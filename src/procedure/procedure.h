@@ -33,6 +33,7 @@
 #include "procedure/decision.h"
 #include "procedure/findings.h"
 #include "procedure/pages.h"
+#include "procedure/records.h"
 
 /* ---- worked examples ---------------------------------------------------------------------------
  */

@@ -35,7 +35,11 @@ static const char *const closing[] = {"closing-words", "The reporter was told.",
 
 static void close_case(struct house *house, const char *reference)
 {
+    char clerk[IDENTITY_TEXT_SIZE];
+    identity_write(&house->persons[HOUSE_CLERK], clerk);
     house_step(house, HOUSE_MANAGER, reference, "assess", whole, assessment);
+    house_step(house, HOUSE_MANAGER, reference, "describe-subject", (struct procedure_scope){PROCEDURE_FOR_PARTY, 1},
+               (const char *const[]){"kind", "employee", "kind.reasons", "On the payroll.", "person", clerk, NULL});
     house_step(house, HOUSE_MANAGER, reference, "refer", whole, referral);
     house_step(house, HOUSE_MANAGER, reference, "agency-ended", (struct procedure_scope){PROCEDURE_FOR_ITEM, 2}, ended);
     house_step(house, HOUSE_DIRECTOR, reference, "decide-outcome", (struct procedure_scope){PROCEDURE_FOR_ITEM, 1},
