@@ -204,6 +204,11 @@ struct casework_party {
     struct casework_answer *answers; /* names and how to reach them */
     size_t answer_count;
 };
+struct casework_item {
+    const struct procedure_item *item;
+    struct casework_answer *answers; /* what was written about it: the agency's reference number, for one */
+    size_t answer_count;
+};
 /* Everything of a case that a page or a listing shows. */
 struct casework_case {
     struct identity case_id;
@@ -215,7 +220,10 @@ struct casework_case {
     size_t line_count;
     struct casework_party *parties;
     size_t party_count;
+    struct casework_item *items;
+    size_t item_count;
     int64_t sequence, now;
+    const struct procedure_moment *moment; /* in which the offers were decided: who holds which office now */
 };
 /* Records the read before it returns. Errors: ERROR_NOT_FOUND (there is none for this person), and those below. */
 int casework_look(struct casework *casework, struct arena *arena, const struct casework_who *who,

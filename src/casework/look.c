@@ -43,13 +43,16 @@ static struct procedure_actor actor_of(const struct casework_who *who)
 
 static void fill_case(const struct looking *looking, struct casework_case *out)
 {
+    struct procedure_moment *moment = ARENA_NEW(looking->arena, struct procedure_moment);
+    *moment = looking->moment.procedure;
     *out = (struct casework_case){.case_id = looking->loaded.head.case_id,
                                   .procedure = looking->loaded.known->procedure,
                                   .state = looking->loaded.state,
                                   .lines = looking->loaded.lines.items,
                                   .line_count = looking->loaded.lines.count,
                                   .sequence = looking->loaded.head.sequence,
-                                  .now = looking->moment.procedure.now};
+                                  .now = looking->moment.procedure.now,
+                                  .moment = moment};
     memcpy(out->reference, looking->loaded.reference, sizeof(out->reference));
 }
 
@@ -122,6 +125,18 @@ static int add_answer(struct opened *opened, struct procedure_name of, const str
     return failed;
 }
 
+static int add_answers(struct opened *opened, struct procedure_name of, const struct procedure_keeping *keeps,
+                       struct vec *answers, struct error *error)
+{
+    int failed = 0;
+    for (uint32_t i = 0; !failed && i < keeps->fact_count; i++) {
+        if (is_sealed(&keeps->facts[i].value)) {
+            failed = add_answer(opened, of, &keeps->facts[i], answers, error);
+        }
+    }
+    return failed;
+}
+
 static int fill_party(struct opened *opened, const struct procedure_party *party, struct casework_party *out,
                       struct error *error)
 {
@@ -133,22 +148,13 @@ static int fill_party(struct opened *opened, const struct procedure_party *party
         buf_print(&title, "%s%.*s", i ? ", " : "", TEXT_ARGS(label));
     }
     struct vec answers = VEC_IN(arena, struct casework_answer);
-    for (uint32_t i = 0; i < party->keeps.fact_count; i++) {
-        const struct procedure_fact_state *fact = &party->keeps.facts[i];
-        int failed = 0;
-        if (is_sealed(&fact->value)) {
-            failed = add_answer(opened, party->standing_count ? party->standings[0] : (struct procedure_name){0},
-                                fact, &answers, error);
-        }
-        if (failed) {
-            return failed;
-        }
-    }
+    int failed = add_answers(opened, party->standing_count ? party->standings[0] : (struct procedure_name){0},
+                             &party->keeps, &answers, error);
     *out = (struct casework_party){.party = party,
                                    .title = buf_as_text(&title),
                                    .answers = answers.items,
                                    .answer_count = answers.count};
-    return 0;
+    return failed;
 }
 
 static int fill_parties(struct looking *looking, struct casework_case *out, struct error *error)
@@ -166,6 +172,21 @@ static int fill_parties(struct looking *looking, struct casework_case *out, stru
     return 0;
 }
 
+static int fill_items(struct looking *looking, struct casework_case *out, struct error *error)
+{
+    const struct procedure_state *state = looking->loaded.state;
+    struct opened opened = {.looking = looking};
+    int failed = 0;
+    out->items = ARENA_ARRAY(looking->arena, struct casework_item, state->item_count);
+    out->item_count = state->item_count;
+    for (uint32_t i = 0; !failed && i < state->item_count; i++) {
+        struct vec answers = VEC_IN(looking->arena, struct casework_answer);
+        failed = add_answers(&opened, state->items[i].kind, &state->items[i].keeps, &answers, error);
+        out->items[i] = (struct casework_item){&state->items[i], answers.items, answers.count};
+    }
+    return failed;
+}
+
 /* ---- the case */
 
 int casework_look(struct casework *casework, struct arena *arena, const struct casework_who *who,
@@ -177,6 +198,9 @@ int casework_look(struct casework *casework, struct arena *arena, const struct c
     if (!failed) {
         fill_case(&looking, &found);
         failed = fill_parties(&looking, &found, error);
+    }
+    if (!failed) {
+        failed = fill_items(&looking, &found, error);
     }
     if (!failed) {
         struct procedure_actor actor = actor_of(who);

@@ -295,6 +295,17 @@ static void all_flag_words(struct link_state *link)
     }
 }
 
+static void all_hold_words(struct link_state *link)
+{
+    struct procedure *model = link->model;
+    model->hold_words = ARENA_ARRAY(link->arena, struct procedure_hold_words, model->holds_count);
+    for (size_t i = 0; i < model->holds_count; i++) {
+        const struct hold *hold = &model->holds[i];
+        model->hold_words[i] = (struct procedure_hold_words){hold->is, hold->from.name, hold->then_only.name,
+                                                             hold->line.cites};
+    }
+}
+
 void link_words(struct link_state *link)
 {
     struct procedure *model = link->model;
@@ -313,6 +324,7 @@ void link_words(struct link_state *link)
     all_fact_words(link);
     all_told_words(link);
     all_flag_words(link);
+    all_hold_words(link);
     word_rules(link, model->nevers, model->nevers_count, "This must never be: ");
     word_rules(link, model->always, model->always_count, "This must always be so: ");
 }

@@ -524,6 +524,7 @@ struct procedure {
     struct procedure_fact *fact_words;
     struct procedure_told *told_words;
     struct procedure_flag_words *flag_words;
+    struct procedure_hold_words *hold_words;
     struct procedure_file *files;
     size_t fact_words_count, track_words_count, file_count;
     struct map names[MEANING__MAX]; /* what is declared, by name: link_find() */

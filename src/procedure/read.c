@@ -167,6 +167,13 @@ const struct procedure_told *procedure_told(const struct procedure *procedure, s
     return procedure->told_words;
 }
 
+const struct procedure_hold_words *procedure_holds_declared(const struct procedure *procedure,
+                                                            size_t *count)
+{
+    *count = procedure->holds_count;
+    return procedure->hold_words;
+}
+
 const struct procedure_file *procedure_data_files(const struct procedure *procedure, size_t *count)
 {
     *count = procedure->file_count - 1;

@@ -137,6 +137,13 @@ struct procedure_flag_words {
     bool shown_to_staff;
     struct procedure_cites cites;
 };
+/* What may not be told to whom while the case holds it back (SG-8.4). */
+struct procedure_hold_words {
+    struct procedure_labelled is;
+    struct procedure_name withheld_from; /* a standing */
+    struct procedure_name then_only; /* a fact: all that may be told once it is over; empty: anything */
+    struct procedure_cites cites;
+};
 struct procedure_about {
     struct procedure_labelled is;
     struct civil_date version;
@@ -153,6 +160,8 @@ const struct procedure_duty_words *procedure_duties(const struct procedure *proc
                                                     size_t *count);
 const struct procedure_fact *procedure_facts(const struct procedure *procedure, size_t *count);
 const struct procedure_told *procedure_told(const struct procedure *procedure, size_t *count);
+const struct procedure_hold_words *procedure_holds_declared(const struct procedure *procedure,
+                                                            size_t *count);
 /* The data files that came with it: names and hashes, for the entry's moment. */
 const struct procedure_file *procedure_data_files(const struct procedure *procedure, size_t *count);
 /* NULL where there is none of that name. */

@@ -7,6 +7,22 @@ static struct text label_of(const struct procedure *procedure, struct procedure_
     return procedure_label(procedure, procedure_name_of(TEXT("")), name);
 }
 
+/* What tells several of a kind apart at a glance: the agency of a referral, the outcome of an allegation. */
+static struct text first_choice(const struct front_request *request, const struct procedure *procedure,
+                                const struct procedure_item *item)
+{
+    for (uint32_t i = 0; i < item->keeps.fact_count; i++) {
+        const struct procedure_fact *fact =
+            procedure_find_fact(procedure, item->kind, item->keeps.facts[i].fact.text);
+        struct text words;
+        if (fact && fact->type == PROCEDURE_CHOICE &&
+            web_value_words(request, procedure, fact, &item->keeps.facts[i].value, &words)) {
+            return words;
+        }
+    }
+    return TEXT("");
+}
+
 struct text web_item_title(const struct front_request *request, const struct procedure *procedure,
                            const struct procedure_state *state, uint32_t number)
 {
@@ -15,7 +31,9 @@ struct text web_item_title(const struct front_request *request, const struct pro
         return TEXT("");
     }
     struct text shown = text_of(arena_print(request->arena, "%u", number));
-    return string_case_unnamed(request->arena, web_language(request), label_of(procedure, item->kind), shown);
+    struct text title = string_case_unnamed(request->arena, web_language(request), label_of(procedure, item->kind), shown);
+    struct text which = first_choice(request, procedure, item);
+    return which.length ? string_case_about(request->arena, web_language(request), title, which) : title;
 }
 
 /* Two subjects are told apart by their numbers; one needs none. */
@@ -63,6 +81,21 @@ struct text web_about(const struct front_request *request, const struct casework
     default:
         return TEXT("");
     }
+}
+
+struct text web_line_title(const struct front_request *request, const struct procedure *procedure,
+                           const struct casework_line *line)
+{
+    static const struct {
+        const char *name;
+        enum string_key key;
+    } events[] = {{"duty-lapses", STRING_CASE_LIMIT_PASSED}, {"match-appears", STRING_CASE_MATCH_APPEARED}};
+    for (size_t i = 0; line->kind == CASEWORK_EVENT && i < COUNT_OF(events); i++) {
+        if (text_is(line->name, events[i].name)) {
+            return web_say(request, events[i].key);
+        }
+    }
+    return label_of(procedure, procedure_name_of(line->name));
 }
 
 struct text web_line_by(const struct front_request *request, const struct procedure *procedure,

@@ -140,7 +140,7 @@ int web_entry(struct front_request *request, struct http_response *response, str
     struct text shown = text_of(arena_print(request->arena, "%lld", (long long)number));
     struct page_entry page = {
         .frame = web_frame(request, WEB_CASES),
-        .title = label_of(&in, procedure_name_of(entry.line.name)),
+        .title = web_line_title(request, found.procedure, &entry.line),
         .reference = reference,
         .back = text_of(arena_print(request->arena, "/cases/%.*s", TEXT_ARGS(reference))),
         .number = shown,

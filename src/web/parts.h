@@ -139,6 +139,9 @@ struct text web_kinds_words(const struct front_request *request, unsigned kinds)
 extern const char *const web_kind_names[]; /* "employee" ...: in the order of the bits, NULL-terminated */
 extern const char *const web_role_names[];
 
+/* What happened, in words: of a step its label, of an event what it means. */
+struct text web_line_title(const struct front_request *request, const struct procedure *procedure,
+                           const struct casework_line *line);
 /* What happened in the case, as one line of its timeline says by whom: "by Ann Other, Safeguarding Manager". */
 struct text web_line_by(const struct front_request *request, const struct procedure *procedure,
                         const struct casework_line *line);
@@ -163,6 +166,7 @@ front_handler web_home, web_work, web_cases, web_cases_closed, web_search, web_s
 front_handler web_case;                                                                        /* case.c */
 front_handler web_step, web_step_do, web_step_again, web_opening, web_opening_do, web_opening_again; /* step.c */
 front_handler web_entry;                                                                       /* entry.c */
+front_handler web_flowchart, web_case_path;                                                    /* flowchart.c */
 front_handler web_rules, web_procedure;                                                        /* rules.c */
 front_handler web_offices, web_find_person, web_find_person_do, web_find_person_again, web_new_person, web_new_person_do,
     web_new_person_again;                                                                       /* offices.c */

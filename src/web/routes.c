@@ -83,6 +83,7 @@ const struct front_row web_rows[] = {
      .limit = FRONT_LIMIT_SIGN_IN},
     {READ("/rules", FRONT_PUBLIC, "rules.title", web_rules)},
     {READ("/rules/{procedure:name}", FRONT_PUBLIC, "rules.title", web_procedure)},
+    {READ("/rules/{procedure:name}/flowchart", FRONT_PUBLIC, "flowchart.title", web_flowchart)},
 
     /* signing in and out */
     {READ("/sign-in", FRONT_PUBLIC, "sign-in.title", web_sign_in), COUNTED(sign_in_query)},
@@ -99,6 +100,7 @@ const struct front_row web_rows[] = {
     {READ("/cases/search", FRONT_STAFF, "cases.search", web_search)},
     {WRITE("/cases/search", FRONT_STAFF, "cases.search", web_search_do, web_search_again), COUNTED(search_fields)},
     {READ("/cases/{case:reference}", FRONT_STAFF, "case.case", web_case), COUNTED(done_query)},
+    {READ("/cases/{case:reference}/path", FRONT_STAFF, "flowchart.of-case", web_case_path)},
     {READ("/cases/{case:reference}/entries/{entry:number}", FRONT_STAFF, "case.see-entry", web_entry)},
     {READ("/cases/{case:reference}/steps/{step:name}", FRONT_STAFF, "step.take", web_step), COUNTED(step_query)},
     {WRITE("/cases/{case:reference}/steps/{step:name}", FRONT_STAFF, "step.take", web_step_do, web_step_again)},

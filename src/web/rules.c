@@ -142,6 +142,7 @@ int web_procedure(struct front_request *request, struct http_response *response,
         .tracks = tracks_of(&in),
         .duties = duties_of(&in),
         .told = told_of(&in),
+        .flowchart = text_of(arena_print(request->arena, "/rules/%.*s/flowchart", TEXT_ARGS(about->is.name.text))),
     };
     if (about->review.count != CALENDAR_AT_ONCE) {
         struct text often = calendar_rule_words(request->arena, &about->review);

@@ -146,8 +146,7 @@ static struct view_happened_line_list since_list(const struct taking *taking, co
     struct vec lines = VEC_IN(request->arena, struct view_happened_line);
     for (size_t i = 0; i < telling->since_count; i++) {
         const struct casework_line *line = &telling->since[i];
-        struct text label =
-            procedure_label(taking->procedure, procedure_name_of(TEXT("")), procedure_name_of(line->name));
+        struct text label = web_line_title(request, taking->procedure, line);
         struct view_happened_line row = {
             .words = string_step_since_line(request->arena, web_language(request), label,
                                             web_line_by(request, taking->procedure, line),

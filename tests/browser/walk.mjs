@@ -157,7 +157,7 @@ export async function finish (page, house, reference, look) {
   await step(page, /^Record the agency.s written end/, async () => {
     await tick(page, /^Has the agency confirmed in writing/, 'Yes')
     await page.getByLabel('s outcome and its reasons').fill('No further action, by letter.')
-  }, look)
+  }, look, '.eh-item')
   await recorded(page)
   await step(page, 'Record what the agencies agree may be told', async () => {
     await page.getByLabel('What may the subject be told?').fill('The outcome.')
@@ -171,7 +171,7 @@ export async function finish (page, house, reference, look) {
     await tick(page, 'What is the outcome?', 'Substantiated')
     await reasons(page, 'What is the outcome?', 'Three witnesses agree.')
     await tick(page, 'Which standard of proof was applied?', 'Balance of probabilities')
-  }, look)
+  }, look, '.eh-item')
   await recorded(page)
   await look('case, decided')
 }
