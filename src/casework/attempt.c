@@ -271,8 +271,27 @@ static int write_attempts(struct store_session *session, void *context, struct e
     return failed;
 }
 
+#define EPOCH_TRIES 5
+
+/* The epoch turned between preparing and writing: only the search tokens are of it, everything else holds. */
+static int reword(struct casework *casework, struct attempt *attempts, size_t count, struct error *error)
+{
+    int failed = tokens_take_newest(casework, error);
+    for (size_t i = 0; !failed && i < count; i++) {
+        failed = rows_reword(&attempts[i].change, attempts[i].rows, error);
+    }
+    return failed;
+}
+
 int attempts_commit(struct casework *casework, struct attempt *attempts, size_t count, struct error *error)
 {
     struct committing committing = {casework, attempts, count};
-    return store_write(casework->options.store, write_attempts, &committing, error);
+    int failed = store_write(casework->options.store, write_attempts, &committing, error);
+    for (int i = 0; i < EPOCH_TRIES && tokens_are_of_before(failed, error); i++) {
+        failed = reword(casework, attempts, count, error);
+        if (!failed) {
+            failed = store_write(casework->options.store, write_attempts, &committing, error);
+        }
+    }
+    return failed;
 }

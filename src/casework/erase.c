@@ -72,7 +72,7 @@ static int make_tokens(void *context, struct error *error)
 {
     struct casework *casework = context;
     int failed = people_retoken(casework->options.people, error);
-    return failed ? failed : casework_rebuild(casework, NULL, NULL, NULL, error);
+    return failed ? failed : tokens_remake(casework, error);
 }
 
 struct ledger_erasure_calls casework_make_erasure_calls(struct casework *casework)
@@ -171,6 +171,9 @@ static int find_mentions(struct arena *arena, struct casework *casework, struct 
     struct people_person known;
     struct vec tokens = VEC_IN(arena, struct word_token);
     int failed = people_get_person(casework->options.people, session, arena, person, &known, error);
+    if (!failed) {
+        failed = tokens_follow(casework, session, error);
+    }
     if (!failed) {
         failed = word_tokens(arena, casework, known.details.name, &tokens, error);
     }

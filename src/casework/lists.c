@@ -259,14 +259,17 @@ int casework_search(struct casework *casework, struct arena *arena, const struct
     struct vec tokens = VEC_IN(arena, struct word_token), found = VEC_IN(arena, struct access_item);
     int failed = check_limit(limit, error);
     if (!failed) {
+        failed = begin(casework, arena, who, &looker, error);
+    }
+    if (!failed) {
+        failed = tokens_follow(casework, looker.session, error);
+    }
+    if (!failed) {
         failed = word_tokens(arena, casework, words, &tokens, error);
     }
     if (!failed && tokens.count == 0) {
         failed = error_set(error, ERROR_INVALID, "search.empty", "Enter a word of two letters or more.");
         error_at(error, "words");
-    }
-    if (!failed) {
-        failed = begin(casework, arena, who, &looker, error);
     }
     if (!failed) {
         failed = search(arena, &looker, &tokens, limit, &found, error);

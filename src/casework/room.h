@@ -50,11 +50,31 @@ int64_t casework_now(const struct casework *casework);
 #define OWN_VERSION 1
 /* 0: none is recorded. */
 int room_read_version(struct store_session *session, const char *name, int64_t *version, struct error *error) MUST_CHECK;
+int room_write_version(struct store_session *session, const char *name, int64_t version, struct error *error) MUST_CHECK;
+/* store_work; the context is the casework. */
+int room_write_versions(struct store_session *session, void *context, struct error *error) MUST_CHECK;
+
+/* ---- rebuild.c */
+
 struct case_rows;
-/* Everything that must stand there for a case, from its entries alone. */
+/* Everything that must stand there for a case, from its entries alone. `now`: as for rows_of(). */
 int replay_for_views(struct arena *arena, struct casework *casework, struct store_session *session,
-                     const struct ledger_head *head, struct casework_change *change, struct case_rows **rows,
-                     struct error *error) MUST_CHECK;
+                     const struct ledger_head *head, const struct access_rows *now, struct casework_change *change,
+                     struct case_rows **rows, struct error *error) MUST_CHECK;
+
+/* ---- tokens.c: search tokens are of one epoch, and the store says of which (as the version of the view TOKENS) */
+
+#define TOKENS "tokens"
+/* Before tokens are made for looking something up: those of the epoch whose tokens stand in the store. */
+int tokens_follow(struct casework *casework, struct store_session *session, struct error *error) MUST_CHECK;
+/* After a write was refused with the error key TOKENS_OF_BEFORE: the newest epoch's keys from now on. */
+#define TOKENS_OF_BEFORE "casework.epoch"
+bool tokens_are_of_before(int failed, const struct error *error);
+int tokens_take_newest(struct casework *casework, struct error *error) MUST_CHECK;
+/* From now on nothing is written with tokens of an epoch before the newest: first, before any are made anew. */
+int tokens_claim(struct casework *casework, struct error *error) MUST_CHECK;
+/* Makes the tokens of every case anew, one case after the other, while everything goes on. */
+int tokens_remake(struct casework *casework, struct error *error) MUST_CHECK;
 
 /* ---- registry.c */
 
@@ -127,6 +147,10 @@ int viewer_of(struct arena *arena, struct casework *casework, struct store_sessi
 int rows_of(struct arena *arena, const struct casework_change *change, const struct access_rows *now,
             struct case_rows **out, struct error *error) MUST_CHECK;
 int rows_write(struct store_session *session, const struct case_rows *rows, struct error *error) MUST_CHECK;
+/* The same change, with the tokens of the newest epoch. */
+int rows_reword(const struct casework_change *change, struct case_rows *rows, struct error *error) MUST_CHECK;
+/* What rows_write() only adds to: before a case's rows are written anew. */
+int rows_drop(struct store_session *session, const struct identity *case_id, struct error *error) MUST_CHECK;
 int rows_clear(struct casework *casework, struct store_session *session, struct error *error) MUST_CHECK;
 int rows_forget(struct casework *casework, struct store_session *session, const struct vault_place *place,
                 struct error *error) MUST_CHECK;

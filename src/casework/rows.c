@@ -278,6 +278,8 @@ int word_tokens(struct arena *arena, struct casework *casework, struct text word
 static int collect_words(struct arena *arena, const struct casework_change *change, struct case_rows *rows,
                          struct error *error)
 {
+    rows->epoch = vault_epoch(change->casework->options.vault); /* before any: one that turns meanwhile is noticed */
+    rows->words = VEC_IN(arena, struct word_row);
     for (size_t i = 0; i < change->text_count; i++) {
         const struct casework_text *text = &change->texts[i];
         struct vec tokens = VEC_IN(arena, struct word_token);
@@ -292,6 +294,11 @@ static int collect_words(struct arena *arena, const struct casework_change *chan
         }
     }
     return 0;
+}
+
+int rows_reword(const struct casework_change *change, struct case_rows *rows, struct error *error)
+{
+    return collect_words(change->arena, change, rows, error);
 }
 
 /* In which cases somebody is a known party: for erasing them everywhere. A token, not the identity. */
@@ -345,7 +352,6 @@ int rows_of(struct arena *arena, const struct casework_change *change, const str
                                .cleared = VEC_IN(arena, struct access_barred),
                                .grants = VEC_IN(arena, struct access_principal),
                                .bars = VEC_IN(arena, struct bar_row),
-                               .words = VEC_IN(arena, struct word_row),
                                .parties = VEC_IN(arena, struct party_row)};
     fill_head(change, rows);
     if (memcmp(change->receipt, none, sizeof(none)) != 0) {
@@ -363,18 +369,25 @@ int rows_of(struct arena *arena, const struct casework_change *change, const str
 
 /* ---- writing */
 
+/* Nothing is written with the tokens of an epoch whose tokens are being made anew, or have been. */
 static int write_head(struct store_session *session, const struct case_rows *rows, struct error *error)
 {
-    return store_run(session, NULL, error,
-                     "INSERT INTO casework_head (case_id, reference, procedure, procedure_label, state, state_label, received, "
-                     "changed, next_due, ended, sequence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
-                     "ON CONFLICT (case_id) DO UPDATE SET procedure = excluded.procedure, "
-                     "procedure_label = excluded.procedure_label, state = excluded.state, "
-                     "state_label = excluded.state_label, changed = excluded.changed, "
-                     "next_due = excluded.next_due, ended = excluded.ended, sequence = excluded.sequence",
-                     "dsttttiiiii", &rows->case_id, rows->reference, rows->procedure, rows->procedure_label, rows->state,
-                     rows->state_label, rows->received, rows->changed, rows->next_due, (int64_t)rows->ended,
-                     rows->sequence);
+    int64_t written = 0;
+    int failed = store_run(
+        session, &written, error,
+        "INSERT INTO casework_head (case_id, reference, procedure, procedure_label, state, state_label, received, "
+        "changed, next_due, ended, sequence) SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11 "
+        "FROM casework_view WHERE name = 'tokens' AND version <= $12 "
+        "ON CONFLICT (case_id) DO UPDATE SET procedure = excluded.procedure, "
+        "procedure_label = excluded.procedure_label, state = excluded.state, "
+        "state_label = excluded.state_label, changed = excluded.changed, "
+        "next_due = excluded.next_due, ended = excluded.ended, sequence = excluded.sequence",
+        "dsttttiiiiii", &rows->case_id, rows->reference, rows->procedure, rows->procedure_label, rows->state,
+        rows->state_label, rows->received, rows->changed, rows->next_due, (int64_t)rows->ended, rows->sequence,
+        (int64_t)rows->epoch);
+    return failed || written ? failed
+                             : error_set(error, ERROR_CONFLICT, TOKENS_OF_BEFORE,
+                                         "search tokens of an epoch that has ended are not written");
 }
 
 static int write_duties(struct store_session *session, const struct case_rows *rows, struct error *error)
@@ -488,20 +501,24 @@ int rows_clear(struct casework *casework, struct store_session *session, struct 
     return failed ? failed : access_forget_all(session, error);
 }
 
-static int forget_case(struct store_session *session, const struct identity *case_id, struct error *error)
+int rows_drop(struct store_session *session, const struct identity *case_id, struct error *error)
 {
-    int failed = store_run(session, NULL, error, "DELETE FROM casework_head WHERE case_id = $1", "d", case_id);
-    if (!failed) {
-        failed = store_run(session, NULL, error, "DELETE FROM casework_duty WHERE case_id = $1", "d", case_id);
-    }
+    int failed = store_run(session, NULL, error, "DELETE FROM casework_duty WHERE case_id = $1", "d", case_id);
     if (!failed) {
         failed = store_run(session, NULL, error, "DELETE FROM casework_word WHERE case_id = $1", "d", case_id);
     }
     if (!failed) {
         failed = store_run(session, NULL, error, "DELETE FROM casework_party WHERE case_id = $1", "d", case_id);
     }
+    return failed ? failed
+                  : store_run(session, NULL, error, "DELETE FROM casework_receipt WHERE case_id = $1", "d", case_id);
+}
+
+static int forget_case(struct store_session *session, const struct identity *case_id, struct error *error)
+{
+    int failed = store_run(session, NULL, error, "DELETE FROM casework_head WHERE case_id = $1", "d", case_id);
     if (!failed) {
-        failed = store_run(session, NULL, error, "DELETE FROM casework_receipt WHERE case_id = $1", "d", case_id);
+        failed = rows_drop(session, case_id, error);
     }
     return failed ? failed : access_forget_case(session, case_id, error);
 }

@@ -31,6 +31,7 @@ struct party_row {
 struct case_rows {
     struct casework *casework;
     struct identity case_id;
+    uint32_t epoch; /* of the tokens */
     const char *reference;
     struct text procedure, procedure_label, state, state_label;
     int64_t received, changed, next_due, sequence;

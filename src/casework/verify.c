@@ -48,7 +48,8 @@ static int verify_case(struct verifying *verifying, const struct ledger_head *he
     struct casework_change change;
     struct case_rows *rows;
     char words[512];
-    int failed = replay_for_views(arena, verifying->casework, verifying->session, head, &change, &rows, error);
+    int failed = replay_for_views(arena, verifying->casework, verifying->session, head, NULL, &change, &rows,
+                                  error);
     if (failed == ERROR_DAMAGED || failed == ERROR_INVALID || failed == ERROR_NOT_FOUND) {
         unsound(verifying, &head->case_id, "", error->words);
         return 0;
@@ -246,6 +247,9 @@ static int find_views(struct verifying *verifying, struct own *own, struct error
 {
     struct casework *casework = verifying->casework;
     int failed = find_view(verifying, own, OWN_VIEW, OWN_VERSION, error);
+    if (!failed) {
+        failed = find_view(verifying, own, TOKENS, (int64_t)vault_epoch(casework->options.vault), error);
+    }
     for (size_t i = 0; !failed && i < casework->view_count; i++) {
         failed = find_view(verifying, own, casework->views[i].name, casework->views[i].version, error);
     }

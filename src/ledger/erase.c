@@ -92,7 +92,7 @@ struct text tombstone_write(struct arena *arena, const struct erasure *erasure)
 
 /* ---- rows */
 
-int place_is_erased(struct store_session *session, const struct vault_place *place, bool *erased, struct error *error)
+int ledger_is_erased(struct store_session *session, const struct vault_place *place, bool *erased, struct error *error)
 {
     struct store_statement *row = NULL;
     int code = store_query(session, &row, error,
@@ -258,7 +258,7 @@ static int sift_one(struct sifting *sifting, struct store_session *session, cons
     struct ledger_refusal refusal = {.place = *place};
     bool erased = false;
     int code = place->kind == VAULT_PERSON ? 0 : check_chain(sifting, session, place, error);
-    if (code < 0 || (code = place_is_erased(session, place, &erased, error)) < 0 || erased) {
+    if (code < 0 || (code = ledger_is_erased(session, place, &erased, error)) < 0 || erased) {
         return code;
     }
     if (place->kind != VAULT_PERSON && sifting->calls && sifting->calls->held) {

@@ -37,8 +37,6 @@ int place_compare(const void *one, const void *other);
 
 int erasure_read(struct arena *arena, struct store_session *session, const struct identity *erasure_id,
                  struct erasure *out, struct error *error) MUST_CHECK;
-int place_is_erased(struct store_session *session, const struct vault_place *place, bool *erased,
-                    struct error *error) MUST_CHECK;
 /* Deletes the bytes of these places and forgets them, a bounded run to a transaction. */
 int erase_bytes(struct ledger *ledger, const struct erasure *erasure, const struct ledger_erasure_calls *calls,
                 struct error *error) MUST_CHECK;

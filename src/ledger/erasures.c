@@ -168,7 +168,7 @@ static int sift(struct ledger *ledger, const struct vec *named, struct vec *plac
         const struct vault_place *place = VEC_AT(named, struct vault_place, i);
         struct ledger_head head;
         bool erased = false;
-        code = place_is_erased(session, place, &erased, error);
+        code = ledger_is_erased(session, place, &erased, error);
         bool there = place->kind == VAULT_PERSON || ledger_read_head(session, &place->owner, &head, error) == 0;
         if (code == 0 && !erased && there) {
             vec_add(places, place);

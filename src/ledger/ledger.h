@@ -274,6 +274,9 @@ int ledger_resume_erasures(struct ledger *ledger, const struct ledger_erasure_ca
  * `verifiers`). *count (may be NULL): the places that it names. */
 int ledger_apply_erasures(struct ledger *ledger, struct text list, struct text verifiers,
                           const struct ledger_erasure_calls *calls, size_t *count, struct error *error) MUST_CHECK;
+/* Whether an erasure of this place was begun, which is never undone. */
+int ledger_is_erased(struct store_session *session, const struct vault_place *place, bool *erased,
+                     struct error *error) MUST_CHECK;
 /* Moves the pooled residues of quarters before `quarter` (year * 10 + 1 to 4) into the organisation's own ledger, one
  * entry a quarter, sorted by their bytes so that nothing tells their order. */
 int ledger_close_residues(struct ledger *ledger, uint32_t quarter, struct error *error) MUST_CHECK;

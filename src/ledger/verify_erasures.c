@@ -179,7 +179,7 @@ int verify_gone(struct verifying *verifying, struct error *error)
     for (size_t i = 0; code == 0 && i < verifying->gone.count; i++) {
         const struct vault_place *place = VEC_AT(&verifying->gone, struct vault_place, i);
         bool erased = false;
-        code = place_is_erased(verifying->session, place, &erased, error);
+        code = ledger_is_erased(verifying->session, place, &erased, error);
         if (code == 0 && !erased) {
             code = fault(verifying, LEDGER_FAULT_SEALED, &place->owner, 0,
                          "a part (kind %d, number %u) is gone without a tombstone", (int)place->kind,

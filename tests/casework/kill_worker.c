@@ -106,7 +106,7 @@ static void one_case(struct worker *worker)
         take(arena, &manager, "assess", assessment, &done);
         take(arena, &manager, "refer", referral, &done);
     }
-    if (draw(worker, 12) == 0) {
+    if (draw(worker, 8) == 0) {
         erase(arena, &done);
     }
     if (draw(worker, 6) == 0) {

@@ -157,7 +157,7 @@ static struct running start_worker(struct scene *scene)
         if (dup2(ends[1], 1) < 0) {
             _exit(127);
         }
-        execl(KILL_WORKER, "kill_worker", scene->where, scene->keys, scene->folder, choices, "1", (char *)NULL);
+        execl(KILL_WORKER, "kill_worker", scene->where, scene->keys, scene->folder, choices, "3", (char *)NULL);
         _exit(127);
     }
     assert_true(worker > 0);
