@@ -90,9 +90,17 @@ struct procedure_part {
     bool is_reasons;
     uint32_t answers; /* index into the command's answers, telling for which party or item */
 };
+/* A document that the answers refer to: the documents room knows it, or the answer is wrong. */
+struct procedure_attached {
+    struct identity document;
+    struct procedure_name fact;
+    struct text field; /* where to say so */
+};
 struct procedure_input {
     struct procedure_answers *answers;
     size_t answers_count;
+    struct procedure_attached *attached;
+    size_t attached_count;
     struct procedure_part *parts; /* in the order of their numbers */
     size_t part_count;
     struct procedure_fault *faults;

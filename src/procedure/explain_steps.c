@@ -127,6 +127,7 @@ static void say_question(struct explain *explain, const struct question *questio
     explain_quote(&words, question->words);
     buf_string(&words, " (");
     type_words(&words, fact);
+    buf_string(&words, question->several ? ", or several" : "");
     buf_string(&words, question->with_reasons ? "; with reasons" : "");
     buf_string(&words, question->optional ? "; may be left out)" : ")");
     if (question->when != NULL) {

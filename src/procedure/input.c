@@ -4,42 +4,21 @@
 
 #include <string.h>
 
-#include "procedure/decide.h"
-#include "procedure/parse.h"
+#include "procedure/input.h"
 
-struct input {
-    struct arena *arena;
-    const struct procedure *procedure;
-    const struct procedure_state *state;
-    const struct procedure_step_words *step;
-    struct procedure_scope scope;
-    const struct procedure_moment *moment;
-    const struct procedure_field *fields;
-    size_t field_count;
-    struct map by_name; /* of struct input_values */
-    bool *used;
-    struct procedure_input *out;
-    uint32_t parts;
-};
-/* All fields of one name, as a box that is ticked several times sends them. */
-struct input_values {
-    size_t *at;
-    size_t count;
-};
-
-static struct text print_field(struct input *input, struct text field, const char *suffix)
+struct text input_field(struct input *input, struct text field, const char *suffix)
 {
     return text_of(arena_print(input->arena, "%.*s%s", TEXT_ARGS(field), suffix));
 }
 
-static void fault(struct input *input, struct text field, const char *key, struct text words)
+void input_fault(struct input *input, struct text field, const char *key, struct text words)
 {
     *LIST_ADD(input->arena, input->out->faults, input->out->fault_count) =
         (struct procedure_fault){field, words, text_of(key)};
 }
 
 /* The field's values, marked as used. */
-static const struct input_values *take(struct input *input, struct text name)
+const struct input_values *input_take(struct input *input, struct text name)
 {
     const struct input_values *values = map_get(&input->by_name, name);
     for (size_t i = 0; values != NULL && i < values->count; i++) {
@@ -48,9 +27,9 @@ static const struct input_values *take(struct input *input, struct text name)
     return values;
 }
 
-static struct text take_one(struct input *input, struct text name)
+struct text input_take_one(struct input *input, struct text name)
 {
-    const struct input_values *values = take(input, name);
+    const struct input_values *values = input_take(input, name);
     return values == NULL ? (struct text){0} : text_trim(input->fields[values->at[0]].value);
 }
 
@@ -78,11 +57,11 @@ static bool read_text(struct input *input, struct text field, struct text raw, s
     struct error error = {0};
     int result = text_take(input->arena, raw, most, out, &error);
     if (result == ERROR_LIMIT) {
-        fault(input, field, "too-long",
+        input_fault(input, field, "too-long",
               text_of(arena_print(input->arena, "This is too long: write at most %zu characters.",
                                   most)));
     } else if (result != 0) {
-        fault(input, field, "not-text",
+        input_fault(input, field, "not-text",
               TEXT("This holds characters that cannot be kept: take them out."));
     }
     return result == 0;
@@ -91,7 +70,7 @@ static bool read_text(struct input *input, struct text field, struct text raw, s
 static bool read_words(struct input *input, const struct procedure_fact *fact, struct text field,
                        struct procedure_value *value)
 {
-    struct text text, raw = take_one(input, field);
+    struct text text, raw = input_take_one(input, field);
     size_t most = fact->type == PROCEDURE_TEXT ? PROCEDURE_TEXT_MOST : PROCEDURE_NAMES_MOST;
     if (raw.length == 0 || !read_text(input, field, raw, most, &text) ||
         text_trim(text).length == 0) {
@@ -139,7 +118,7 @@ static bool has_name(const struct procedure_value *value, struct procedure_name 
 static bool read_names(struct input *input, const struct procedure_fact *fact, struct text field,
                        struct procedure_value *value)
 {
-    const struct input_values *values = take(input, field);
+    const struct input_values *values = input_take(input, field);
     size_t count = values == NULL ? 0 : values->count;
     struct procedure_name *names = ARENA_ARRAY(input->arena, struct procedure_name, count);
     bool none = false;
@@ -151,7 +130,7 @@ static bool read_names(struct input *input, const struct procedure_fact *fact, s
                                                     : find_choice(fact, raw, &name);
         none = none || text_is(raw, "none");
         if (raw.length > 0 && !text_is(raw, "none") && !found) {
-            fault(input, field, "not-a-choice", TEXT("Choose from the list."));
+            input_fault(input, field, "not-a-choice", TEXT("Choose from the list."));
             return false;
         }
         if (found && !has_name(value, name)) {
@@ -159,7 +138,7 @@ static bool read_names(struct input *input, const struct procedure_fact *fact, s
         }
     }
     if (none && value->names.count > 0) {
-        fault(input, field, "none-and-some",
+        input_fault(input, field, "none-and-some",
               TEXT("Choose either \"none of these\" or some of them, not both."));
         return false;
     }
@@ -169,13 +148,13 @@ static bool read_names(struct input *input, const struct procedure_fact *fact, s
 static bool read_choice(struct input *input, const struct procedure_fact *fact, struct text field,
                         struct procedure_value *value)
 {
-    struct text raw = take_one(input, field);
+    struct text raw = input_take_one(input, field);
     struct procedure_name *name = ARENA_NEW(input->arena, struct procedure_name);
     if (raw.length == 0) {
         return false;
     }
     if (!find_choice(fact, raw, name)) {
-        fault(input, field, "not-a-choice", TEXT("Choose from the list."));
+        input_fault(input, field, "not-a-choice", TEXT("Choose from the list."));
         return false;
     }
     value->names.at = name;
@@ -185,7 +164,7 @@ static bool read_choice(struct input *input, const struct procedure_fact *fact, 
 
 static bool read_area(struct input *input, struct text field, struct procedure_value *value)
 {
-    struct text raw = take_one(input, field);
+    struct text raw = input_take_one(input, field);
     struct procedure_name *name = ARENA_NEW(input->arena, struct procedure_name);
     if (raw.length == 0) {
         return false;
@@ -194,7 +173,7 @@ static bool read_area(struct input *input, struct text field, struct procedure_v
         char c = raw.at[i];
         if (raw.length > PROCEDURE_NAME_MOST ||
             !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-')) {
-            fault(input, field, "not-a-choice", TEXT("Choose from the list."));
+            input_fault(input, field, "not-a-choice", TEXT("Choose from the list."));
             return false;
         }
     }
@@ -206,9 +185,9 @@ static bool read_area(struct input *input, struct text field, struct procedure_v
 
 static bool read_yes_no(struct input *input, struct text field, struct procedure_value *value)
 {
-    struct text raw = take_one(input, field);
+    struct text raw = input_take_one(input, field);
     if (raw.length > 0 && !text_is(raw, "yes") && !text_is(raw, "no")) {
-        fault(input, field, "not-a-choice", TEXT("Choose yes or no."));
+        input_fault(input, field, "not-a-choice", TEXT("Choose yes or no."));
         return false;
     }
     value->yes = text_is(raw, "yes");
@@ -218,13 +197,13 @@ static bool read_yes_no(struct input *input, struct text field, struct procedure
 static bool read_number(struct input *input, const struct procedure_fact *fact, struct text field,
                         struct procedure_value *value)
 {
-    struct text raw = take_one(input, field);
+    struct text raw = input_take_one(input, field);
     struct error error = {0};
     if (raw.length == 0) {
         return false;
     }
     if (text_to_integer(raw, fact->least, fact->most, &value->number, &error) != 0) {
-        fault(input, field, "not-a-number",
+        input_fault(input, field, "not-a-number",
               text_of(arena_print(input->arena, "Enter a whole number from %lld to %lld.",
                                   (long long)fact->least, (long long)fact->most)));
         return false;
@@ -232,111 +211,55 @@ static bool read_number(struct input *input, const struct procedure_fact *fact, 
     return true;
 }
 
-static bool read_identity(struct input *input, struct text field, struct procedure_value *value)
+static bool read_person(struct input *input, struct text field, struct procedure_value *value)
 {
-    struct text raw = take_one(input, field);
+    struct text raw = input_take_one(input, field);
     struct error error = {0};
     if (raw.length == 0) {
         return false;
     }
     if (identity_read(raw, &value->identity, &error) != 0 || identity_is_none(&value->identity)) {
-        fault(input, field, "not-a-choice", TEXT("Choose from the list."));
+        input_fault(input, field, "not-a-choice", TEXT("Choose from the list."));
         return false;
     }
     return true;
 }
 
-/* ---- dates and times */
+/* ---- documents: by then they lie in the documents room, and the field says which */
 
-static void date_fault(struct input *input, struct text field, const struct error *error)
+static bool is_attached(const struct input *input, const struct identity *document)
 {
-    struct text at =
-        error->field[0] == '\0'
-            ? field
-            : text_of(arena_print(input->arena, "%.*s.%s", TEXT_ARGS(field), error->field));
-    fault(input, at, "not-a-date", text_of(arena_string(input->arena, error->words)));
-}
-
-/* Whether a date was typed at all; *good tells whether it can be. */
-static bool read_date_fields(struct input *input, struct text field, struct civil_date *date,
-                             bool *good)
-{
-    struct error error = {0};
-    struct text whole = take_one(input, field);
-    struct text day = take_one(input, print_field(input, field, ".day"));
-    struct text month = take_one(input, print_field(input, field, ".month"));
-    struct text year = take_one(input, print_field(input, field, ".year"));
-    if (whole.length + day.length + month.length + year.length == 0) {
-        return false;
+    for (size_t i = 0; i < input->out->attached_count; i++) {
+        if (identity_equal(&input->out->attached[i].document, document)) {
+            return true;
+        }
     }
-    int result = whole.length > 0 ? calendar_read_date(whole, date, &error)
-                                  : calendar_read_date_fields(day, month, year, date, &error);
-    *good = result == 0;
-    if (result != 0) {
-        date_fault(input, field, &error);
-    }
-    return true;
-}
-
-static bool read_date(struct input *input, struct text field, struct procedure_value *value)
-{
-    struct civil_date date = {0};
-    bool good = false;
-    bool typed = read_date_fields(input, field, &date, &good);
-    if (typed && good) {
-        value->day = calendar_day_of(date);
-    }
-    return typed && good;
-}
-
-/* The time of day may be left out: then the day's first minute stands for it. */
-static bool read_clock(struct input *input, struct text field, struct civil_moment *moment)
-{
-    struct text name = print_field(input, field, ".clock");
-    struct text raw = take_one(input, name);
-    struct error error = {0};
-    if (raw.length == 0 || calendar_read_time(raw, moment, &error) == 0) {
-        return true;
-    }
-    fault(input, name, "not-a-time", text_of(arena_string(input->arena, error.words)));
     return false;
 }
 
-static bool read_wall_time(struct input *input, struct text field, struct procedure_value *value)
+/* True when there is one; one that was named before is passed over. */
+static bool read_document(struct input *input, struct procedure_name fact, struct text field,
+                          struct text raw, struct procedure_value *value)
 {
-    struct civil_moment moment = {0};
     struct error error = {0};
-    bool good = false;
-    bool typed = read_date_fields(input, field, &moment.date, &good);
-    bool clock = read_clock(input, field, &moment);
-    if (!typed || !good || !clock) {
+    struct identity document;
+    if (raw.length == 0) {
         return false;
     }
-    if (calendar_instant_of(input->moment->zone, moment, CALENDAR_REPEAT_FIRST, &value->instant,
-                            &error) != 0) {
-        fault(input, field, "not-a-time", text_of(arena_string(input->arena, error.words)));
+    if (identity_read(raw, &document, &error) != 0 || identity_is_none(&document)) {
+        input_fault(input, field, "not-a-document", TEXT("Choose the file again."));
         return false;
     }
-    if (value->instant > input->moment->now) {
-        fault(input, field, "in-the-future", TEXT("This is in the future: enter when it was."));
+    if (is_attached(input, &document)) {
         return false;
     }
+    *value = (struct procedure_value){.type = PROCEDURE_DOCUMENT, .identity = document};
+    *LIST_ADD(input->arena, input->out->attached, input->out->attached_count) =
+        (struct procedure_attached){document, fact, field};
     return true;
 }
 
-static bool read_time(struct input *input, struct text field, struct procedure_value *value)
-{
-    const struct input_values *values = map_get(&input->by_name, field);
-    struct text raw =
-        values == NULL ? (struct text){0} : text_trim(input->fields[values->at[0]].value);
-    struct error error = {0};
-    if (raw.length > 10 && raw.at[raw.length - 1] == 'Z' &&
-        calendar_read_instant(raw, &value->instant, &error) == 0) {
-        take(input, field);
-        return true;
-    }
-    return read_wall_time(input, field, value);
-}
+/* ---- any value */
 
 static bool read_value(struct input *input, const struct procedure_fact *fact, struct text field,
                        struct procedure_value *value)
@@ -355,12 +278,11 @@ static bool read_value(struct input *input, const struct procedure_fact *fact, s
     case PROCEDURE_NUMBER:
         return read_number(input, fact, field, value);
     case PROCEDURE_DATE:
-        return read_date(input, field, value);
+        return input_date(input, field, value);
     case PROCEDURE_TIME:
-        return read_time(input, field, value);
+        return input_time(input, field, value);
     case PROCEDURE_PERSON:
-    case PROCEDURE_DOCUMENT:
-        return read_identity(input, field, value);
+        return read_person(input, field, value);
     default:
         return read_words(input, fact, field, value);
     }
@@ -385,13 +307,41 @@ static struct text field_of(struct input *input, const struct procedure_group *g
 static void read_reasons(struct input *input, const struct procedure_question *question,
                          struct text field, struct procedure_value *value)
 {
-    struct text name = print_field(input, field, ".reasons");
-    struct text text, raw = take_one(input, name);
+    struct text name = input_field(input, field, ".reasons");
+    struct text text, raw = input_take_one(input, name);
     if (raw.length == 0) {
-        fault(input, name, "required", TEXT("Give your reasons."));
+        input_fault(input, name, "required", TEXT("Give your reasons."));
     } else if (read_text(input, name, raw, PROCEDURE_TEXT_MOST, &text)) {
         value->reasons = add_part(input, text, PROCEDURE_TEXT, question->fact->is.name, true);
     }
+}
+
+/* An answer for each document; the reasons, where they are asked for, are those of all of them. */
+static bool read_documents(struct input *input, const struct procedure_question *question,
+                           struct text field, struct procedure_answers *answers)
+{
+    const struct input_values *values = input_take(input, field);
+    size_t before = answers->count, faults = input->out->fault_count;
+    for (size_t i = 0; values != NULL && i < values->count; i++) {
+        struct procedure_answer answer = {.fact = question->fact->is.name};
+        struct text raw = text_trim(input->fields[values->at[i]].value);
+        if (read_document(input, answer.fact, field, raw, &answer.value)) {
+            *LIST_ADD(input->arena, answers->at, answers->count) = answer;
+        }
+    }
+    if (answers->count > before + 1 && !question->several) {
+        input_fault(input, field, "too-many", TEXT("Give one file here: take the others away."));
+    }
+    if (question->with_reasons && answers->count > before) {
+        struct procedure_value *first = &answers->at[before].value;
+        read_reasons(input, question, field, first);
+        for (size_t i = before + 1; i < answers->count; i++) {
+            answers->at[i].value.reasons = first->reasons;
+        }
+    } else if (question->with_reasons && input->out->fault_count == faults) {
+        input_take(input, input_field(input, field, ".reasons"));
+    }
+    return answers->count > before;
 }
 
 /* Reads one question; true when there is an answer. A fault leaves none. */
@@ -400,9 +350,12 @@ static bool read_question(struct input *input, const struct procedure_question *
 {
     struct procedure_answer answer = {.fact = question->fact->is.name};
     size_t faults = input->out->fault_count;
+    if (question->fact->type == PROCEDURE_DOCUMENT) {
+        return read_documents(input, question, field, answers);
+    }
     if (!read_value(input, question->fact, field, &answer.value)) {
         if (input->out->fault_count == faults && question->with_reasons) {
-            take(input, print_field(input, field, ".reasons"));
+            input_take(input, input_field(input, field, ".reasons"));
         }
         return false;
     }
@@ -434,7 +387,7 @@ static bool was_typed(struct input *input, struct text field)
     static const char *const suffixes[] = {"", ".day", ".month", ".year", ".clock", ".reasons"};
     for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
         const struct input_values *values =
-            map_get(&input->by_name, print_field(input, field, suffixes[i]));
+            map_get(&input->by_name, input_field(input, field, suffixes[i]));
         for (size_t j = 0; values != NULL && j < values->count; j++) {
             if (text_trim(input->fields[values->at[j]].value).length > 0) {
                 return true;
@@ -461,7 +414,7 @@ static void pass_over(struct input *input, struct text field)
 {
     static const char *const suffixes[] = {"", ".day", ".month", ".year", ".clock", ".reasons"};
     for (size_t i = 0; i < COUNT_OF(suffixes); i++) {
-        take(input, print_field(input, field, suffixes[i]));
+        input_take(input, input_field(input, field, suffixes[i]));
     }
 }
 
@@ -477,10 +430,11 @@ static void read_group_once(struct input *input, uint32_t number, size_t which)
             pass_over(input, field);
         } else if (!read_question(input, question, field, &answers) && question->required &&
                    input->out->fault_count == faults) {
-            fault(input, field, "required",
+            input_fault(input, field, "required",
                   question->fact->type == PROCEDURE_TEXT || question->fact->type == PROCEDURE_NAMES
                       ? TEXT("Write something here.")
-                      : TEXT("Answer this question."));
+                  : question->fact->type == PROCEDURE_DOCUMENT ? TEXT("Choose a file.")
+                                                               : TEXT("Answer this question."));
         }
     }
     if (answers.count > 0 || is_made(group)) {
@@ -565,7 +519,7 @@ int procedure_answers_read(struct arena *arena, const struct procedure *procedur
     }
     for (size_t i = 0; i < count; i++) {
         if (!input.used[i] && text_trim(fields[i].value).length > 0) {
-            fault(&input, fields[i].name, "unknown", TEXT("This step does not ask for this."));
+            input_fault(&input, fields[i].name, "unknown", TEXT("This step does not ask for this."));
         }
     }
     if (out->fault_count == 0) {

@@ -68,6 +68,10 @@ static void link_question(struct link_state *link, struct question *question, st
     if (question->words.length == 0) {
         question->words = fact->words.is.label;
     }
+    if (question->several && fact->words.type != PROCEDURE_DOCUMENT) {
+        complain(link->complaints, question->fact.place,
+                 "only documents are asked for 'several' at a time: leave it out, or make an item of each");
+    }
     link_condition(link, question->when, from);
 }
 

@@ -96,6 +96,7 @@ static struct procedure_question question_words(const struct question *question)
         .words = question->words,
         .hint = question->hint,
         .required = !question->optional,
+        .several = question->several,
         .with_reasons = question->with_reasons,
         .when = question->when,
         .cites = question->line.cites,

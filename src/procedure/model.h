@@ -287,7 +287,7 @@ struct question {
     struct fact *declares; /* where the type stands in the question itself */
     struct text words, hint;
     struct line hint_line;
-    bool optional, with_reasons;
+    bool several, optional, with_reasons; /* several: of documents */
     const struct procedure_condition *when;
 };
 struct group {

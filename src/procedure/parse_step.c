@@ -28,7 +28,7 @@ static bool parse_question_type(struct parse *parse, struct question *question)
     return true;
 }
 
-/* "ask" NAME ["WORDS"] [TYPE] ["counted"] ["optional"] ["with" "reasons"] ["when" CONDITION] */
+/* "ask" NAME ["WORDS"] [TYPE] ["counted"] ["several"] ["optional"] ["with" "reasons"] ["when" CONDITION] */
 static bool parse_ask(struct parse *parse, struct group *group)
 {
     struct question question = {0};
@@ -43,6 +43,7 @@ static bool parse_ask(struct parse *parse, struct group *group)
     if (!parse_question_type(parse, &question)) {
         return false;
     }
+    question.several = take_word(parse, "several");
     question.optional = take_word(parse, "optional");
     question.with_reasons = take_words(parse, "with", "reasons");
     if ((take_word(parse, "when") && !parse_condition(parse, &question.when)) ||

@@ -66,6 +66,7 @@ struct procedure_question {
     struct text words; /* the question */
     struct text hint;
     bool required;
+    bool several;      /* of documents: as many as the documents room takes */
     bool with_reasons; /* reasons are asked for beside the answer, and required with one */
     const struct procedure_condition *when; /* NULL: always asked */
     struct procedure_cites cites;

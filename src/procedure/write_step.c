@@ -119,6 +119,7 @@ static void write_question(struct write *write, const struct question *question,
         buf_char(buf, ' ');
         write_type(buf, &question->declares->words);
     }
+    buf_string(buf, question->several ? " several" : "");
     buf_string(buf, question->optional ? " optional" : "");
     buf_string(buf, question->with_reasons ? " with reasons" : "");
     write_when(buf, question->when);

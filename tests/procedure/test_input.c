@@ -178,6 +178,51 @@ static void test_procedure_input__long_and_many_are_bounded(void **state)
                      ERROR_LIMIT);
 }
 
+static const struct procedure *of_papers(struct arena *arena)
+{
+    static const struct procedure_file file = {
+        .name = {"papers", 6},
+        .text = {.at = "procedure papers\n  version 2026-01-01\n  source \"A test\"\n  compartment conduct\n\n"
+                       "office clerk\n\ntrack case open -> closed ends\n\nstep go\n  opens the case\n  by anybody\n"
+                       "  ask letter document\n  ask papers document several optional with reasons\n",
+                 .length = 237},
+    };
+    const struct procedure *procedure = NULL;
+    struct procedure_messages messages;
+    struct error error = {0};
+    if (procedure_read(arena, &file, 1, &procedure, &messages, &error) != 0) {
+        fail_msg("%s", error.words);
+    }
+    return procedure;
+}
+
+/* SG-7.7: a question for documents takes what the documents room knows, by its identity. */
+static void test_procedure_input__documents_are_named_by_identity(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    scene->procedure = of_papers(scene->arena);
+#define ONE "00000000000000000000000001"
+#define TWO "00000000000000000000000002"
+#define THREE "00000000000000000000000003"
+    assert_int_equal(scene_read(scene, "go", the_case,
+                                FIELDS("letter=" ONE, "papers=" TWO, "papers=" THREE, "papers=" TWO,
+                                       "papers.reasons=They say why.")),
+                     0);
+    assert_int_equal(scene->input.attached_count, 3);
+    assert_int_equal(scene->input.answers[0].count, 3);
+    assert_true(text_is(scene->input.attached[2].field, "papers"));
+    assert_int_equal(scene->input.answers[0].at[2].value.reasons.part,
+                     scene->input.answers[0].at[1].value.reasons.part);
+    assert_int_equal(scene_read(scene, "go", the_case, FIELDS("papers=" TWO)), ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "letter"), "required");
+    assert_string_equal(fault_at(scene, "papers.reasons"), "required");
+    assert_int_equal(scene_read(scene, "go", the_case, FIELDS("letter=" ONE, "letter=" TWO)), ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "letter"), "too-many");
+    assert_int_equal(scene_read(scene, "go", the_case, FIELDS("letter=evidence.pdf")), ERROR_INVALID);
+    assert_string_equal(fault_at(scene, "letter"), "not-a-document");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -188,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_procedure_input__what_is_not_asked_is_passed_over),
         cmocka_unit_test(test_procedure_input__several_of_one_kind_each_make_one),
         cmocka_unit_test(test_procedure_input__long_and_many_are_bounded),
+        cmocka_unit_test(test_procedure_input__documents_are_named_by_identity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
