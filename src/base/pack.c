@@ -245,9 +245,18 @@ size_t unpack_array(struct unpack *unpack)
     return take_count(unpack, MAJOR_ARRAY, 1, "an array was expected");
 }
 
+static void skip_pairs(struct unpack *unpack, size_t count, int depth);
+
+/* Looked over before its reader has it: a reader that takes keys as they come would take two forms of one map. */
 size_t unpack_map(struct unpack *unpack)
 {
-    return take_count(unpack, MAJOR_MAP, 2, "a map was expected");
+    size_t count = take_count(unpack, MAJOR_MAP, 2, "a map was expected");
+    struct unpack ahead = *unpack;
+    skip_pairs(&ahead, count, 1);
+    if (!unpack->failed && ahead.failed) {
+        unpack_fail(unpack, ahead.what);
+    }
+    return unpack->failed ? 0 : count;
 }
 
 int64_t unpack_integer(struct unpack *unpack)
@@ -428,7 +437,7 @@ int unpack_done(struct unpack *unpack, const char *what, struct error *error)
         unpack_fail(unpack, "bytes are left over");
     }
     if (unpack->failed) {
-        return error_set(error, ERROR_DAMAGED, "stored.damaged", "The stored %s is damaged: %s.", what,
+        return error_set(error, ERROR_DAMAGED, "stored.damaged", "Stored bytes are damaged: %s: %s.", what,
                          unpack->what);
     }
     return 0;

@@ -24,7 +24,11 @@ static int64_t unpack_moment_or_null(struct unpack *unpack)
         unpack_null(unpack);
         return CASEWORK_NOT_CLAIMED;
     }
-    return unpack_integer(unpack);
+    int64_t instant = unpack_integer(unpack);
+    if (instant == CASEWORK_NOT_CLAIMED) {
+        unpack_fail(unpack, "an instant that was not claimed is left out");
+    }
+    return instant;
 }
 
 static void pack_person_or_null(struct pack *pack, const struct identity *person)
@@ -42,7 +46,11 @@ static struct identity unpack_person_or_null(struct unpack *unpack)
         unpack_null(unpack);
         return (struct identity){{0}};
     }
-    return unpack_identity(unpack);
+    struct identity person = unpack_identity(unpack);
+    if (identity_is_none(&person)) {
+        unpack_fail(unpack, "nobody is left out");
+    }
+    return person;
 }
 
 static void pack_item_or_null(struct pack *pack, struct text item)
@@ -149,7 +157,7 @@ int casework_unpack_body(struct arena *arena, struct text bytes, struct casework
     body.reference = unpack_text(&unpack);
     body.receipt = unpack_receipt(&unpack);
     unpack_places(arena, &unpack, &body);
-    int failed = unpack_done(&unpack, "entry", error);
+    int failed = unpack_done(&unpack, "an entry", error);
     if (failed) {
         return failed;
     }
@@ -223,7 +231,7 @@ int casework_unpack_snapshot(struct arena *arena, struct text bytes, struct case
     if (!unpack.failed && (int64_t)snapshot.line_count != snapshot.sequence) {
         unpack_fail(&unpack, "its lines are not as many as its entries");
     }
-    int failed = unpack_done(&unpack, "snapshot", error);
+    int failed = unpack_done(&unpack, "a snapshot", error);
     if (failed) {
         return failed;
     }

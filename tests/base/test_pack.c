@@ -55,6 +55,37 @@ static void test_base_pack__libcbor_reads_what_we_write(void **state)
     cbor_decref(&item);
 }
 
+/* Two forms of one map would be two hashes of one thing. */
+static void test_base_pack__keys_out_of_order_are_damage(void **state)
+{
+    (void)state;
+    const struct {
+        struct text bytes;
+        bool damaged;
+    } maps[] = {{TEXT("\xa2\x01\xf5\x02\xf5"), false},
+                {TEXT("\xa2\x02\xf5\x01\xf5"), true},                  /* exchanged */
+                {TEXT("\xa2\x01\xf5\x01\xf5"), true},                  /* twice */
+                {TEXT("\xa2\x61\x6b\xf5\x01\xf5"), true},              /* a text before a number */
+                {TEXT("\xa1\x01\xa2\x02\xf5\x01\xf5"), true},          /* in a map within */
+                {TEXT("\xa1\x01\x81\xa2\x02\xf5\x01\xf5"), true},      /* in a list within */
+                {TEXT("\xa2\x01\xf5\x02"), true}};                     /* cut off */
+    for (size_t i = 0; i < COUNT_OF(maps); i++) {
+        struct unpack unpack = unpack_of(maps[i].bytes);
+        size_t count = unpack_map(&unpack);
+        assert_true(unpack.failed == maps[i].damaged && (count == 0) == maps[i].damaged);
+    }
+}
+
+static void test_base_pack__what_is_damaged_is_said_in_a_sentence(void **state)
+{
+    (void)state;
+    struct error error;
+    struct unpack unpack = unpack_of(TEXT("\x18"));
+    unpack_integer(&unpack);
+    assert_int_equal(unpack_done(&unpack, "an entry's header", &error), ERROR_DAMAGED);
+    assert_string_equal(error.words, "Stored bytes are damaged: an entry's header: it ends too early.");
+}
+
 static void test_base_pack__integers_come_back(void **state)
 {
     (void)state;
@@ -110,7 +141,7 @@ static void test_base_pack__a_failure_stays(void **state)
     assert_true(unpack_text(&unpack).length == 0);
     assert_int_equal(unpack_integer(&unpack), 0);
     assert_int_equal(unpack_done(&unpack, "thing", &error), ERROR_DAMAGED);
-    assert_string_equal(error.words, "The stored thing is damaged: text was expected.");
+    assert_string_equal(error.words, "Stored bytes are damaged: thing: text was expected.");
 }
 
 int main(void)
@@ -118,6 +149,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_pack__writes_the_bytes_of_rfc_8949),
         cmocka_unit_test(test_base_pack__libcbor_reads_what_we_write),
+        cmocka_unit_test(test_base_pack__what_is_damaged_is_said_in_a_sentence),
+        cmocka_unit_test(test_base_pack__keys_out_of_order_are_damage),
         cmocka_unit_test(test_base_pack__integers_come_back),
         cmocka_unit_test(test_base_pack__other_spellings_are_refused),
         cmocka_unit_test(test_base_pack__a_failure_stays),
