@@ -3,8 +3,10 @@
  * case's state as bytes. */
 #include "bench.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "procedure/procedure.h"
 
@@ -49,16 +51,23 @@ static struct text read_text(struct arena *arena, const char *path)
 
 static void read_procedure(struct thread *thread)
 {
-    struct procedure_file files[] = {
-        {.name = TEXT("procedure"),
-         .text =
-             read_text(thread->arena, EVENHAND_SOURCE "/procedures/safeguarding-child.procedure")},
-        {.name = TEXT("data"),
-         .text = read_text(thread->arena, EVENHAND_SOURCE "/procedures/safeguarding-child.data")},
-    };
+    struct procedure_file files[PROCEDURE_FILES_MOST];
+    size_t count = 0;
+    struct dirent **names = NULL;
+    int found = scandir(EVENHAND_SOURCE "/procedures", &names, NULL, alphasort);
+    for (int i = 0; i < found && count < COUNT_OF(files); i++) {
+        if (strncmp(names[i]->d_name, "safeguarding-child.", 19) == 0) {
+            const char *path =
+                arena_print(thread->arena, EVENHAND_SOURCE "/procedures/%s", names[i]->d_name);
+            files[count++] =
+                (struct procedure_file){.name = text_of(path), .text = read_text(thread->arena, path)};
+        }
+        free(names[i]);
+    }
+    free(names);
     struct procedure_messages messages;
     struct error error = {0};
-    if (procedure_read(thread->arena, files, COUNT_OF(files), &thread->procedure, &messages,
+    if (procedure_read(thread->arena, files, count, &thread->procedure, &messages,
                        &error)) {
         stop(error.words);
     }

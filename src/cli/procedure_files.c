@@ -33,7 +33,7 @@ static struct text stem_of(const char *path)
 
 static bool belongs(struct text stem, const char *name)
 {
-    static const char *const endings[] = {".data", ".examples"};
+    static const char *const endings[] = {".part", ".data", ".examples"};
     size_t length = strlen(name);
     if (strncmp(name, stem.at, stem.length) != 0 || name[stem.length] != '.') {
         return false;

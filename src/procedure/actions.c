@@ -160,9 +160,46 @@ static bool is_owed(const struct procedure_state *state, struct procedure_name n
     return false;
 }
 
+static bool meets(const struct duty *duty, struct procedure_scope scope,
+                  const struct procedure_taken *taken)
+{
+    for (size_t i = 0; i < duty->met_by.count; i++) {
+        if (procedure_same(duty->met_by.at[i].name, taken->step)) {
+            return decide_same_thing(taken->scope, scope);
+        }
+    }
+    return false;
+}
+
+/* What was done before it came to be owed need not be done again (SG-8.12): met as of then. */
+static void meet_beforehand(struct decide *decide, const struct duty *duty,
+                            struct procedure_scope scope)
+{
+    struct eval eval = decide_eval(decide, scope);
+    const struct procedure_duty *owed = &decide->state->duties[decide->state->duty_count - 1];
+    if (!duty->met_beforehand || decide->refusal_count > 0 ||
+        (duty->met_when != NULL && !eval_condition(&eval, duty->met_when))) {
+        return;
+    }
+    for (uint32_t i = 0; i < decide->before->taken_count; i++) {
+        const struct procedure_taken *taken = &decide->before->taken[i];
+        if (meets(duty, scope, taken)) {
+            decide_emit(decide, &(struct procedure_effect){
+                                    .kind = PROCEDURE_EFFECT_DUTY_MET,
+                                    .name = owed->name,
+                                    .number = owed->number,
+                                    .happened = taken->happened,
+                                    .late = decide_is_late(owed, taken->happened)});
+            return;
+        }
+    }
+}
+
 static void owe_one(struct decide *decide, const struct duty *duty, struct procedure_scope scope)
 {
     struct reckon reckon = reckon_of(decide, scope);
+    const struct eval_binding as_if = {duty->as_if.name, &duty->link_as_if};
+    reckon.eval.bound = duty->as_if.name.key != 0 ? &as_if : NULL;
     if (is_owed(decide->state, duty->is.name, scope)) {
         return;
     }
@@ -178,6 +215,7 @@ static void owe_one(struct decide *decide, const struct duty *duty, struct proce
     };
     owed.due_count = reckon_dues(&reckon, duty, owed.dues, &owed.leading);
     decide_emit(decide, &owed);
+    meet_beforehand(decide, duty, scope);
 }
 
 /* Calls `each` for the thing at hand if it is of that kind, or else for every one of the kind. */
@@ -285,6 +323,27 @@ static void do_send(struct decide *decide, const struct action *action,
         letter_each(decide, action, the_case);
     } else {
         for_scopes(decide, PROCEDURE_FOR_PARTY, letter->to.name, scope, letter_each, action);
+    }
+}
+
+/* What is owed of it has been given: shown, posted or handed over, as the step says. */
+static void do_mark(struct decide *decide, const struct action *action,
+                    struct procedure_scope scope)
+{
+    for (uint32_t i = 0; i < decide->state->letter_count; i++) {
+        const struct procedure_letter letter = decide->state->letters[i];
+        struct procedure_scope to = {
+            letter.party == 0 ? PROCEDURE_FOR_CASE : PROCEDURE_FOR_PARTY, letter.party};
+        if (letter.status == PROCEDURE_LETTER_OWED && decide_same_thing(scope, to) &&
+            procedure_same(letter.letter, action->subject.name)) {
+            decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_LETTER,
+                                                           .name = letter.letter,
+                                                           .scope = to,
+                                                           .number = letter.number,
+                                                           .other = letter.recipient,
+                                                           .which = PROCEDURE_LETTER_SENT,
+                                                           .happened = decide->happened});
+        }
     }
 }
 
@@ -411,8 +470,26 @@ static void do_each(struct decide *decide, const struct action *action)
     for_scopes(decide, kind, action->subject.name, the_case, each_inner, action);
 }
 
+bool decide_has_room(struct decide *decide, const struct item *item, const struct line *line)
+{
+    int64_t count = 0;
+    for (uint32_t i = 0; i < decide->state->item_count; i++) {
+        count += procedure_same(decide->state->items[i].kind, item->is.name);
+    }
+    if (item->most == 0 || count < item->most) {
+        return true;
+    }
+    decide_refuse(decide, PROCEDURE_REFUSED_LIMIT, item->line.cites.count > 0 ? &item->line : line,
+                  text_of(arena_print(decide->arena, "There are %lld already, and no more: %.*s.",
+                                      (long long)item->most, TEXT_ARGS(item->is.label))));
+    return false;
+}
+
 static void do_make(struct decide *decide, const struct action *action)
 {
+    if (!decide_has_room(decide, action->subject.link_to, &action->line)) {
+        return;
+    }
     struct procedure_effect item = {.kind = PROCEDURE_EFFECT_ITEM,
                                     .name = action->subject.name,
                                     .number = decide->state->item_count + 1};
@@ -453,6 +530,9 @@ static void do_action(struct decide *decide, const struct action *action,
         break;
     case ACTION_SEND:
         do_send(decide, action, scope);
+        break;
+    case ACTION_MARK:
+        do_mark(decide, action, scope);
         break;
     case ACTION_OPEN:
         do_open(decide, action);

@@ -3,6 +3,7 @@
  * required is there. */
 
 #include "procedure/decide.h"
+#include "procedure/link.h"
 
 static bool is_case_group(const struct procedure_group *group)
 {
@@ -205,6 +206,10 @@ static void take_group(struct decide *decide, size_t i)
     if (group->kind == PROCEDURE_GROUP_PARTY) {
         decide->made[i] = make_party(decide, group, &answers->person);
     } else if (group->kind == PROCEDURE_GROUP_ITEM) {
+        const struct item *item = link_find(decide->procedure, MEANS_ITEM, group->makes.text);
+        if (!decide_has_room(decide, item, &decide->step->line)) {
+            return;
+        }
         decide->made[i] = make_item(decide, group->makes);
     }
     for (size_t j = 0; j < answers->count; j++) {

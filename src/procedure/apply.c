@@ -341,7 +341,8 @@ static int apply_role(struct apply *apply)
     }
     for (uint32_t i = 0; i < state->role_count; i++) {
         struct procedure_role *role = &state->roles[i];
-        if (procedure_same(role->role, effect->name) &&
+        if (procedure_same(role->role, effect->name) && role->scope.kind == effect->scope.kind &&
+            role->scope.number == effect->scope.number &&
             identity_equal(&role->person, &effect->person)) {
             role->released = true;
         }

@@ -372,6 +372,8 @@ enum verdict3 check_holds(const struct slice *slice, const uint8_t *state, const
         return turned(subject_holds(slice, state, condition, doubt), condition->negated);
     case CONDITION_REACH:
         return YES;
+    case CONDITION_NOTHING:
+        return MAYBE; /* every duty is shown to be one that can be met, by an answer of its own */
     default:
         return turned(plain(slice, state, condition, kind, slot, doubt), condition->negated);
     }

@@ -280,12 +280,33 @@ static void set_fact(const struct going *going, struct outcomes *set, const stru
     }
 }
 
+/* What may have been done beforehand may be met as soon as it is owed. */
+static void met_beforehand(const struct going *going, struct outcomes *set, const struct variable *variable)
+{
+    const struct duty *duty = variable->of;
+    size_t count = duty->met_beforehand ? set->count : 0;
+    for (size_t i = 0; i < count; i++) {
+        for (int slot = 0; slot < (variable->in < 0 ? 1 : SLOTS); slot++) {
+            uint8_t *place = check_place_of(going->slice, at(set, i), variable, slot);
+            if (*place == DUTY_OWED) {
+                *place = DUTY_MET;
+                add_state(set, at(set, i));
+                *check_place_of(going->slice, at(set, i), variable, slot) = DUTY_OWED;
+            }
+        }
+    }
+}
+
 static void set_duty(const struct going *going, struct outcomes *set, const struct action *action)
 {
     const struct variable *variable = slice_find(going->slice, VARIABLE_DUTY, action->subject.link_to);
     unsigned value = action->kind == ACTION_OWE ? DUTY_OWED : DUTY_DROPPED;
-    if (!variable || may_write(variable, going)) {
+    if (!variable) {
+        return;
+    }
+    if (may_write(variable, going)) {
         set_all(going, set, variable, value);
+        met_beforehand(going, set, variable);
         return;
     }
     /* Owed for each of them: a duty for a subject, owed by a step for something else. */
@@ -297,6 +318,7 @@ static void set_duty(const struct going *going, struct outcomes *set, const stru
             }
         }
     }
+    met_beforehand(going, set, variable);
 }
 
 static void split(const struct going *going, struct outcomes *set, const struct action *action)
@@ -352,6 +374,14 @@ static void for_each(const struct going *going, struct outcomes *set, const stru
     }
 }
 
+static void mark_sent(const struct going *going, struct outcomes *set, const struct variable *variable)
+{
+    for (size_t i = 0; variable && i < set->count; i++) {
+        uint8_t *place = check_place_of(going->slice, at(set, i), variable, 0);
+        *place = *place == LETTER_OWED ? LETTER_SENT : *place;
+    }
+}
+
 static void run_action(const struct going *going, struct outcomes *set, const struct action *action)
 {
     const struct slice *slice = going->slice;
@@ -384,6 +414,9 @@ static void run_action(const struct going *going, struct outcomes *set, const st
         break;
     case ACTION_SEND:
         set_all(going, set, slice_find(slice, VARIABLE_LETTER, subject), LETTER_OWED);
+        break;
+    case ACTION_MARK:
+        mark_sent(going, set, slice_find(slice, VARIABLE_LETTER, subject));
         break;
     case ACTION_OPEN:
         set_all(going, set, slice_find(slice, VARIABLE_LINK, subject), LINK_WANTED);
@@ -424,9 +457,23 @@ static bool is_met_by(const struct duty *duty, const struct step *step)
     return false;
 }
 
-static void meet_one(const struct slice *slice, uint8_t *state, const struct variable *variable, int slot)
+/* Met, where what the duty asks of the step holds; where that is maybe, met or not. */
+static void meet_one(const struct going *going, struct outcomes *set, size_t i, const struct variable *variable, int slot)
 {
-    uint8_t *place = check_place_of(slice, state, variable, slot);
+    const struct duty *duty = variable->of;
+    struct doubt doubt = {false};
+    enum verdict3 verdict = check_holds(going->slice, at(set, i), duty->met_when, variable->in, slot, &doubt);
+    if (verdict == NO) {
+        return;
+    }
+    if (verdict == MAYBE) {
+        uint8_t *met = arena_copy(going->arena, at(set, i), set->width);
+        uint8_t *place = check_place_of(going->slice, met, variable, slot);
+        *place = *place == DUTY_OWED ? DUTY_MET : *place == DUTY_OWED_LATE ? DUTY_MET_LATE : *place;
+        add_state(set, met);
+        return;
+    }
+    uint8_t *place = check_place_of(going->slice, at(set, i), variable, slot);
     *place = *place == DUTY_OWED ? DUTY_MET : *place == DUTY_OWED_LATE ? DUTY_MET_LATE : *place;
 }
 
@@ -437,10 +484,10 @@ static void meet_duties(const struct going *going, struct outcomes *set, const s
         if (variable->kind != VARIABLE_DUTY || !is_met_by(variable->of, step)) {
             continue;
         }
-        for (size_t j = 0; j < set->count; j++) {
+        for (size_t j = 0, count = set->count; j < count; j++) {
             bool one = variable->in < 0 || variable->in == going->kind;
             for (int slot = one ? going->slot : 0; slot < (one ? going->slot + 1 : SLOTS); slot++) {
-                meet_one(going->slice, at(set, j), variable, slot);
+                meet_one(going, set, j, variable, slot);
             }
         }
     }
@@ -470,6 +517,9 @@ static void owe_duties(const struct going *going, struct outcomes *set)
                     owe_in(going, at(set, j), variable, slot);
                 }
             }
+        }
+        if (variable->kind == VARIABLE_DUTY) {
+            met_beforehand(going, set, variable);
         }
     }
 }

@@ -149,6 +149,7 @@ static void name_everywhere(const struct procedure *procedure, struct naming *na
     }
     for (size_t i = 0; i < procedure->duties_count; i++) {
         name_choices(naming, procedure->duties[i].when);
+        name_choices(naming, procedure->duties[i].met_when);
     }
     for (size_t i = 0; i < procedure->holds_count; i++) {
         name_choices(naming, procedure->holds[i].when);
@@ -290,6 +291,7 @@ void slice_add_duty(struct slice *slice, const struct duty *duty)
         add_variable(slice, VARIABLE_DUTY, duty, duty->is.name, in, DUTY__MAX);
         if (!known && !slice->full) {
             slice_add_condition(slice, duty->when, in); /* it comes by itself when this holds */
+            slice_add_condition(slice, duty->met_when, in);
         }
     }
 }

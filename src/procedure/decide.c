@@ -12,7 +12,10 @@
 
 struct eval decide_eval(const struct decide *decide, struct procedure_scope scope)
 {
-    return (struct eval){decide->procedure, decide->state, decide->moment, scope};
+    return (struct eval){.procedure = decide->procedure,
+                         .state = decide->state,
+                         .moment = decide->moment,
+                         .scope = scope};
 }
 
 static struct procedure_refusal *add_refusal(struct decide *decide)
@@ -168,7 +171,10 @@ static void decide_step(struct decide *decide, struct procedure_decision *out)
     }
     struct gate gate = {
         .arena = decide->arena,
-        .eval = {decide->procedure, decide->before, decide->moment, decide->command->scope},
+        .eval = {.procedure = decide->procedure,
+                 .state = decide->before,
+                 .moment = decide->moment,
+                 .scope = decide->command->scope},
         .step = decide->step,
         .actor = &decide->command->actor,
     };

@@ -57,6 +57,9 @@ void decide_drop(struct decide *decide, const struct duty *duty, struct procedur
 void decide_new_tracks(struct decide *decide, struct procedure_name of, struct procedure_scope scope);
 void decide_match(struct decide *decide, uint32_t party, const struct identity *person, struct procedure_name office, bool certain);
 void decide_named(struct decide *decide);
+/* Whether one more may be made: `item ... at most N`; refuses where not. */
+bool decide_has_room(struct decide *decide, const struct item *item, const struct line *line);
+bool decide_is_late(const struct procedure_duty *duty, int64_t happened);
 /* Whether what concerns `other` is meant by a rule that is looked at from `one`. */
 bool decide_same_thing(struct procedure_scope one, struct procedure_scope other);
 /* Roles (roles.c). */

@@ -24,6 +24,9 @@ static bool among(const struct mentions *values, struct procedure_name name)
 const struct procedure_value *eval_fact(const struct eval *eval, struct procedure_name fact)
 {
     const struct procedure_value *value = NULL;
+    if (eval->bound != NULL && procedure_same(eval->bound->fact, fact)) {
+        return eval->bound->value;
+    }
     if (eval->scope.kind == PROCEDURE_FOR_ITEM || eval->scope.kind == PROCEDURE_FOR_PARTY) {
         value = keeping_value(state_keeps(eval->state, eval->scope), fact);
     }
@@ -373,6 +376,18 @@ static bool eval_setting_is(const struct eval *eval, const struct procedure_cond
     return value_is(value, &condition->values) != condition->negated;
 }
 
+/* Recurring duties are owed for as long as the case is open: they end with it. */
+static bool eval_nothing_owed(const struct eval *eval)
+{
+    for (uint32_t i = 0; i < eval->state->duty_count; i++) {
+        const struct procedure_duty *duty = &eval->state->duties[i];
+        if (duty->status == PROCEDURE_DUTY_OWED && !duty->recurs) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- all of it */
 
 static bool eval_holds(const struct eval *eval, const struct procedure_condition *condition)
@@ -419,6 +434,8 @@ bool eval_condition(const struct eval *eval, const struct procedure_condition *c
         return eval_setting_is(eval, condition);
     case CONDITION_REACH:
         return true;
+    case CONDITION_NOTHING:
+        return eval_nothing_owed(eval);
     default:
         return eval_about_fact(eval, condition);
     }

@@ -6,11 +6,16 @@
 #include "procedure/state.h"
 
 /* Where a rule is looked at from. Evaluating allocates nothing. */
+struct eval_binding {
+    struct procedure_name fact;
+    const struct procedure_value *value;
+};
 struct eval {
     const struct procedure *procedure;
     const struct procedure_state *state;
     const struct procedure_moment *moment;
     struct procedure_scope scope; /* the item or party at hand; or the case */
+    const struct eval_binding *bound; /* one fact that eval_fact() takes to be this; NULL: none */
 };
 bool eval_condition(const struct eval *eval, const struct procedure_condition *condition);
 /* The fact's value, of the thing at hand or of the case; NULL where it is unknown. */

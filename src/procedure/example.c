@@ -465,7 +465,7 @@ static bool then_refused(struct stage *stage, const struct example_line *line)
 
 static bool then_holds(struct stage *stage, const struct example_line *line)
 {
-    struct eval eval = {stage->procedure, stage->state, &stage->moment, {PROCEDURE_FOR_CASE, 0}};
+    struct eval eval = {.procedure = stage->procedure, .state = stage->state, .moment = &stage->moment};
     return eval_condition(&eval, line->when) || fail(stage, &line->line, "this is not so");
 }
 
@@ -505,7 +505,7 @@ static bool then_due(struct stage *stage, const struct example_line *line)
 
 static bool then_acts(struct stage *stage, const struct example_line *line)
 {
-    struct eval eval = {stage->procedure, stage->state, &stage->moment, {PROCEDURE_FOR_CASE, 0}};
+    struct eval eval = {.procedure = stage->procedure, .state = stage->state, .moment = &stage->moment};
     struct procedure_acting acting;
     ladder_acts(stage->arena, &eval, NULL, line->step.name, &acting);
     bool nobody = text_is(line->subject.name.text, "nobody");
@@ -517,6 +517,15 @@ static bool then_acts(struct stage *stage, const struct example_line *line)
                 acting.office.key == 0 ? "nobody" : acting.office.text.at);
 }
 
+static bool then_kept(struct stage *stage, const struct example_line *line)
+{
+    struct procedure_retention retention;
+    procedure_retention(stage->arena, stage->procedure, stage->state, &stage->moment, &retention);
+    return calendar_compare_dates(retention.until, line->moment.date) == 0 || /* none: no date */
+           fail(stage, &line->line, "it is kept until %04d-%02d-%02d", retention.until.year,
+                retention.until.month, retention.until.day);
+}
+
 static bool check_then(struct stage *stage, const struct example_line *line)
 {
     if (line->then == THEN_REFUSED) {
@@ -525,9 +534,10 @@ static bool check_then(struct stage *stage, const struct example_line *line)
     if (stage->refusal_is_open) {
         return say_refused(stage, stage->acted);
     }
-    return line->then == THEN_HOLDS ? then_holds(stage, line)
-           : line->then == THEN_DUE ? then_due(stage, line)
-                                    : then_acts(stage, line);
+    return line->then == THEN_HOLDS  ? then_holds(stage, line)
+           : line->then == THEN_DUE  ? then_due(stage, line)
+           : line->then == THEN_KEPT ? then_kept(stage, line)
+                                     : then_acts(stage, line);
 }
 
 /* ---- all of it */

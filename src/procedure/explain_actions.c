@@ -100,6 +100,9 @@ static void what(struct buf *buf, const struct action *action)
     case ACTION_SEND:
         letter(buf, action);
         break;
+    case ACTION_MARK:
+        about(buf, "what is owed of the letter ", action, " counts as given");
+        break;
     case ACTION_OPEN:
         about(buf, "a linked case is asked for: ", action, "");
         break;

@@ -134,6 +134,12 @@ static void say_duty(struct explain *explain, const struct duty *duty)
         buf_string(&words, " by itself");
         explain_say(explain, 1, &duty->for_line, &words);
     }
+    if (duty->as_if.name.key != 0) {
+        struct buf words = explain_words(explain);
+        buf_string(&words, "its limits are read for ");
+        explain_quote(&words, explain_label(&duty->as_if_value));
+        explain_say(explain, 1, &duty->as_if_line, &words);
+    }
     say_owners(explain, duty);
     say_owed_when(explain, duty);
     say_limits(explain, duty);
@@ -142,6 +148,11 @@ static void say_duty(struct explain *explain, const struct duty *duty)
         buf_string(&words, i == 0 ? "it is met by the step " : " or ");
         explain_quote(&words, explain_label(&duty->met_by.at[i]));
     }
+    if (duty->met_when != NULL) {
+        buf_string(&words, " when ");
+        explain_condition(&words, duty->met_when);
+    }
+    buf_string(&words, duty->met_beforehand ? ", also when that was done before it came to be owed" : "");
     if (words.length > 0) {
         explain_say(explain, 1, &duty->met_line, &words);
     }
@@ -341,6 +352,11 @@ void explain_kept(struct explain *explain)
     for (size_t i = 0; i < procedure->keeps_count; i++) {
         const struct keep *keep = &procedure->keeps[i];
         struct buf words = explain_words(explain);
+        if (keep->of.name.key != 0) {
+            buf_string(&words, "for each ");
+            explain_low(&words, explain_label(&keep->of));
+            buf_string(&words, ", ");
+        }
         buf_string(&words, keep->until != NULL ? "the case is kept until " : "the case is kept");
         if (keep->until != NULL) {
             explain_time(&words, keep->until);

@@ -292,6 +292,9 @@ void explain_condition(struct buf *buf, const struct procedure_condition *condit
     case CONDITION_SETTING:
         setting_is(buf, condition);
         break;
+    case CONDITION_NOTHING:
+        buf_string(buf, "nothing is owed");
+        break;
     case CONDITION_REACH:
         explain_quote(buf, explain_label(&condition->subject));
         buf_string(buf, " can come to ");

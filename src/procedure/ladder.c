@@ -345,7 +345,7 @@ void procedure_who_acts(struct arena *arena, const struct procedure *procedure,
                         struct procedure_name office, const struct procedure_moment *moment,
                         struct procedure_acting *out)
 {
-    const struct eval eval = {procedure, state, moment, scope};
+    const struct eval eval = {.procedure = procedure, .state = state, .moment = moment, .scope = scope};
     const struct step *rules =
         step == NULL ? NULL : &procedure->steps[step - procedure->step_words];
     ladder_acts(arena, &eval, rules, office, out);
@@ -437,7 +437,7 @@ void procedure_readers(struct arena *arena, const struct procedure *procedure,
                        const struct procedure_state *state, const struct procedure_moment *moment,
                        struct procedure_readers *out)
 {
-    const struct eval eval = {procedure, state, moment, {PROCEDURE_FOR_CASE, 0}};
+    const struct eval eval = {.procedure = procedure, .state = state, .moment = moment};
     struct vec offices = VEC_IN(arena, struct procedure_name);
     struct vec people = VEC_IN(arena, struct identity);
     struct vec barred = VEC_IN(arena, struct procedure_barred);

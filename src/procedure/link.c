@@ -426,8 +426,13 @@ static void link_small(struct link_state *link)
         link_mention(link, &model->tolds[i].step, MEANS_STEP);
     }
     for (size_t i = 0; i < model->keeps_count; i++) {
-        link_condition(link, model->keeps[i].when, (struct link_from){0});
-        link_time(link, model->keeps[i].until, (struct link_from){0});
+        struct link_from from = {0};
+        if (model->keeps[i].of.name.key != 0 &&
+            link_mention(link, &model->keeps[i].of, MEANS_STANDING)) {
+            from.kind = model->keeps[i].of.name;
+        }
+        link_condition(link, model->keeps[i].when, from);
+        link_time(link, model->keeps[i].until, from);
     }
     for (size_t i = 0; i < model->nevers_count; i++) {
         link_condition(link, model->nevers[i].when, (struct link_from){0});

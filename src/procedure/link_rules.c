@@ -97,6 +97,10 @@ static void link_plain(struct link_state *link, struct procedure_condition *cond
     struct mention *subject = &condition->subject;
     struct track *track =
         link_see_track(link->model, from.kind, subject->name, &condition->link_in_item);
+    if (track != NULL && condition->kind == CONDITION_ANY && condition->values.count > 0) {
+        condition->kind = CONDITION_FACT_IS;
+        condition->negated = !condition->negated;
+    }
     if (track != NULL && condition->kind == CONDITION_FACT_IS) {
         condition->kind = CONDITION_TRACK;
         subject->meaning = MEANS_TRACK;
@@ -250,6 +254,8 @@ void link_condition(struct link_state *link, const struct procedure_condition *c
         break;
     case CONDITION_REACH:
         link_reach(link, condition);
+        break;
+    case CONDITION_NOTHING:
         break;
     default:
         link_plain(link, condition, from);
@@ -433,6 +439,7 @@ static enum meaning subject_meaning(enum action_kind kind)
     case ACTION_LOWER:
         return MEANS_FLAG;
     case ACTION_SEND:
+    case ACTION_MARK:
         return MEANS_LETTER;
     case ACTION_OPEN:
         return MEANS_LINK;

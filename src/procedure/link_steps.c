@@ -151,6 +151,28 @@ void link_steps(struct link_state *link)
 
 /* ---- duties and events */
 
+/* What tables and limits of this duty take a fact to be. */
+static void link_as_if(struct link_state *link, struct duty *duty, struct link_from from)
+{
+    bool in_item;
+    const struct fact *fact =
+        link_see_fact(link->model, from.kind, duty->as_if.name, &in_item);
+    bool choices = fact != NULL && (fact->words.type == PROCEDURE_CHOICE ||
+                                    fact->words.type == PROCEDURE_ANY_OF);
+    duty->as_if.meaning = MEANS_FACT;
+    duty->as_if.link_to = fact;
+    if (!choices) {
+        complain(link->complaints, duty->as_if.place,
+                 "'%.*s' is no fact with choices: write one whose choices a table or limit goes by",
+                 TEXT_ARGS(duty->as_if.name.text));
+        return;
+    }
+    link_fact_values(link, &fact->words, &(struct mentions){&duty->as_if_value, 1});
+    duty->link_as_if.type = PROCEDURE_CHOICE;
+    duty->link_as_if.names.at = &duty->as_if_value.name;
+    duty->link_as_if.names.count = 1;
+}
+
 static void link_duty(struct link_state *link, struct duty *duty)
 {
     struct link_from from = {0};
@@ -158,6 +180,9 @@ static void link_duty(struct link_state *link, struct duty *duty)
         duty->scope =
             duty->scope_kind.meaning == MEANS_STANDING ? PROCEDURE_FOR_PARTY : PROCEDURE_FOR_ITEM;
         from.kind = duty->scope_kind.name;
+    }
+    if (duty->as_if.name.key != 0) {
+        link_as_if(link, duty, from);
     }
     for (size_t i = 0; i < duty->owner_count; i++) {
         link_capacity(link, &duty->owners[i].owner);
@@ -173,6 +198,7 @@ static void link_duty(struct link_state *link, struct duty *duty)
     }
     link_condition(link, duty->when, from);
     link_condition(link, duty->pauses, from);
+    link_condition(link, duty->met_when, from);
     for (size_t i = 0; i < duty->met_by.count; i++) {
         link_mention(link, &duty->met_by.at[i], MEANS_STEP);
     }

@@ -65,6 +65,7 @@ enum condition_kind {
     CONDITION_SETTING,  /* setting x [is values] */
     CONDITION_LISTED,   /* fact is listed in table */
     CONDITION_REACH,    /* track can reach state: for the checker, holds always here */
+    CONDITION_NOTHING,  /* nothing is owed */
     CONDITION__MAX
 };
 enum quantifier { QUANTIFIER_EVERY, QUANTIFIER_SOME, QUANTIFIER_A, QUANTIFIER_NO, QUANTIFIER_AT_LEAST, QUANTIFIER__MAX };
@@ -135,6 +136,7 @@ enum action_kind {
     ACTION_RELEASE,
     ACTION_RAISE, ACTION_LOWER, /* flag */
     ACTION_SEND,    /* letter */
+    ACTION_MARK,    /* what is owed of that letter has been given */
     ACTION_OPEN,    /* link */
     ACTION_CONFIRM, ACTION_CLEAR, /* the match at hand */
     ACTION_MATCH,   /* match holders of an office fact: each may be the subject */
@@ -350,6 +352,11 @@ struct duty {
     const struct procedure_condition *when;  /* owed when, or for `every`: while; NULL: by `owe` only */
     const struct procedure_condition *pauses; /* pauses while */
     struct mentions met_by;
+    bool met_beforehand;                         /* also by a step that was taken before it came to be owed */
+    const struct procedure_condition *met_when;  /* NULL: the step alone meets it */
+    struct mention as_if, as_if_value;           /* where FACT is VALUE: tables and limits are read as if it were that */
+    struct procedure_value link_as_if;
+    struct line as_if_line;
     struct line for_line, every_line, owed_line, pauses_line, met_line;
 };
 struct event {
@@ -369,6 +376,7 @@ struct told {
 };
 struct keep {
     struct line line;
+    struct mention of; /* a standing: for each of its parties; empty: the case */
     const struct time *until; /* NULL: while */
     const struct procedure_condition *when;
 };
@@ -421,7 +429,8 @@ enum then_kind {
     THEN_HOLDS,   /* then CONDITION */
     THEN_REFUSED, /* then refused [PARAGRAPHS] */
     THEN_DUE,     /* then DUTY is due DATE [CLOCK] */
-    THEN_ACTS     /* then OFFICE acts for OFFICE; then nobody acts for OFFICE */
+    THEN_ACTS,    /* then OFFICE acts for OFFICE; then nobody acts for OFFICE */
+    THEN_KEPT     /* then kept until DATE; then kept without a date */
 };
 struct example_answer {
     struct line line;

@@ -107,7 +107,7 @@ void procedure_offers(struct arena *arena, const struct procedure *procedure,
                       const struct procedure_state *state, const struct procedure_actor *viewer,
                       const struct procedure_moment *moment, struct procedure_offers *out)
 {
-    const struct eval eval = {procedure, state, moment, {PROCEDURE_FOR_CASE, 0}};
+    const struct eval eval = {.procedure = procedure, .state = state, .moment = moment};
     struct offering offering = {arena, &eval, viewer, VEC_IN(arena, struct procedure_offer)};
     for (size_t i = 0; i < procedure->steps_count; i++) {
         if (!procedure->steps[i].opens_case && !is_evenhands_own(&procedure->steps[i])) {

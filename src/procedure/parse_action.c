@@ -17,7 +17,7 @@ static const struct {
 bool peek_action(const struct parse *parse)
 {
     static const char *const words[] = {"set",   "make",   "assign", "confirm", "clear",
-                                        "match", "refuse", "if",     "for"};
+                                        "match", "refuse", "if",     "for",    "mark"};
     for (size_t i = 0; i < COUNT_OF(plain_words); i++) {
         if (peek_word(parse, plain_words[i].word)) {
             return true;
@@ -166,6 +166,11 @@ static bool parse_action_words(struct parse *parse, struct action *action)
     if (take_word(parse, "refuse")) {
         action->kind = ACTION_REFUSE;
         return want_string(parse, &action->words, "why it is refused");
+    }
+    if (take_word(parse, "mark")) {
+        action->kind = ACTION_MARK;
+        return want_mention(parse, &action->subject, "the letter's name") &&
+               want_word(parse, "sent");
     }
     if (take_word(parse, "make")) {
         action->kind = ACTION_MAKE;

@@ -157,7 +157,10 @@ static bool parse_is(struct parse *parse, struct procedure_condition *condition)
     }
     if (take_word(parse, "any") || peek_word(parse, "none")) {
         condition->kind = CONDITION_ANY;
-        condition->negated ^= take_word(parse, "none");
+        if (peek_word(parse, "none")) { /* of a track, a state may have that name */
+            condition->negated = !condition->negated;
+            return add_mention(parse, &condition->values, "none");
+        }
         return true;
     }
     if (take_words(parse, "listed", "in")) {
@@ -289,6 +292,11 @@ static bool parse_clause_here(struct parse *parse, const struct procedure_condit
     }
     if (peek_word(parse, "not")) {
         return parse_not(parse, out);
+    }
+    if (peek_words(parse, "nothing", "is")) {
+        *out = condition_new(parse, CONDITION_NOTHING, parse_place(parse));
+        parse->at += 2;
+        return want_word(parse, "owed");
     }
     if (peek_quantifier(parse)) {
         return parse_count(parse, out);

@@ -346,7 +346,7 @@ bool parse_told(struct parse *parse)
            want_string(parse, &told->words, "what they are told") && line_end(parse, &told->line);
 }
 
-/* "keep" "until" TIME ["when" CONDITION] | "keep" "while" CONDITION */
+/* "keep" ["for" "a" STANDING] "until" TIME ["when" CONDITION] | "keep" "while" CONDITION */
 bool parse_keep(struct parse *parse)
 {
     struct keep *keep = LIST_ADD(parse->arena, parse->model->keeps, parse->model->keeps_count);
@@ -355,6 +355,10 @@ bool parse_keep(struct parse *parse)
     parse->at++;
     if (take_word(parse, "while")) {
         return parse_condition(parse, &keep->when) && line_end(parse, &keep->line);
+    }
+    if (take_word(parse, "for") &&
+        !(take_article(parse) && want_mention(parse, &keep->of, "a standing"))) {
+        return keep->of.name.key != 0 || parse_complain(parse, "'for a STANDING'");
     }
     return want_word(parse, "until") && parse_time(parse, &keep->until) &&
            (!take_word(parse, "when") || parse_condition(parse, &keep->when)) &&

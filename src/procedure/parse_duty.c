@@ -63,7 +63,7 @@ static bool parse_pauses(struct parse *parse, struct duty *duty)
            line_end(parse, &duty->pauses_line);
 }
 
-/* "met" "by" STEP ["or" STEP ...] */
+/* "met" "by" STEP ["or" STEP ...] ["also" "beforehand"] ["when" CONDITION] */
 static bool parse_met(struct parse *parse, struct duty *duty)
 {
     line_begin(parse, &duty->met_line);
@@ -76,7 +76,18 @@ static bool parse_met(struct parse *parse, struct duty *duty)
             return false;
         }
     } while (take_word(parse, "or"));
-    return line_end(parse, &duty->met_line);
+    duty->met_beforehand = take_words(parse, "also", "beforehand");
+    return parse_optional_when(parse, &duty->met_when) && line_end(parse, &duty->met_line);
+}
+
+/* "where" FACT "is" VALUE */
+static bool parse_where(struct parse *parse, struct duty *duty)
+{
+    line_begin(parse, &duty->as_if_line);
+    parse->at++;
+    return want_mention(parse, &duty->as_if, "the fact's name") && want_word(parse, "is") &&
+           want_mention(parse, &duty->as_if_value, "one of its choices") &&
+           line_end(parse, &duty->as_if_line);
 }
 
 /* "for" "a" ITEM | STANDING */
@@ -100,15 +111,15 @@ static bool parse_duty_line(struct parse *parse, void *into)
     } lines[] = {
         {"for", parse_duty_for}, {"owner", parse_owner}, {"within", parse_within},
         {"every", parse_every},  {"owed", parse_owed},   {"pauses", parse_pauses},
-        {"met", parse_met},
+        {"met", parse_met},      {"where", parse_where},
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         if (peek_word(parse, lines[i].word)) {
             return lines[i].read(parse, into);
         }
     }
-    return parse_complain(parse, "a line of a duty: 'for a', 'owner', 'within', 'every', 'owed "
-                                 "when', 'pauses while' or 'met by'");
+    return parse_complain(parse, "a line of a duty: 'for a', 'where', 'owner', 'within', 'every', "
+                                 "'owed when', 'pauses while' or 'met by'");
 }
 
 /* "duty" NAME [LABEL] */

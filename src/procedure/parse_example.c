@@ -203,6 +203,15 @@ static bool parse_then(struct parse *parse, struct example_line *line)
         line->then = THEN_REFUSED;
         return line_end(parse, &line->line);
     }
+    if (take_words(parse, "kept", "until")) {
+        line->then = THEN_KEPT;
+        return want_date(parse, &line->moment.date, "the last day on which it is kept") &&
+               line_end(parse, &line->line);
+    }
+    if (take_words(parse, "kept", "without")) {
+        line->then = THEN_KEPT;
+        return take_article(parse) && want_word(parse, "date") && line_end(parse, &line->line);
+    }
     if (second_word_is(parse, "acts")) {
         return parse_acts(parse, line);
     }

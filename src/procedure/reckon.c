@@ -207,6 +207,59 @@ bool reckon_time(const struct reckon *reckon, const struct time *time, struct ca
     }
 }
 
+/* The fact that may be several, by which working days or the limit go. */
+static const struct procedure_value *several(const struct eval *eval, const struct limit *limit,
+                                             struct procedure_name *fact)
+{
+    const struct procedure *procedure = eval->procedure;
+    const struct data *data[] = {limit->kind == LIMIT_DATA ? limit->name.link_to : NULL,
+                                 procedure->days_by.meaning == MEANS_TABLE
+                                     ? procedure->days_by.link_to
+                                     : NULL};
+    for (size_t i = 0; i < COUNT_OF(data); i++) {
+        for (size_t j = 0; data[i] != NULL && j < data[i]->keys.count; j++) {
+            const struct procedure_value *value = eval_fact(eval, data[i]->keys.at[j].name);
+            if (value != NULL && value->type == PROCEDURE_ANY_OF && value->names.count > 1) {
+                *fact = data[i]->keys.at[j].name;
+                return value;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Where a case lies in several nations, the strictest of their limits and calendars. */
+static bool reckon_strictest(const struct reckon *reckon, const struct limit *limit,
+                             const struct calendar_event *event, const struct line *line,
+                             struct procedure_due *due)
+{
+    struct procedure_name fact = {0};
+    const struct procedure_value *values = several(&reckon->eval, limit, &fact);
+    if (values == NULL) {
+        return reckon_limit(reckon, limit, event, line, due);
+    }
+    bool found = false;
+    for (size_t i = 0; i < values->names.count; i++) {
+        const struct procedure_value one = {
+            .type = PROCEDURE_CHOICE,
+            .names = {.at = &values->names.at[i], .count = 1},
+        };
+        const struct eval_binding bound = {fact, &one};
+        struct reckon here = *reckon;
+        struct procedure_due other = {.words = due->words};
+        here.eval.bound = &bound;
+        if (!reckon_limit(&here, limit, event, line, &other)) {
+            continue;
+        }
+        struct calendar_deadline both[] = {due->deadline, other.deadline};
+        if (!found || calendar_leading(both, COUNT_OF(both)) == 1) {
+            *due = other;
+        }
+        found = true;
+    }
+    return found;
+}
+
 static bool reckon_within(const struct reckon *reckon, const struct within *within,
                           struct procedure_due *due)
 {
@@ -225,7 +278,7 @@ static bool reckon_within(const struct reckon *reckon, const struct within *with
     if (event.words.length == 0) {
         event.words = within->link_event;
     }
-    return reckon_limit(reckon, &within->limit, &event, &within->line, due);
+    return reckon_strictest(reckon, &within->limit, &event, &within->line, due);
 }
 
 uint32_t reckon_dues(const struct reckon *reckon, const struct duty *duty,

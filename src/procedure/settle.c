@@ -23,7 +23,7 @@ static bool is_met_by(const struct duty *duty, struct procedure_name step)
     return false;
 }
 
-static bool is_late(const struct procedure_duty *duty, int64_t happened)
+bool decide_is_late(const struct procedure_duty *duty, int64_t happened)
 {
     for (uint32_t i = 0; i < duty->due_count; i++) {
         if (calendar_is_passed(&duty->dues[i].deadline, happened)) {
@@ -50,13 +50,15 @@ void decide_meet(struct decide *decide, struct procedure_name step, struct proce
         const struct procedure_duty *duty = &decide->state->duties[i];
         bool here = scope.kind == PROCEDURE_FOR_CASE || scope.kind != duty->scope.kind ||
                     scope.number == duty->scope.number;
-        if (duty->status == PROCEDURE_DUTY_OWED && here &&
-            is_met_by(rules_of(decide->procedure, duty->name), step)) {
+        const struct duty *rules = rules_of(decide->procedure, duty->name);
+        struct eval eval = decide_eval(decide, duty->scope);
+        if (duty->status == PROCEDURE_DUTY_OWED && here && is_met_by(rules, step) &&
+            (rules->met_when == NULL || eval_condition(&eval, rules->met_when))) {
             struct procedure_effect met = {.kind = PROCEDURE_EFFECT_DUTY_MET,
                                            .name = duty->name,
                                            .number = duty->number,
                                            .happened = decide->happened,
-                                           .late = is_late(duty, decide->happened)};
+                                           .late = decide_is_late(duty, decide->happened)};
             decide_emit(decide, &met);
         }
     }
@@ -131,6 +133,7 @@ static void settle_duties(struct decide *decide)
 static void move_duty(struct decide *decide, const struct duty *rules, uint32_t number)
 {
     const struct procedure_duty duty = *state_duty(decide->state, number);
+    const struct eval_binding as_if = {rules->as_if.name, &rules->link_as_if};
     struct reckon reckon = {
         .arena = decide->arena,
         .eval = decide_eval(decide, duty.scope),
@@ -140,6 +143,7 @@ static void move_duty(struct decide *decide, const struct duty *rules, uint32_t 
         .pause_count = duty.pause_count,
         .pauses_line = &rules->pauses_line,
     };
+    reckon.eval.bound = rules->as_if.name.key != 0 ? &as_if : NULL;
     struct procedure_effect moved = {
         .kind = PROCEDURE_EFFECT_DUTY_MOVED,
         .name = duty.name,
@@ -201,7 +205,7 @@ static void settle_holds(struct decide *decide)
 /* What a line `when the subject holds ... managed by ...` does, it does when that becomes so. */
 static void settle_managing(struct decide *decide)
 {
-    const struct eval before = {decide->procedure, decide->before, decide->moment, the_case};
+    const struct eval before = {.procedure = decide->procedure, .state = decide->before, .moment = decide->moment};
     struct eval now = decide_eval(decide, the_case);
     for (size_t i = 0; i < decide->procedure->managings_count; i++) {
         const struct managing *managing = &decide->procedure->managings[i];
@@ -241,7 +245,7 @@ static void settle_end(struct decide *decide)
 
 static void check_rules(struct decide *decide, const struct rule *rules, size_t count, bool broken)
 {
-    const struct eval before = {decide->procedure, decide->before, decide->moment, the_case};
+    const struct eval before = {.procedure = decide->procedure, .state = decide->before, .moment = decide->moment};
     struct eval now = decide_eval(decide, the_case);
     for (size_t i = 0; i < count; i++) {
         /* What was broken already, by an older version say, does not stop every step from then on.

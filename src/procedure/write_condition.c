@@ -246,6 +246,9 @@ void write_condition(struct buf *buf, const struct procedure_condition *conditio
             write_values(buf, condition, plain);
         }
         break;
+    case CONDITION_NOTHING:
+        buf_string(buf, "nothing is owed");
+        break;
     case CONDITION_REACH:
         write_mention(buf, &condition->subject, plain);
         buf_string(buf, " can reach ");

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writing the head and the declarations back, but for steps, duties, events, data and examples. */
 
+#include <string.h>
+
 #include "procedure/write.h"
 
 static void write_of(struct buf *buf, const struct mention *of)
@@ -302,7 +304,13 @@ static void write_keep(struct write *write, const struct keep *keep)
     if (keep->until == NULL) {
         buf_string(&write->buf, "keep while ");
     } else {
-        buf_string(&write->buf, "keep until ");
+        buf_string(&write->buf, "keep ");
+        if (keep->of.name.key != 0) {
+            buf_print(&write->buf, "for %s %.*s ",
+                      strchr("aeiou", keep->of.name.text.at[0]) != NULL ? "an" : "a",
+                      TEXT_ARGS(keep->of.name.text));
+        }
+        buf_string(&write->buf, "until ");
         write_time(&write->buf, keep->until, false);
         buf_string(&write->buf, keep->when == NULL ? "" : " when ");
     }

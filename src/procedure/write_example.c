@@ -76,6 +76,14 @@ static void write_then(struct write *write, const struct example_line *line)
         buf_print(buf, "%.*s acts for %.*s", TEXT_ARGS(line->subject.name.text),
                   TEXT_ARGS(line->step.name.text));
         break;
+    case THEN_KEPT:
+        if (calendar_date_is_none(line->moment.date)) {
+            buf_string(buf, "kept without a date");
+        } else {
+            buf_print(buf, "kept until %04d-%02d-%02d", line->moment.date.year,
+                      line->moment.date.month, line->moment.date.day);
+        }
+        break;
     }
     write_end(write, &line->line);
 }

@@ -73,6 +73,9 @@ static void write_action_words(struct buf *buf, const struct action *action)
     case ACTION_MATCH:
         buf_print(buf, "match holders of %.*s", TEXT_ARGS(action->subject.name.text));
         break;
+    case ACTION_MARK:
+        buf_print(buf, "mark %.*s sent", TEXT_ARGS(action->subject.name.text));
+        break;
     case ACTION_REFUSE:
         buf_string(buf, "refuse");
         write_words(buf, action->words);
@@ -290,6 +293,8 @@ static void write_duty_ends(struct write *write, const struct duty *duty)
         write_begin(write, &duty->met_line, 1);
         buf_string(&write->buf, "met by ");
         write_mentions(&write->buf, &duty->met_by, " or ");
+        buf_string(&write->buf, duty->met_beforehand ? " also beforehand" : "");
+        write_when(&write->buf, duty->met_when);
         write_end(write, &duty->met_line);
     }
 }
@@ -301,6 +306,12 @@ void write_duty(struct write *write, const struct duty *duty)
     write_labelled(&write->buf, &duty->is);
     write_end(write, &duty->line);
     write_for(write, &duty->for_line, duty->scope, &duty->scope_kind);
+    if (duty->as_if.name.key != 0) {
+        write_begin(write, &duty->as_if_line, 1);
+        buf_print(&write->buf, "where %.*s is %.*s", TEXT_ARGS(duty->as_if.name.text),
+                  TEXT_ARGS(duty->as_if_value.name.text));
+        write_end(write, &duty->as_if_line);
+    }
     for (size_t i = 0; i < duty->owner_count; i++) {
         write_owner(write, &duty->owners[i]);
     }

@@ -4,7 +4,10 @@
 
 /* Reading the project's own files in tests. */
 
+#include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "procedure/procedure.h"
@@ -33,18 +36,36 @@ static inline struct procedure_file file_of(struct arena *arena, const char *pat
     return file;
 }
 
-/* The safeguarding procedure with its data and its examples. */
+/* procedures/STEM.procedure, then whatever else is called STEM.something, by name: parts, data and examples. */
+static inline size_t shipped_files(struct arena *arena, const char *stem,
+                                   struct procedure_file files[PROCEDURE_FILES_MOST])
+{
+    const char *folder = EVENHAND_SOURCE "/procedures/", *first = arena_print(arena, "%s.procedure", stem);
+    struct dirent **names = NULL;
+    size_t count = 0, length = strlen(stem);
+    int found = scandir(folder, &names, NULL, alphasort);
+    files[count++] = file_of(arena, arena_print(arena, "%s%s", folder, first));
+    for (int i = 0; i < found; i++) {
+        const char *name = names[i]->d_name;
+        bool other = strncmp(name, stem, length) == 0 && name[length] == '.' && strcmp(name, first) != 0;
+        if (other && count < PROCEDURE_FILES_MOST) {
+            files[count++] = file_of(arena, arena_print(arena, "%s%s", folder, name));
+        }
+        free(names[i]);
+    }
+    free(names);
+    return count;
+}
+
+/* The safeguarding procedure with its parts, its data and its examples. */
 static inline const struct procedure *safeguarding(struct arena *arena)
 {
-    const struct procedure_file files[] = {
-        file_of(arena, EVENHAND_SOURCE "/procedures/safeguarding-child.procedure"),
-        file_of(arena, EVENHAND_SOURCE "/procedures/safeguarding-child.data"),
-        file_of(arena, EVENHAND_SOURCE "/procedures/safeguarding-child.examples"),
-    };
+    struct procedure_file files[PROCEDURE_FILES_MOST];
+    size_t count = shipped_files(arena, "safeguarding-child", files);
     const struct procedure *procedure = NULL;
     struct procedure_messages messages;
     struct error error = {0};
-    if (procedure_read(arena, files, COUNT_OF(files), &procedure, &messages, &error) != 0) {
+    if (procedure_read(arena, files, count, &procedure, &messages, &error) != 0) {
         fail_msg("%s", error.words);
     }
     return procedure;

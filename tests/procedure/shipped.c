@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "files.h"
 #include "shipped.h"
 
 static bool read_file(struct arena *arena, const char *path, struct text *out)
@@ -48,22 +49,10 @@ const struct procedure *read_procedure(struct arena *arena, const char *text)
     return read_files(arena, &file, 1);
 }
 
-size_t read_shipped_files(struct arena *arena, const char *stem, struct procedure_file files[3])
-{
-    static const char *const endings[] = {"procedure", "data", "examples"};
-    size_t count = 0;
-    for (size_t i = 0; i < COUNT_OF(endings); i++) {
-        const char *path =
-            arena_print(arena, "%s/procedures/%s.%s", EVENHAND_SOURCE, stem, endings[i]);
-        files[count] = (struct procedure_file){.name = text_of(path)};
-        count += read_file(arena, path, &files[count].text);
-    }
-    return count;
-}
 
 const struct procedure *read_shipped(struct arena *arena, const char *stem)
 {
-    struct procedure_file files[3];
-    size_t count = read_shipped_files(arena, stem, files);
+    struct procedure_file files[PROCEDURE_FILES_MOST];
+    size_t count = shipped_files(arena, stem, files);
     return read_files(arena, files, count);
 }

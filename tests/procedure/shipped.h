@@ -11,7 +11,6 @@ const struct procedure *read_procedure(struct arena *arena, const char *text);
 /* procedures/STEM.procedure with its data and examples, as far as they are there. */
 const struct procedure *read_shipped(struct arena *arena, const char *stem);
 /* The files themselves; returns how many. */
-size_t read_shipped_files(struct arena *arena, const char *stem, struct procedure_file files[3]);
 /* A file below the source tree; fails the test where there is none. */
 struct text read_source(struct arena *arena, const char *path);
 

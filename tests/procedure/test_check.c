@@ -7,7 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "procedure/procedure.h"
+#include "files.h"
 
 #define HEAD                                                                                                         \
     "procedure small\n  version 2026-01-01\n  source \"A small procedure for a test\"\n  compartment conduct\n\n"     \
@@ -134,33 +134,17 @@ static void test_procedure_check__finds_rules_without_a_paragraph(void **state)
 
 /* ---- the shipped procedure */
 
-static struct text read_file(struct arena *arena, const char *path)
-{
-    FILE *file = fopen(path, "re");
-    assert_non_null(file);
-    char *bytes = arena_alloc(arena, PROCEDURE_FILE_MOST);
-    size_t length = fread(bytes, 1, PROCEDURE_FILE_MOST, file);
-    fclose(file);
-    return (struct text){bytes, length};
-}
-
 static void test_procedure_check__safeguarding_child_is_sound(void **state)
 {
     (void)state;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    static const char *const paths[] = {EVENHAND_SOURCE "/procedures/safeguarding-child.procedure",
-                                        EVENHAND_SOURCE "/procedures/safeguarding-child.data"};
-    struct procedure_file files[COUNT_OF(paths)];
+    struct procedure_file files[PROCEDURE_FILES_MOST];
+    size_t count = shipped_files(arena, "safeguarding-child", files);
     struct procedure_messages messages;
     struct procedure_findings findings;
     const struct procedure *procedure;
     struct error error;
-    memset(files, 0, sizeof(files));
-    for (size_t i = 0; i < COUNT_OF(paths); i++) {
-        files[i].name = text_of(paths[i]);
-        files[i].text = read_file(arena, paths[i]);
-    }
-    assert_int_equal(procedure_read(arena, files, COUNT_OF(files), &procedure, &messages, &error), 0);
+    assert_int_equal(procedure_read(arena, files, count, &procedure, &messages, &error), 0);
     procedure_check(arena, procedure, &findings);
     for (size_t i = 0; i < findings.count; i++) {
         const struct procedure_finding *finding = &findings.at[i];

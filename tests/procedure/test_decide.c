@@ -303,10 +303,8 @@ static void test_procedure_decide__a_case_can_be_moved_to_a_new_version(void **s
     SCOPED(scene_free_at) struct scene *scene = scene_new();
     scene_report(scene);
     int64_t received = scene->state->received;
-    struct procedure_file files[] = {
-        file_of(scene->arena, EVENHAND_SOURCE "/procedures/safeguarding-child.procedure"),
-        file_of(scene->arena, EVENHAND_SOURCE "/procedures/safeguarding-child.data"),
-    };
+    struct procedure_file files[PROCEDURE_FILES_MOST];
+    size_t count = shipped_files(scene->arena, "safeguarding-child", files);
     char *text = text_string(scene->arena, files[0].text);
     memcpy(strstr(text, "2024-03-26"), "2027-01-01", 10);
     files[0].text =
@@ -314,7 +312,7 @@ static void test_procedure_decide__a_case_can_be_moved_to_a_new_version(void **s
     files[0].hash[0] = 0xbb;
     struct procedure_messages messages;
     struct error error = {0};
-    assert_int_equal(procedure_read(scene->arena, files, 2, &scene->procedure, &messages, &error),
+    assert_int_equal(procedure_read(scene->arena, files, count, &scene->procedure, &messages, &error),
                      0);
     struct procedure_command command = {.event = PROCEDURE_VERSION_CHANGES,
                                         .happened = scene->moment.now,

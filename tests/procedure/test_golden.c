@@ -105,14 +105,12 @@ static void test_procedure_golden__every_pair_fits(void **state)
 static void test_procedure_golden__shipped_files_are_formatted(void **state)
 {
     (void)state;
-    static const char *const paths[] = {"safeguarding-child.procedure", "safeguarding-child.data",
-                                        "safeguarding-child.examples"};
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    for (size_t i = 0; i < COUNT_OF(paths); i++) {
-        struct procedure_file file =
-            file_of(arena, arena_print(arena, EVENHAND_SOURCE "/procedures/%s", paths[i]));
-        assert_string_equal(text_string(arena, format(arena, &file)),
-                            text_string(arena, file.text));
+    struct procedure_file files[PROCEDURE_FILES_MOST];
+    size_t count = shipped_files(arena, "safeguarding-child", files);
+    for (size_t i = 0; i < count; i++) {
+        assert_string_equal(text_string(arena, format(arena, &files[i])),
+                            text_string(arena, files[i].text));
     }
 }
 
