@@ -3,6 +3,7 @@
  * One entry on its way: applied, sealed, hashed and turned into rows in the caller's thread, so that the writing
  * transaction, of which there is one at a time, only inserts.
  */
+#include "casework/filing.h"
 #include "casework/room.h"
 
 #include <string.h>
@@ -103,7 +104,7 @@ static struct casework_body body_of(struct arena *arena, const struct attempt_or
                                  .moment = pack_moment(arena, &order->moment->procedure),
                                  .effects = pack_effects(arena, &order->decision->effects),
                                  .places = places,
-                                 .place_count = order->part_count};
+                                 .place_count = order->part_count + FILING_PARTS * order->file_count};
     if (!body.capacity.at) {
         body.capacity = TEXT("");
     }
@@ -192,12 +193,15 @@ int attempt_make(struct arena *arena, struct casework *casework, const struct at
 {
     const struct known_procedure *known = order->before->known;
     struct procedure_state *before = order->opens ? NULL : procedure_state_copy(arena, order->before->state);
-    struct ledger_part *parts = ARENA_ARRAY(arena, struct ledger_part, order->part_count + 1);
-    struct casework_text_place *places = ARENA_ARRAY(arena, struct casework_text_place, order->part_count);
+    size_t part_count = order->part_count + FILING_PARTS * order->file_count;
+    struct ledger_part *parts = ARENA_ARRAY(arena, struct ledger_part, part_count + 1);
+    struct casework_text_place *places = ARENA_ARRAY(arena, struct casework_text_place, part_count);
     struct casework_text *texts = ARENA_ARRAY(arena, struct casework_text, order->part_count);
     int64_t sequence = order->before->head.sequence + 1;
 
     place_texts(arena, order, parts, places, texts);
+    filing_place(arena, &order->decision->effects, sequence, order->part_count + 1, &order->before->next_text,
+                 order->files, order->file_count, parts + order->part_count + 1, places + order->part_count);
     struct casework_body body = body_of(arena, order, known, places);
     parts[0] = (struct ledger_part){.kind = VAULT_CASE, .plain = casework_pack_body(arena, &body)};
     int failed = procedure_apply(order->before->state, &order->decision->effects, (uint32_t)sequence, error);
@@ -209,9 +213,12 @@ int attempt_make(struct arena *arena, struct casework *casework, const struct at
     for (size_t i = 0; i < order->part_count; i++) {
         line.text_count += texts[i].kind == VAULT_TEXT;
     }
+    for (size_t i = 0; i < order->file_count; i++) {
+        line.text_count += order->files[i].kind == VAULT_FILE;
+    }
     vec_add(&out->after.lines, &line);
     struct ledger_draft draft = {.parts = parts,
-                                 .part_count = order->part_count + 1,
+                                 .part_count = part_count + 1,
                                  .counted = counted_of(arena, casework, order, known, out->after.state)};
     if ((failed = seal(arena, casework, order, &draft, out, error))) {
         return failed;
@@ -227,7 +234,9 @@ int attempt_make(struct arena *arena, struct casework *casework, const struct at
                                            .sequence = sequence,
                                            .recorded = out->after.head.recorded,
                                            .texts = texts,
-                                           .text_count = order->part_count};
+                                           .text_count = order->part_count,
+                                           .files = order->files,
+                                           .file_count = order->file_count};
     memcpy(out->change.receipt, out->after.receipt, sizeof(out->change.receipt));
     return rows_of(arena, &out->change, &order->before->access, &out->rows, error);
 }

@@ -23,8 +23,11 @@
 #include "access/access.h"
 
 struct casework;
+struct casework_who;
 
 struct store_migration_list casework_migrations(void);
+
+#include "casework/files.h"
 
 /* ---- views --------------------------------------------------------------------------------------------------- */
 
@@ -52,6 +55,9 @@ struct casework_change {
     int64_t sequence, recorded; /* of the last entry */
     const struct casework_text *texts;
     size_t text_count;
+    const struct casework_file *files; /* of the new entries; while replaying, of all */
+    size_t file_count;
+    bool replayed; /* nothing happened: what stands there is made again */
 };
 
 /* Rows that are computed from entries, and can be thrown away and made again. All are called inside a writing
@@ -66,6 +72,10 @@ struct casework_view {
     int (*clear)(void *context, struct store_session *session, struct error *error);
     /* Removes whatever stems from a place that is erased: a case, a party of a case, a text, a person. Mandatory. */
     int (*forget)(void *context, struct store_session *session, const struct vault_place *place, struct error *error);
+    /* May be NULL. Looks whether what it keeps is what the replayed entries say: once for each case, then with `change`
+     * NULL for whatever is of no case. Fills `words` with what is wrong first, and leaves them alone otherwise. */
+    int (*verify)(void *context, struct store_session *session, const struct casework_change *change, char *words,
+                  size_t size, struct error *error);
 };
 
 /* ---- opening --------------------------------------------------------------------------------------------------- */
@@ -82,6 +92,8 @@ struct casework_options {
     struct calendar_hours hours; /* of the Unit; both 0: open all day */
     const struct casework_view *views; /* of the rooms above */
     size_t view_count;
+    casework_find_file *find_file; /* of the documents room; NULL: no step takes any */
+    void *file_context;
     /* Nothing is ended, rebuilt or written while it opens: for casework_verify() on what is there. */
     bool only_looks;
 };
@@ -140,7 +152,7 @@ struct casework_line {
     struct text capacity; /* the office or role; empty: none */
     int64_t recorded;
     int64_t happened; /* CASEWORK_NOT_CLAIMED: not said */
-    int64_t text_count; /* free texts that it holds */
+    int64_t text_count; /* free texts and files that it holds */
 };
 
 /* What somebody wants to do. Of an opening step `reference` is empty and `procedure` is given. */
@@ -154,8 +166,8 @@ struct casework_wish {
     const struct procedure_field *fields;
     size_t field_count;
     int64_t happened; /* claimed; CASEWORK_NOT_CLAIMED: not said */
-    /* Of an opening step: a random word that the form carries (intake_new_submission). Sent again, it opens nothing new
-     * and tells the same reference and receipt. Empty: none. */
+    /* A random word that the form carries (intake_new_submission). The documents that the fields name wait in its tray. An
+     * opening step that is sent again opens nothing new and tells the same reference and receipt. Empty: none. */
     struct text submission;
 };
 
@@ -247,6 +259,8 @@ struct casework_entry {
     struct procedure_effects effects;
     struct casework_answer *answers;
     size_t answer_count;
+    struct casework_file *files;
+    size_t file_count;
     uint8_t hash[VAULT_HASH_SIZE];
 };
 int casework_read_entry(struct casework *casework, struct arena *arena, const struct casework_who *who,

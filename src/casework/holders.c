@@ -166,7 +166,7 @@ static int compare_case(struct arena *arena, const struct newcomers *newcomers, 
     out->named = VEC_IN(arena, struct procedure_named);
     int failed = store_begin_read(casework->options.store, &session, error);
     if (!failed) {
-        failed = replay_case(arena, casework, session, case_id, &out->loaded, &texts, error);
+        failed = replay_case(arena, casework, session, case_id, &out->loaded, &texts, NULL, error);
     }
     for (uint32_t i = 0; !failed && i < out->loaded.state->party_count; i++) {
         if (out->loaded.state->parties[i].judged) {

@@ -3,6 +3,7 @@
  * A case is loaded from its sealed snapshot and the entries after it. A snapshot is a cache: one that does not open, does
  * not read or is of another layout is passed over, and the case is replayed from its first entry.
  */
+#include "casework/filing.h"
 #include "casework/room.h"
 
 #include <string.h>
@@ -12,14 +13,14 @@ struct replay {
     struct casework *casework;
     struct store_session *session;
     struct loaded_case *loaded;
-    struct vec *texts;
+    struct vec *texts, *files;
 };
 
 static int64_t count_texts(const struct ledger_entry_part *parts, size_t part_count)
 {
     int64_t count = 0;
     for (size_t i = 0; i < part_count; i++) {
-        count += parts[i].kind == VAULT_TEXT;
+        count += parts[i].kind == VAULT_TEXT || parts[i].kind == VAULT_FILE;
     }
     return count;
 }
@@ -48,11 +49,22 @@ static struct text name_of_part(const struct casework_body *body, int64_t part)
     return TEXT("");
 }
 
+static void keep_file(struct replay *replay, const struct ledger_entry *entry, const struct casework_body *body,
+                      size_t part)
+{
+    if (replay->files) {
+        struct casework_file file = filing_read(entry, body, part);
+        vec_add(replay->files, &file);
+    }
+}
+
 static void collect_texts(struct replay *replay, const struct ledger_entry *entry, const struct casework_body *body)
 {
     for (size_t i = 1; replay->texts && i < entry->part_count; i++) {
         const struct ledger_entry_part *part = &entry->parts[i];
-        if (part->state == LEDGER_READABLE && (part->kind == VAULT_TEXT || part->kind == VAULT_PARTY)) {
+        if (filing_is_file(entry, i)) {
+            keep_file(replay, entry, body, i);
+        } else if (part->state == LEDGER_READABLE && (part->kind == VAULT_TEXT || part->kind == VAULT_PARTY)) {
             struct casework_text text = {.sequence = entry->sequence,
                                          .part = (uint32_t)i,
                                          .kind = part->kind,
@@ -171,7 +183,7 @@ int load_case(struct arena *arena, struct casework *casework, struct store_sessi
         return error_set(error, ERROR_NOT_FOUND, "casework.not-found", "There is no such case.");
     }
     *out = empty_case(arena, &head);
-    struct replay replay = {arena, casework, session, out, NULL};
+    struct replay replay = {arena, casework, session, out, NULL, NULL};
     if (sequence > 0 && take_snapshot(arena, bytes, out) && (int64_t)out->lines.count == sequence) {
         return replay_from(&replay, sequence + 1, error);
     }
@@ -180,7 +192,8 @@ int load_case(struct arena *arena, struct casework *casework, struct store_sessi
 }
 
 int replay_case(struct arena *arena, struct casework *casework, struct store_session *session,
-                const struct identity *case_id, struct loaded_case *out, struct vec *texts, struct error *error)
+                const struct identity *case_id, struct loaded_case *out, struct vec *texts, struct vec *files,
+                struct error *error)
 {
     struct ledger_head head;
     int failed = ledger_read_head(session, case_id, &head, error);
@@ -188,7 +201,7 @@ int replay_case(struct arena *arena, struct casework *casework, struct store_ses
         return failed;
     }
     *out = empty_case(arena, &head);
-    struct replay replay = {arena, casework, session, out, texts};
+    struct replay replay = {arena, casework, session, out, texts, files};
     return replay_from(&replay, 1, error);
 }
 

@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a case or an entry: whatever is sealed is noted in the ledger of reads before it is handed out. */
-#include "casework/room.h"
+#include "casework/filing.h"
+#include "casework/looking.h"
 
 #include <string.h>
 
-struct looking {
-    struct arena *arena;
-    struct casework *casework;
-    struct store_session *session;
-    struct loaded_case loaded;
-    struct the_moment moment;
-};
-
-static int find(struct looking *looking, const struct casework_who *who, struct text reference, struct error *error)
+int looking_find(struct looking *looking, const struct casework_who *who, struct text reference, struct error *error)
 {
     const struct access_viewer *viewer;
     struct identity case_id;
@@ -58,13 +51,6 @@ static void fill_case(const struct looking *looking, struct casework_case *out)
 
 /* ---- sealed answers */
 
-/* The parts of the entries that were opened so far, by sequence. */
-struct opened {
-    struct looking *looking;
-    int64_t sequence;
-    struct ledger_entry entry;
-};
-
 static int keep_entry(void *context, const struct ledger_entry *entry, struct error *error)
 {
     struct opened *opened = context;
@@ -74,7 +60,7 @@ static int keep_entry(void *context, const struct ledger_entry *entry, struct er
     return error_set(error, ERROR_LIMIT, "casework.one", "One entry was wanted.");
 }
 
-static int open_entry(struct opened *opened, int64_t sequence, struct error *error)
+int looking_open(struct opened *opened, int64_t sequence, struct error *error)
 {
     const struct looking *looking = opened->looking;
     if (opened->sequence == sequence) {
@@ -94,7 +80,7 @@ static int open_entry(struct opened *opened, int64_t sequence, struct error *err
 static int read_answer(struct opened *opened, struct procedure_reference reference, struct casework_answer *out,
                        struct error *error)
 {
-    int failed = open_entry(opened, reference.sequence, error);
+    int failed = looking_open(opened, reference.sequence, error);
     if (failed) {
         return failed;
     }
@@ -194,7 +180,7 @@ int casework_look(struct casework *casework, struct arena *arena, const struct c
 {
     struct looking looking = {.arena = arena, .casework = casework};
     struct casework_case found;
-    int failed = find(&looking, who, reference, error);
+    int failed = looking_find(&looking, who, reference, error);
     if (!failed) {
         fill_case(&looking, &found);
         failed = fill_parties(&looking, &found, error);
@@ -222,7 +208,7 @@ int casework_prepare_step(struct casework *casework, struct arena *arena, const 
                           struct procedure_offer *offer, struct error *error)
 {
     struct looking looking = {.arena = arena, .casework = casework};
-    int failed = find(&looking, who, reference, error);
+    int failed = looking_find(&looking, who, reference, error);
     store_end(looking.session);
     if (failed) {
         return failed;
@@ -247,7 +233,7 @@ int casework_glance(struct casework *casework, struct arena *arena, const struct
                     struct text reference, struct casework_case *out, struct error *error)
 {
     struct looking looking = {.arena = arena, .casework = casework};
-    int failed = find(&looking, who, reference, error);
+    int failed = looking_find(&looking, who, reference, error);
     store_end(looking.session);
     if (!failed) {
         fill_case(&looking, out);
@@ -257,7 +243,7 @@ int casework_glance(struct casework *casework, struct arena *arena, const struct
 
 /* ---- one entry */
 
-static int read_body(struct arena *arena, const struct ledger_entry *entry, struct casework_body *body,
+int looking_body(struct arena *arena, const struct ledger_entry *entry, struct casework_body *body,
                      struct error *error)
 {
     if (entry->part_count == 0 || entry->parts[0].state != LEDGER_READABLE) {
@@ -286,10 +272,16 @@ static void fill_answers(const struct looking *looking, const struct ledger_entr
 {
     static const struct text reasons = {".reasons", 8};
     struct vec answers = VEC_IN(looking->arena, struct casework_answer);
+    struct vec files = VEC_IN(looking->arena, struct casework_file);
     for (size_t i = 0; i < body->place_count; i++) {
         int64_t part = body->places[i].part;
         struct text name = body->places[i].name;
-        if (part < 1 || (size_t)part >= entry->part_count) {
+        if (part < 1 || (size_t)part >= entry->part_count || entry->parts[part].kind == VAULT_OPEN) {
+            continue;
+        }
+        if (filing_is_file(entry, (size_t)part)) {
+            struct casework_file file = filing_read(entry, body, (size_t)part);
+            vec_add(&files, &file);
             continue;
         }
         bool is_reasons = name.length > reasons.length &&
@@ -307,15 +299,17 @@ static void fill_answers(const struct looking *looking, const struct ledger_entr
     }
     out->answers = answers.items;
     out->answer_count = answers.count;
+    out->files = files.items;
+    out->file_count = files.count;
 }
 
 static int read_one(struct looking *looking, int64_t sequence, struct casework_entry *out, struct error *error)
 {
     struct opened opened = {.looking = looking};
     struct casework_body body;
-    int failed = open_entry(&opened, sequence, error);
+    int failed = looking_open(&opened, sequence, error);
     if (!failed) {
-        failed = read_body(looking->arena, &opened.entry, &body, error);
+        failed = looking_body(looking->arena, &opened.entry, &body, error);
     }
     if (!failed) {
         failed = read_packed(looking->arena, &body, out, error);
@@ -335,7 +329,7 @@ int casework_read_entry(struct casework *casework, struct arena *arena, const st
 {
     struct looking looking = {.arena = arena, .casework = casework};
     struct casework_entry found = {0};
-    int failed = find(&looking, who, reference, error);
+    int failed = looking_find(&looking, who, reference, error);
     if (!failed && (sequence < 1 || sequence > looking.loaded.head.sequence)) {
         failed = error_set(error, ERROR_NOT_FOUND, "casework.no-entry", "This case has no entry %lld.",
                            (long long)sequence);

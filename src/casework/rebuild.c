@@ -34,8 +34,8 @@ int replay_for_views(struct arena *arena, struct casework *casework, struct stor
 {
     struct loaded_case *loaded = ARENA_NEW(arena, struct loaded_case);
     struct procedure_moment *moment = ARENA_NEW(arena, struct procedure_moment);
-    struct vec texts = VEC_IN(arena, struct casework_text);
-    int failed = replay_case(arena, casework, session, &head->case_id, loaded, &texts, error);
+    struct vec texts = VEC_IN(arena, struct casework_text), files = VEC_IN(arena, struct casework_file);
+    int failed = replay_case(arena, casework, session, &head->case_id, loaded, &texts, &files, error);
     if (failed) {
         return failed;
     }
@@ -54,7 +54,10 @@ int replay_for_views(struct arena *arena, struct casework *casework, struct stor
                                        .sequence = head->sequence,
                                        .recorded = head->recorded,
                                        .texts = texts.items,
-                                       .text_count = texts.count};
+                                       .text_count = texts.count,
+                                       .files = files.items,
+                                       .file_count = files.count,
+                                       .replayed = true};
     memcpy(change->receipt, loaded->receipt, sizeof(change->receipt));
     failed = rows_of(arena, change, now, rows, error);
     if (!failed && now) {

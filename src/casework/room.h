@@ -106,9 +106,10 @@ struct loaded_case {
 /* From the snapshot and the entries after it. Errors: ERROR_NOT_FOUND, ERROR_DAMAGED. */
 int load_case(struct arena *arena, struct casework *casework, struct store_session *session,
               const struct identity *case_id, struct loaded_case *out, struct error *error) MUST_CHECK;
-/* From its entries alone; `texts` (may be NULL) receives every text that can be read (struct casework_text). */
+/* From its entries alone; `texts` receives every text that can be read (struct casework_text), `files` every file (struct
+ * casework_file); both may be NULL. */
 int replay_case(struct arena *arena, struct casework *casework, struct store_session *session,
-                const struct identity *case_id, struct loaded_case *out, struct vec *texts,
+                const struct identity *case_id, struct loaded_case *out, struct vec *texts, struct vec *files,
                 struct error *error) MUST_CHECK;
 struct text snapshot_of(struct arena *arena, const struct loaded_case *loaded);
 struct casework_line line_of(const struct casework_body *body, int64_t sequence, int64_t recorded,
@@ -186,6 +187,8 @@ struct attempt_order {
     const struct the_moment *moment;
     const struct procedure_part *parts;
     size_t part_count;
+    struct casework_file *files;
+    size_t file_count;
     const uint8_t *receipt; /* 32 bytes, or NULL */
 };
 int attempt_make(struct arena *arena, struct casework *casework, const struct attempt_order *order,

@@ -3,6 +3,7 @@
  * Taking a step: read, allow, decide, seal, commit. Everything before the commit happens on a moment's reading of the
  * store; the ledger refuses to append to a chain that has moved on since, so nothing that was decided on old facts is kept.
  */
+#include "casework/filing.h"
 #include "casework/room.h"
 
 #include <string.h>
@@ -18,6 +19,8 @@ struct going {
     struct the_moment moment;
     const struct procedure_step_words *step;
     struct procedure_input input;
+    struct casework_file *files;
+    size_t file_count;
     struct procedure_command command;
     struct procedure_decision decision;
     uint8_t receipt[32];
@@ -106,6 +109,10 @@ static int read_input(struct going *going, struct store_session *session, struct
     int failed = procedure_answers_read(going->arena, procedure, going->opens ? NULL : going->loaded.state,
                                         going->step, wish->scope, wish->fields, wish->field_count,
                                         &going->moment.procedure, &going->input, error);
+    if (!failed) {
+        failed = filing_find(going->arena, going->casework, session, wish->submission, &going->input, &going->files,
+                             &going->file_count, error);
+    }
     going->done->faults = going->input.faults;
     going->done->fault_count = going->input.fault_count;
     if (failed) {
@@ -274,6 +281,8 @@ static int make_attempt(struct going *going, struct attempt *attempt, struct err
                                   .moment = &going->moment,
                                   .parts = going->input.parts,
                                   .part_count = going->input.part_count,
+                                  .files = going->files,
+                                  .file_count = going->file_count,
                                   .receipt = going->opens ? going->receipt : NULL};
     return attempt_make(going->arena, going->casework, &order, attempt, error);
 }

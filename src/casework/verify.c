@@ -39,6 +39,24 @@ static void unsound(struct verifying *verifying, const struct identity *case_id,
     }
 }
 
+/* What the rooms above keep of it; of the change NULL, what they keep of no case. */
+static int verify_views(struct verifying *verifying, const struct casework_change *change, struct error *error)
+{
+    const struct casework *casework = verifying->casework;
+    char words[500] = "";
+    int failed = 0;
+    for (size_t i = 0; !failed && !words[0] && i < casework->view_count; i++) {
+        const struct casework_view *view = &casework->views[i];
+        if (view->verify) {
+            failed = view->verify(view->context, verifying->session, change, words, sizeof(words), error);
+        }
+    }
+    if (!failed && words[0]) {
+        unsound(verifying, change ? &change->case_id : NULL, change ? change->reference : NULL, words);
+    }
+    return failed;
+}
+
 /* ---- cases */
 
 static int verify_case(struct verifying *verifying, const struct ledger_head *head, struct error *error)
@@ -64,6 +82,8 @@ static int verify_case(struct verifying *verifying, const struct ledger_head *he
         verifying->report->rows += ledger_rows_found(expected);
         if (!ledger_rows_agree(expected, words, sizeof(words))) {
             unsound(verifying, &head->case_id, change.reference, words);
+        } else {
+            failed = verify_views(verifying, &change, error);
         }
     }
     return failed;
@@ -311,6 +331,9 @@ int casework_verify(struct casework *casework, void (*progress)(void *context, i
     }
     if (!failed && report->sound) {
         failed = verify_strays(&verifying, error);
+    }
+    if (!failed && report->sound) {
+        failed = verify_views(&verifying, NULL, error);
     }
     if (!failed && report->sound) {
         failed = verify_access(&verifying, error);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CASEWORK_LOOKING_H
+#define CASEWORK_LOOKING_H
+
+/* What those share who open sealed entries for somebody to read. */
+
+#include "casework/room.h"
+
+struct looking {
+    struct arena *arena;
+    struct casework *casework;
+    struct store_session *session; /* to be ended by the caller, also after a failure */
+    struct loaded_case loaded;
+    struct the_moment moment;
+};
+/* The case, if there is one for this person. Errors: ERROR_NOT_FOUND. */
+int looking_find(struct looking *looking, const struct casework_who *who, struct text reference,
+                 struct error *error) MUST_CHECK;
+
+/* The entry that was opened last. */
+struct opened {
+    struct looking *looking;
+    int64_t sequence; /* 0: none yet */
+    struct ledger_entry entry;
+};
+/* Opens an entry, unless it is the one that is open. Errors: ERROR_NOT_FOUND. */
+int looking_open(struct opened *opened, int64_t sequence, struct error *error) MUST_CHECK;
+int looking_body(struct arena *arena, const struct ledger_entry *entry, struct casework_body *body,
+                 struct error *error) MUST_CHECK;
+
+#endif
