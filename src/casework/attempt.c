@@ -292,10 +292,11 @@ static int reword(struct casework *casework, struct attempt *attempts, size_t co
     return failed;
 }
 
-int attempts_commit(struct casework *casework, struct attempt *attempts, size_t count, struct error *error)
+int attempts_commit(struct casework *casework, struct attempt *attempts, size_t count, struct store_notice *notice,
+                    struct error *error)
 {
     struct committing committing = {casework, attempts, count};
-    int failed = store_write(casework->options.store, write_attempts, &committing, error);
+    int failed = store_write_noticed(casework->options.store, notice, write_attempts, &committing, error);
     for (int i = 0; i < EPOCH_TRIES && tokens_are_of_before(failed, error); i++) {
         failed = reword(casework, attempts, count, error);
         if (!failed) {

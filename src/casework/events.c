@@ -86,7 +86,7 @@ static int record_lapse(struct casework *casework, const struct due_event *event
                                   .moment = &moment};
     failed = attempt_make(arena, casework, &order, &attempt, error);
     if (!failed) {
-        failed = attempts_commit(casework, &attempt, 1, error);
+        failed = attempts_commit(casework, &attempt, 1, NULL, error);
     }
     return failed == ERROR_CONFLICT ? 1 : failed;
 }

@@ -208,7 +208,7 @@ static int record_match(struct arena *arena, struct casework *casework, struct c
                                   .decision = &decision,
                                   .moment = moment};
     int failed = attempt_make(arena, casework, &order, &attempt, error);
-    return failed ? failed : attempts_commit(casework, &attempt, 1, error);
+    return failed ? failed : attempts_commit(casework, &attempt, 1, NULL, error);
 }
 
 #define TRIES 5

@@ -25,6 +25,7 @@ struct going {
     struct procedure_decision decision;
     uint8_t receipt[32];
     bool opens;
+    struct store_notice *notice; /* of the commit; NULL: none is wanted */
 };
 
 /* ---- which case */
@@ -150,6 +151,9 @@ static int refuse(struct going *going, struct error *error)
 {
     const struct procedure_refusals *refusals = &going->decision.refusals;
     going->done->refusals = *refusals;
+    if (going->notice) {
+        store_take_back(going->notice);
+    }
     int failed = note_refusal(going, error);
     if (failed) {
         return failed;
@@ -270,6 +274,9 @@ static int make_attempt(struct going *going, struct attempt *attempt, struct err
     if (failed) {
         return failed;
     }
+    if (going->opens && going->notice) {
+        *going->notice = store_give_notice(going->casework->options.store);
+    }
     struct attempt_order order = {.before = &going->loaded,
                                   .opens = going->opens,
                                   .kind = CASEWORK_STEP,
@@ -306,13 +313,18 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
     int failed = 0;
     for (int try = 0; try < TRIES; try++) {
         struct going going = go(casework, arena, wish, done);
+        SCOPED(store_take_back) struct store_notice notice = {NULL};
         struct attempt attempt;
         bool sent = false;
+        going.notice = &notice;
         if (going.opens && wish->submission.length) {
             failed = find_sent(&going, &sent, error);
         }
         if (failed || sent) {
             return failed;
+        }
+        if (!going.opens) { /* keys are made first, which takes syncs of their own */
+            notice = store_give_notice(casework->options.store);
         }
         failed = decide(&going, error);
         if (!failed) {
@@ -321,7 +333,7 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
         if (failed) {
             return failed;
         }
-        failed = attempts_commit(casework, &attempt, 1, error);
+        failed = attempts_commit(casework, &attempt, 1, &notice, error);
         if (!failed) {
             done->sequence = attempt.change.sequence;
         }
@@ -346,7 +358,7 @@ int casework_take_many(struct casework *casework, struct arena *arena, const str
             return failed;
         }
     }
-    int failed = attempts_commit(casework, attempts, count, error);
+    int failed = attempts_commit(casework, attempts, count, NULL, error);
     for (size_t i = 0; !failed && i < count; i++) {
         done[i].sequence = attempts[i].change.sequence;
     }

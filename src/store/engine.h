@@ -60,7 +60,10 @@ struct engine {
     bool (*is_lost)(const struct store_session *session);
     int (*run_script)(struct store_session *session, const char *sql, struct error *error);
 
-    int (*write)(struct store *store, store_work *work, void *context, struct error *error);
+    /* `notice`: that was given of it; NULL: none was. Ends it. */
+    int (*write)(struct store *store, store_work *work, void *context, struct store_notice *notice,
+                 struct error *error);
+    void (*expect)(struct store *store, int change); /* NULL where no write waits for another */
     int (*copy)(struct store *store, const char *path, struct error *error);
     int (*checkpoint)(struct store *store, struct error *error);
 

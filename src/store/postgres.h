@@ -58,6 +58,6 @@ bool postgres_is_null(const struct store_statement *statement, int column);
 
 /* postgres_write.c */
 int postgres_write(struct store *store, store_work *work, void *context,
-                   struct error *error) MUST_CHECK;
+                   struct store_notice *notice, struct error *error) MUST_CHECK;
 
 #endif

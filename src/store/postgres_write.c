@@ -73,10 +73,14 @@ static int run_until_done(struct store_session *session, store_work *work, void 
     return result;
 }
 
-int postgres_write(struct store *store, store_work *work, void *context, struct error *error)
+int postgres_write(struct store *store, store_work *work, void *context,
+                   struct store_notice *notice, struct error *error)
 {
     struct pool *writers = &((struct postgres_place *)store->own)->writers;
     struct store_session *session;
+    if (notice) {
+        store_take_back(notice);
+    }
     if (store_pool_take(writers, store, &session, error) < 0) {
         return error->code;
     }

@@ -264,6 +264,11 @@ bool sqlite_in_transaction(const struct store_session *session)
     return !sqlite3_get_autocommit(db_of(session));
 }
 
+int64_t sqlite_count_changes(const struct store_session *session)
+{
+    return sqlite3_total_changes64(db_of(session));
+}
+
 void sqlite_roll_back(struct store_session *session)
 {
     struct error ignored; /* a failing rollback has ended the transaction all the same */
@@ -473,6 +478,7 @@ const struct engine store_sqlite = {
     .is_lost = is_lost,
     .run_script = sqlite_run_script,
     .write = sqlite_write,
+    .expect = sqlite_expect,
     .copy = sqlite_copy,
     .checkpoint = sqlite_checkpoint,
     .prepare = prepare,

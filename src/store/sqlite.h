@@ -45,14 +45,18 @@ int sqlite_control(struct store_session *session, enum sqlite_control control,
 int sqlite_run_script(struct store_session *session, const char *sql,
                       struct error *error) MUST_CHECK;
 bool sqlite_in_transaction(const struct store_session *session);
+/* Rows inserted, changed and deleted over this connection so far; what a failed statement did and SQLite undid does not
+ * count, and neither do definitions. */
+int64_t sqlite_count_changes(const struct store_session *session);
 void sqlite_roll_back(struct store_session *session);
 
 /* sqlite_writer.c */
 int sqlite_writer_new(struct store *store, struct sqlite_writer **out,
                       struct error *error) MUST_CHECK;
 void sqlite_writer_free(struct sqlite_writer *writer);
-int sqlite_write(struct store *store, store_work *work, void *context,
+int sqlite_write(struct store *store, store_work *work, void *context, struct store_notice *notice,
                  struct error *error) MUST_CHECK;
+void sqlite_expect(struct store *store, int change);
 /* Runs `task` on the writer's connection, outside any transaction, with no writer beside it. */
 typedef int sqlite_task(struct store_session *session, struct error *error);
 int sqlite_write_alone(struct store *store, sqlite_task *task, struct error *error) MUST_CHECK;

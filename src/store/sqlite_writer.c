@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The group writer. One connection writes; whoever finds it idle leads: it takes the jobs that are
- * waiting (its own first), runs each within a savepoint of one transaction, looks again for jobs
- * that came meanwhile, commits once, hands the lead to the first job that came too late, and wakes
- * those that are done. A lone caller so runs its job on its own thread, without any switch; company
- * that comes while the leader works or syncs shares the next sync.
+ * waiting (its own first), runs them all in one transaction, looks again for jobs that came
+ * meanwhile, commits once, hands the lead to the first job that came too late, and wakes those that
+ * are done. A lone caller so runs its job on its own thread, without any switch; company that comes
+ * while the leader works or syncs shares the next sync.
  *
- * Callers that were there a moment ago mostly come again. If fewer came than there were, the leader
- * waits for the rest before it commits, an eighth of the time that the last commit took at the
- * most: without that, sixteen callers fall into two parties of eight that never meet. Who is alone
- * waits for nobody, and after one such waiting in vain nobody is waited for.
+ * Savepoints keep what a failing job wrote apart from what the others did, at the price of a copy of
+ * every page that two of them change. Hardly any job fails once it has changed something, so there are
+ * none until one does: then the transaction is rolled back, and the group runs again with them.
+ *
+ * The leader waits before it commits for those who gave notice, for as long as the last commit took
+ * at the most: without that, sixteen callers fall into two parties of eight that never meet. Callers
+ * that were there a moment ago mostly come again, notice or not. If fewer came than there were, the
+ * leader waits an eighth of that time. Who is alone waits for nobody, and after one such waiting in
+ * vain nobody is waited for.
  *
  * Invariants: `session`, `patience` and `doubtful` belong to the leader; the queue is touched with
  * the lock held; a job lives on its caller's stack and is not touched after its semaphore has been
@@ -24,12 +29,13 @@
 #include <time.h>
 
 #define LARGEST_GROUP 64
-#define LONGEST_PATIENCE 1000000 /* ns */
+#define LONGEST_PATIENCE 4000000 /* ns */
 
 struct job {
     store_work *work;
     sqlite_task *task; /* instead of `work` */
     void *context;
+    struct store_notice *notice;
     struct error *error;
     int result;
     bool kept;  /* committed already, when the group fell apart */
@@ -41,7 +47,8 @@ struct job {
 struct group {
     struct job *jobs[LARGEST_GROUP];
     int count;
-    int64_t until; /* when patience ends; 0: has not begun */
+    bool careful; /* every further job within a savepoint */
+    int64_t waits_since; /* 0: has not waited */
 };
 
 struct sqlite_writer {
@@ -52,8 +59,9 @@ struct sqlite_writer {
     pthread_cond_t came; /* a job, while the leader waits for company */
     struct job *first, **last;
     int queued;
+    int coming;       /* gave notice, and have not come yet */
     int company;      /* how many callers there were a moment ago */
-    int64_t patience; /* ns */
+    int64_t patience; /* ns: what the last commit took */
     bool led;
     bool named; /* `leader` is the one who leads: not yet, between a handing over and its arrival */
     pthread_t leader;
@@ -185,7 +193,7 @@ static int run_first(struct store_session *session, struct job *job)
 
 /* A failure that ends the whole transaction (a full disk) leaves the session outside any: the
  * caller looks. */
-static int run_further(struct store_session *session, struct job *job)
+static int run_saved(struct store_session *session, struct job *job)
 {
     struct error error;
     int result = sqlite_control(session, CONTROL_SAVE, job->error);
@@ -237,7 +245,7 @@ static int commit_group(struct sqlite_writer *writer, struct error *error)
     const int64_t start = now();
     int result = sqlite_control(writer->session, CONTROL_COMMIT, error);
     if (result == 0) {
-        const int64_t patience = (now() - start) / 8;
+        const int64_t patience = now() - start;
         writer->patience = patience < LONGEST_PATIENCE ? patience : LONGEST_PATIENCE;
         return 0;
     }
@@ -287,6 +295,38 @@ static void finish_group(struct sqlite_writer *writer, const struct group *group
     }
 }
 
+static void run_job(struct sqlite_writer *writer, struct group *group, struct job *job);
+
+/* What the transaction held runs again, without the job that failed in it. */
+static void run_again(struct sqlite_writer *writer, const struct group *group)
+{
+    struct group again = {.careful = true};
+    for (int i = 0; i < group->count; i++) {
+        if (group->jobs[i]->result == 0 && !group->jobs[i]->kept) {
+            run_job(writer, &again, group->jobs[i]);
+        }
+    }
+}
+
+/* Without a savepoint. A job that failed before it changed anything leaves nothing to undo. */
+static int run_among(struct sqlite_writer *writer, struct group *group, struct job *job)
+{
+    const int64_t before = sqlite_count_changes(writer->session);
+    int result = call_work(writer->session, job);
+    if (result < 0 && sqlite_in_transaction(writer->session) &&
+        sqlite_count_changes(writer->session) != before) {
+        sqlite_roll_back(writer->session);
+        group->careful = true;
+        run_again(writer, group);
+    }
+    return result;
+}
+
+static int run_further(struct sqlite_writer *writer, struct group *group, struct job *job)
+{
+    return group->careful ? run_saved(writer->session, job) : run_among(writer, group, job);
+}
+
 static void run_job(struct sqlite_writer *writer, struct group *group, struct job *job)
 {
     const bool begun = sqlite_in_transaction(writer->session);
@@ -296,7 +336,7 @@ static void run_job(struct sqlite_writer *writer, struct group *group, struct jo
         job->result = settle_doubt(writer, job->error);
         job->result = job->result < 0 ? job->result : run_first(writer->session, job);
     } else {
-        job->result = begun ? run_further(writer->session, job) : run_first(writer->session, job);
+        job->result = begun ? run_further(writer, group, job) : run_first(writer->session, job);
     }
     if (begun && !sqlite_in_transaction(writer->session)) {
         run_each_alone(writer, group);
@@ -304,18 +344,35 @@ static void run_job(struct sqlite_writer *writer, struct group *group, struct jo
     group->jobs[group->count++] = job;
 }
 
+/* With the lock held: how long a group waits on the whole for whoever may still come. */
+static int64_t patience_for(const struct sqlite_writer *writer, const struct group *group)
+{
+    return writer->coming > 0                ? writer->patience
+           : group->count < writer->company ? writer->patience / 8
+                                             : 0;
+}
+
+/* With the lock held. False: nobody is worth waiting for any longer. */
+static bool wait_a_little(struct sqlite_writer *writer, struct group *group)
+{
+    int64_t patience = patience_for(writer, group);
+    if (patience == 0) {
+        return false;
+    }
+    group->waits_since = group->waits_since ? group->waits_since : now();
+    const int64_t until = group->waits_since + patience;
+    const struct timespec time = {until / 1000000000, until % 1000000000};
+    return pthread_cond_timedwait(&writer->came, &writer->lock, &time) == 0;
+}
+
 /* True when a job has come. */
 static bool wait_for_company(struct sqlite_writer *writer, struct group *group)
 {
-    if (group->count >= writer->company || group->count == LARGEST_GROUP || group->jobs[0]->task) {
+    if (group->count == LARGEST_GROUP || group->jobs[0]->task) {
         return false;
     }
-    group->until = group->until ? group->until : now() + writer->patience;
-    const struct timespec until = {group->until / 1000000000, group->until % 1000000000};
     pthread_mutex_lock(&writer->lock);
-    int waited = 0;
-    while (!writer->first && waited == 0) {
-        waited = pthread_cond_timedwait(&writer->came, &writer->lock, &until);
+    while (!writer->first && wait_a_little(writer, group)) {
     }
     const bool came = writer->first && !writer->first->task;
     pthread_mutex_unlock(&writer->lock);
@@ -358,6 +415,10 @@ static bool enter_queue(struct sqlite_writer *writer, struct job *job)
     /* A job that writes again would wait for itself. */
     assert(!writer->named || !pthread_equal(writer->leader, pthread_self()));
     add_job(writer, job);
+    if (job->notice && job->notice->store) {
+        job->notice->store = NULL;
+        writer->coming--;
+    }
     const bool leads = !writer->led;
     if (leads) {
         writer->led = true;
@@ -385,10 +446,22 @@ static int run_queued(struct sqlite_writer *writer, struct job *job)
     return job->result;
 }
 
-int sqlite_write(struct store *store, store_work *work, void *context, struct error *error)
+int sqlite_write(struct store *store, store_work *work, void *context, struct store_notice *notice,
+                 struct error *error)
 {
-    struct job job = {.work = work, .context = context, .error = error};
+    struct job job = {.work = work, .context = context, .notice = notice, .error = error};
     return run_queued(((struct sqlite_place *)store->own)->writer, &job);
+}
+
+void sqlite_expect(struct store *store, int change)
+{
+    struct sqlite_writer *writer = ((struct sqlite_place *)store->own)->writer;
+    pthread_mutex_lock(&writer->lock);
+    writer->coming += change;
+    if (change < 0) {
+        pthread_cond_signal(&writer->came); /* whoever waits looks whether that was the last */
+    }
+    pthread_mutex_unlock(&writer->lock);
 }
 
 int sqlite_write_alone(struct store *store, sqlite_task *task, struct error *error)

@@ -126,7 +126,29 @@ void store_end_at(struct store_session **session)
 
 int store_write(struct store *store, store_work *work, void *context, struct error *error)
 {
-    return store->engine->write(store, work, context, error);
+    return store->engine->write(store, work, context, NULL, error);
+}
+
+struct store_notice store_give_notice(struct store *store)
+{
+    if (store->engine->expect) {
+        store->engine->expect(store, 1);
+    }
+    return (struct store_notice){store};
+}
+
+void store_take_back(struct store_notice *notice)
+{
+    if (notice->store && notice->store->engine->expect) {
+        notice->store->engine->expect(notice->store, -1);
+    }
+    notice->store = NULL;
+}
+
+int store_write_noticed(struct store *store, struct store_notice *notice, store_work *work,
+                        void *context, struct error *error)
+{
+    return store->engine->write(store, work, context, notice, error);
 }
 
 int store_copy(struct store *store, const char *path, struct error *error)

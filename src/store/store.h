@@ -74,6 +74,20 @@ typedef int store_work(struct store_session *session, void *context, struct erro
 int store_write(struct store *store, store_work *work, void *context,
                 struct error *error) MUST_CHECK;
 
+/* A write that is on its way: to be given when this thread will most likely write within a
+ * millisecond or so, before it computes what. Where one sync is shared by all who write at once
+ * (SQLite), whoever is about to commit then waits for those who gave notice, for as long as the last
+ * commit took at the most. It is over with the write that it was given for, or when it is taken
+ * back, which may be done again and again. */
+struct store_notice {
+    struct store *store; /* NULL: over */
+};
+struct store_notice store_give_notice(struct store *store);
+void store_take_back(struct store_notice *notice); /* also for SCOPED */
+/* As store_write(); the notice (NULL: none was given) may be over already, and is afterwards. */
+int store_write_noticed(struct store *store, struct store_notice *notice, store_work *work,
+                        void *context, struct error *error) MUST_CHECK;
+
 /* `sql` must be a string literal: statements are kept per connection by its address. One statement
  * at a time may be open for one literal (ERROR_INVALID). */
 int store_prepare(struct store_session *session, const char *sql, struct store_statement **out,

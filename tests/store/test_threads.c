@@ -158,6 +158,44 @@ static void test_store_threads__fail_each_alone(void **state)
     assert_int_equal(count_items(store), kept);
 }
 
+/* ---- notices ---- */
+
+static void *give_notice_and_write(void *context)
+{
+    struct caller *caller = context;
+    for (int i = 0; i < TIMES; i++) {
+        SCOPED(store_take_back) struct store_notice notice = store_give_notice(caller->store);
+        if (i % 4 == 0) {
+            continue; /* does not come after all */
+        }
+        if (i % 4 == 1) {
+            store_take_back(&notice);
+        }
+        if (store_write_noticed(caller->store, &notice, count_one_more, NULL, &caller->error) < 0 || notice.store) {
+            caller->failures++;
+        }
+    }
+    return NULL;
+}
+
+static void test_store_threads__write_with_and_without_notice(void **state)
+{
+    (void)state;
+    SCOPED(store_free_at) struct store *store = open_fresh();
+    struct caller callers[CALLERS];
+    struct error error;
+    assert_int_equal(add(store, 1, "counter", &error), 0); /* starts at 10 */
+    run_callers(store, give_notice_and_write, callers, CALLERS);
+    for (int i = 0; i < CALLERS; i++) {
+        assert_string_equal(callers[i].failures ? callers[i].error.words : "", "");
+    }
+    assert_int_equal(one_integer(store, "SELECT count FROM item WHERE id = 1"),
+                     10 + CALLERS * TIMES * 3 / 4);
+    /* Who gave notice and never comes holds nobody up for long. */
+    SCOPED(store_take_back) struct store_notice never = store_give_notice(store);
+    assert_int_equal(add(store, 2, "alone", &error), 0);
+}
+
 /* ---- readers beside writers ---- */
 
 struct shared {
@@ -277,6 +315,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_store_threads__lose_no_update),
         cmocka_unit_test(test_store_threads__act_as_if_one_after_the_other),
         cmocka_unit_test(test_store_threads__fail_each_alone),
+        cmocka_unit_test(test_store_threads__write_with_and_without_notice),
         cmocka_unit_test(test_store_threads__see_no_half_of_a_write),
         cmocka_unit_test(test_store_threads__read_while_a_write_is_open),
         cmocka_unit_test(test_store_threads__are_traced_one_at_a_time),
