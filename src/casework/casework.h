@@ -198,7 +198,8 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
 int casework_take_many(struct casework *casework, struct arena *arena, const struct casework_wish *wishes,
                        size_t count, struct casework_done *done, struct error *error) MUST_CHECK;
 
-/* What happens without a step: duties lapse. Call it every minute; *count (may be NULL) is how many were recorded. */
+/* Duties that lapsed, in the order in which they did; the reminders room takes them among all that falls due. *count (may be
+ * NULL) is how many were recorded. */
 int casework_run_events(struct casework *casework, size_t *count, struct error *error) MUST_CHECK;
 
 /* ---- looking ------------------------------------------------------------------------------------------------------ */
@@ -382,6 +383,7 @@ struct casework_report {
 int casework_verify(struct casework *casework, void (*progress)(void *context, int64_t cases), void *context,
                     struct casework_report *report, struct error *error) MUST_CHECK;
 
+#include "casework/events.h"
 #include "casework/records.h"
 
 #endif

@@ -4,109 +4,183 @@
  * it stands, so that two nodes that run the same minute cannot record one thing twice (the second one's append finds the
  * chain moved on, or the procedure refuses what is recorded already).
  */
-#include "casework/room.h"
+#include "casework/happening.h"
+
+#include <string.h>
 
 #define EVENTS_AT_ONCE 500
 
-struct due_event {
-    struct identity case_id;
-    uint32_t number;
-};
+/* ---- one event of one case */
 
-static int find_lapsing(struct casework *casework, int64_t now, struct vec *events, struct error *error)
+int happening_read(struct arena *arena, struct casework *casework, const struct identity *case_id,
+                   struct happening *out, struct error *error)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
-    struct store_statement *statement;
-    int step = store_begin_read(casework->options.store, &session, error);
-    if (!step) {
-        step = store_query(session, &statement, error,
-                           "SELECT DISTINCT lapse, case_id, number FROM casework_duty WHERE lapse <= $1 "
-                           "ORDER BY lapse, case_id, number LIMIT $2",
-                           "ii", now, (int64_t)EVENTS_AT_ONCE);
+    *out = (struct happening){.arena = arena, .casework = casework};
+    int failed = store_begin_read(casework->options.store, &session, error);
+    if (!failed) {
+        failed = load_case(arena, casework, session, case_id, &out->loaded, error);
     }
-    if (step) {
-        return step;
+    if (!failed) {
+        failed = access_read_rows(session, arena, case_id, &out->loaded.access, error);
     }
+    if (!failed) {
+        failed = moment_of(arena, casework, session, &CASEWORK_PUBLIC, out->loaded.state, &out->moment, error);
+    }
+    return failed;
+}
+
+bool happening_decide(struct happening *happening, const struct procedure_command *command)
+{
+    happening->command = *command;
+    happening->command.actor = (struct procedure_actor){.kind = PROCEDURE_ACTOR_EVENHAND};
+    procedure_decide(happening->arena, happening->loaded.known->procedure, happening->loaded.state, &happening->command,
+                     &happening->moment.procedure, &happening->decision);
+    return happening->decision.allowed;
+}
+
+int happening_make(struct happening *happening, struct text name, struct error *error)
+{
+    struct attempt_order order = {.before = &happening->loaded,
+                                  .kind = CASEWORK_EVENT,
+                                  .name = name,
+                                  .who = &CASEWORK_PUBLIC,
+                                  .happened = happening->command.happened,
+                                  .command = &happening->command,
+                                  .decision = &happening->decision,
+                                  .moment = &happening->moment};
+    return attempt_make(happening->arena, happening->casework, &order, &happening->attempt, error);
+}
+
+int happening_commit(struct happening *happening, struct error *error)
+{
+    return attempts_commit(happening->casework, &happening->attempt, 1, NULL, error);
+}
+
+/* ---- lapses */
+
+static struct casework_lapse lapse_in(struct arena *arena, const struct store_statement *statement)
+{
+    struct casework_lapse lapse = {.due = store_integer(statement, 0), .number = (uint32_t)store_integer(statement, 2)};
+    struct text case_id = store_bytes(statement, 1), reference = store_text(statement, 3);
+    memcpy(lapse.case_id.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
+    memcpy(lapse.reference, reference.at,
+           reference.length < ACCESS_REFERENCE_SIZE ? reference.length : ACCESS_REFERENCE_SIZE - 1);
+    lapse.procedure_label = copy_text(arena, store_text(statement, 4));
+    lapse.name = copy_text(arena, store_text(statement, 5));
+    lapse.label = copy_text(arena, store_text(statement, 6));
+    return lapse;
+}
+
+static int read_lapses(struct arena *arena, struct store_statement *statement, struct vec *lapses, struct error *error)
+{
+    int step;
     while ((step = store_step(statement, error)) > 0) {
-        struct due_event event = {.number = (uint32_t)store_integer(statement, 2)};
-        struct text case_id = store_bytes(statement, 1);
-        for (size_t i = 0; i < case_id.length && i < IDENTITY_SIZE; i++) {
-            event.case_id.bytes[i] = (uint8_t)case_id.at[i];
-        }
-        vec_add(events, &event);
+        struct casework_lapse lapse = lapse_in(arena, statement);
+        vec_add(lapses, &lapse);
     }
     store_finish(statement);
     return step;
 }
 
-static int read_case(struct arena *arena, struct casework *casework, const struct due_event *event,
-                     struct loaded_case *loaded, struct the_moment *moment, struct error *error)
+static int find_all(struct arena *arena, struct casework *casework, int64_t until, size_t limit, struct vec *lapses,
+                    struct error *error)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
+    struct store_statement *statement;
     int failed = store_begin_read(casework->options.store, &session, error);
     if (!failed) {
-        failed = load_case(arena, casework, session, &event->case_id, loaded, error);
+        failed = store_query(session, &statement, error,
+                             "SELECT DISTINCT d.lapse, d.case_id, d.number, h.reference, h.procedure_label, d.name, d.label "
+                             "FROM casework_duty AS d JOIN casework_head AS h ON h.case_id = d.case_id "
+                             "WHERE d.lapse <= $1 ORDER BY d.lapse, d.case_id, d.number LIMIT $2",
+                             "ii", until, (int64_t)limit);
+    }
+    return failed ? failed : read_lapses(arena, statement, lapses, error);
+}
+
+static int find_allowed(struct arena *arena, struct casework *casework, const struct casework_who *who, int64_t until,
+                        size_t limit, struct vec *lapses, struct error *error)
+{
+    struct store_session *session = NULL;
+    struct store_statement *statement;
+    struct the_moment moment;
+    const struct access_viewer *viewer;
+    int failed = begin_reading(arena, casework, who, &session, &moment, error);
+    if (!failed) {
+        failed = viewer_of(arena, casework, session, who, &moment, &viewer, error);
     }
     if (!failed) {
-        failed = access_read_rows(session, arena, &event->case_id, &loaded->access, error);
+        failed = store_prepare(session,
+                               "SELECT DISTINCT d.lapse, d.case_id, d.number, h.reference, h.procedure_label, d.name, "
+                               "d.label FROM casework_duty AS d JOIN casework_head AS h ON h.case_id = d.case_id "
+                               "WHERE d.lapse <= $18 AND " ACCESS_ALLOWS("d.case_id")
+                               " ORDER BY d.lapse, d.case_id, d.number LIMIT $19",
+                               &statement, error);
     }
     if (!failed) {
-        failed = moment_of(arena, casework, session, &CASEWORK_PUBLIC, loaded->state, moment, error);
+        access_bind(statement, viewer);
+        store_bind_integer(statement, ACCESS_OWN, until);
+        store_bind_integer(statement, ACCESS_OWN + 1, (int64_t)limit);
+        failed = read_lapses(arena, statement, lapses, error);
+    }
+    store_end(session);
+    return failed;
+}
+
+int casework_lapses(struct casework *casework, struct arena *arena, const struct casework_who *who, int64_t until,
+                    size_t limit, struct casework_lapse **out, size_t *count, struct error *error)
+{
+    struct vec lapses = VEC_IN(arena, struct casework_lapse);
+    int failed = who ? find_allowed(arena, casework, who, until, limit, &lapses, error)
+                     : find_all(arena, casework, until, limit, &lapses, error);
+    if (!failed) {
+        *out = lapses.items;
+        *count = lapses.count;
     }
     return failed;
 }
 
-/* 0 recorded, 1 nothing to record (any more). */
-static int record_lapse(struct casework *casework, const struct due_event *event, struct error *error)
+int casework_take_lapse(struct casework *casework, const struct casework_lapse *lapse, bool *recorded,
+                        struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct loaded_case loaded;
-    struct the_moment moment;
-    struct procedure_decision decision;
-    struct attempt attempt;
-    int failed = read_case(arena, casework, event, &loaded, &moment, error);
-    if (failed) {
-        return failed == ERROR_NOT_FOUND ? 1 : failed;
-    }
-    struct procedure_command command = {.event = PROCEDURE_DUTY_LAPSES,
-                                        .event_number = event->number,
-                                        .happened = moment.procedure.now,
-                                        .actor = {.kind = PROCEDURE_ACTOR_EVENHAND}};
-    procedure_decide(arena, loaded.known->procedure, loaded.state, &command, &moment.procedure, &decision);
-    if (!decision.allowed) {
-        return 1;
-    }
-    struct attempt_order order = {.before = &loaded,
-                                  .kind = CASEWORK_EVENT,
-                                  .name = TEXT("duty-lapses"),
-                                  .who = &CASEWORK_PUBLIC,
-                                  .happened = CASEWORK_NOT_CLAIMED,
-                                  .command = &command,
-                                  .decision = &decision,
-                                  .moment = &moment};
-    failed = attempt_make(arena, casework, &order, &attempt, error);
+    struct happening happening;
+    const struct procedure_command command = {.event = PROCEDURE_DUTY_LAPSES,
+                                              .event_number = lapse->number,
+                                              .happened = lapse->due};
+    *recorded = false;
+    int failed = settle_holders(casework, error);
     if (!failed) {
-        failed = attempts_commit(casework, &attempt, 1, NULL, error);
+        failed = happening_read(arena, casework, &lapse->case_id, &happening, error);
     }
-    return failed == ERROR_CONFLICT ? 1 : failed;
+    if (failed) {
+        return failed == ERROR_NOT_FOUND ? 0 : failed;
+    }
+    if (!happening_decide(&happening, &command)) {
+        return 0;
+    }
+    failed = happening_make(&happening, TEXT("duty-lapses"), error);
+    if (!failed) {
+        failed = happening_commit(&happening, error);
+    }
+    *recorded = failed == 0;
+    return failed == ERROR_CONFLICT ? 0 : failed;
 }
 
 int casework_run_events(struct casework *casework, size_t *count, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct vec events = VEC_IN(arena, struct due_event);
-    size_t recorded = 0;
-    int failed = settle_holders(casework, error);
-    if (failed) {
-        return failed;
-    }
-    failed = find_lapsing(casework, casework_now(casework), &events, error);
-    for (size_t i = 0; failed >= 0 && i < events.count; i++) {
-        failed = record_lapse(casework, VEC_AT(&events, struct due_event, i), error);
-        recorded += failed == 0;
+    struct casework_lapse *lapses;
+    size_t found = 0, taken = 0;
+    int failed = casework_lapses(casework, arena, NULL, casework_now(casework), EVENTS_AT_ONCE, &lapses, &found, error);
+    for (size_t i = 0; !failed && i < found; i++) {
+        bool recorded;
+        failed = casework_take_lapse(casework, &lapses[i], &recorded, error);
+        taken += !failed && recorded;
     }
     if (count) {
-        *count = recorded;
+        *count = taken;
     }
-    return failed < 0 ? failed : 0;
+    return failed;
 }

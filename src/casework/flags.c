@@ -186,9 +186,8 @@ static int read_flags(struct arena *arena, struct casework *casework, struct sto
     store_bind_bytes(statement, ACCESS_OWN + 1, staff.token, ACCESS_TOKEN_SIZE);
     while ((step = store_step(statement, error)) > 0) {
         struct casework_flag *flag = vec_add(flags, NULL);
-        struct text label = store_text(statement, 0), says = store_text(statement, 1);
-        flag->label = (struct text){text_string(arena, label), label.length};
-        flag->says = (struct text){text_string(arena, says), says.length};
+        flag->label = copy_text(arena, store_text(statement, 0));
+        flag->says = copy_text(arena, store_text(statement, 1));
     }
     store_finish(statement);
     return step;

@@ -28,11 +28,6 @@ static int check_limit(size_t limit, struct error *error)
     return error_set(error, ERROR_INVALID, "list.limit", "A list has 1 to 200 rows.");
 }
 
-static struct text copy_text(struct arena *arena, struct text text)
-{
-    return (struct text){text_string(arena, text), text.length};
-}
-
 /* ---- lists of cases */
 
 static int fill_row(struct arena *arena, struct store_session *session, const struct access_item *item,

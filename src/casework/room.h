@@ -43,6 +43,11 @@ struct casework {
 };
 
 int64_t casework_now(const struct casework *casework);
+/* What stands in a row goes with the row. */
+static inline struct text copy_text(struct arena *arena, struct text text)
+{
+    return (struct text){text_string(arena, text), text.length};
+}
 
 /* ---- room.c */
 

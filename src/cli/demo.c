@@ -206,7 +206,8 @@ static int take_step(struct telling *telling, const struct cli_story_step *step,
 /* What Evenhand does by itself every minute, once for each moment of the story. */
 static int tend(struct telling *telling, struct error *error)
 {
-    int result = casework_run_events(telling->organisation.casework, NULL, error);
+    struct arena *arena SCOPED(arena_free_at) = arena_new();
+    int result = reminders_take(telling->organisation.reminders, arena, NULL, NULL, error);
     return result < 0 ? result : ledger_number_leaves(telling->organisation.ledger, NULL, error);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One thread that wakes every minute: entries get their leaves and a checkpoint, duties lapse, erasures that were held up
+ * One thread that wakes every minute: what has fallen due is taken, entries get their leaves and a checkpoint, erasures that were held up
  * go on, old epochs end, sessions run out. It is also the thread that takes the signals, so that no handler runs inside anything else. A job that fails
  * is said and tried again a minute later; nothing depends on its having run.
  */
@@ -52,7 +52,8 @@ static void run_jobs(const struct cli_keeper *keeper)
 {
     const struct cli_organisation *organisation = keeper->organisation;
     struct error error = {0};
-    say_failure(keeper, "duties and events", casework_run_events(organisation->casework, NULL, &error), &error);
+    struct arena *arena SCOPED(arena_free_at) = arena_new();
+    say_failure(keeper, "duties and events", reminders_take(organisation->reminders, arena, NULL, NULL, &error), &error);
     say_failure(keeper, "checkpoint", ledger_number_leaves(organisation->ledger, NULL, &error), &error);
     say_failure(keeper, "erasures",
                 ledger_resume_erasures(organisation->ledger, casework_erasure_calls(organisation->casework), NULL, &error),

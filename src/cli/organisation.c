@@ -86,7 +86,8 @@ struct vault_options cli_vault_options(struct cli *cli, const struct cli_organis
 static int open_store(struct cli *cli, struct cli_organisation *organisation, bool make, struct error *error)
 {
     const struct store_migration_list lists[] = {
-        ledger_migrations(), people_migrations(), access_migrations(), casework_migrations(), front_migrations,
+        ledger_migrations(), people_migrations(), access_migrations(), casework_migrations(),
+        reminders_migrations(), front_migrations,
     };
     const struct store_options options = {
         .where = cli_where_in(cli->arena, organisation->folder,
@@ -186,6 +187,20 @@ static int open_casework(struct cli_organisation *organisation, bool only_looks,
     return result < 0 ? result : casework_open(&organisation->casework, &options, error);
 }
 
+static int open_reminders(struct cli_organisation *organisation, struct error *error)
+{
+    const struct reminders_options options = {
+        .store = organisation->store,
+        .vault = organisation->vault,
+        .ledger = organisation->ledger,
+        .people = organisation->people,
+        .casework = organisation->casework,
+        .book = organisation->book,
+        .zone = organisation->zone,
+    };
+    return reminders_new(&organisation->reminders, &options, error);
+}
+
 int cli_open_rooms(struct cli *cli, struct cli_organisation *organisation, enum cli_depth depth, bool make,
                    struct error *error)
 {
@@ -203,7 +218,10 @@ int cli_open_rooms(struct cli *cli, struct cli_organisation *organisation, enum 
         return result;
     }
     result = open_people(organisation, error);
-    return result < 0 ? result : open_casework(organisation, depth == CLI_TO_LOOK, error);
+    if (result == 0) {
+        result = open_casework(organisation, depth == CLI_TO_LOOK, error);
+    }
+    return result < 0 ? result : open_reminders(organisation, error);
 }
 
 int cli_open_organisation(struct cli *cli, const char *folder, enum cli_depth depth, struct cli_organisation *out,
@@ -226,6 +244,7 @@ int cli_open_organisation(struct cli *cli, const char *folder, enum cli_depth de
 
 static void close_rooms(struct cli_organisation *organisation)
 {
+    reminders_free_at(&organisation->reminders);
     casework_free_at(&organisation->casework);
     access_free_at(&organisation->access);
     people_free_at(&organisation->people);
@@ -233,6 +252,7 @@ static void close_rooms(struct cli_organisation *organisation)
     ledger_free_at(&organisation->ledger);
     vault_free_at(&organisation->vault);
     store_free_at(&organisation->store);
+    organisation->reminders = NULL;
     organisation->casework = NULL;
     organisation->access = NULL;
     organisation->people = NULL;

@@ -9,6 +9,7 @@
 
 #include "casework/casework.h"
 #include "cli/command.h"
+#include "reminders/reminders.h"
 
 struct cli_organisation {
     const char *folder;
@@ -23,6 +24,7 @@ struct cli_organisation {
     struct calendar_book *book;
     const struct calendar_zone *zone;
     struct casework *casework;
+    struct reminders *reminders;
 };
 
 enum cli_depth {

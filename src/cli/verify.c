@@ -68,6 +68,8 @@ struct rows_report {
     int64_t cases, rows;
     struct casework_report casework;
     struct people_report people;
+    struct reminders_report reminders;
+    const char *words; /* of the first fault */
 };
 
 static void progress_cases(void *context, int64_t cases)
@@ -81,20 +83,26 @@ static void progress_cases(void *context, int64_t cases)
 static int verify_rows(struct cli *cli, struct cli_organisation *organisation, struct rows_report *out,
                        struct error *error)
 {
-    *out = (struct rows_report){.looked = true, .sound = true};
+    *out = (struct rows_report){.looked = true};
     int result = people_verify(organisation->people, &out->people, error);
+    out->words = out->people.words;
     if (result == 0 && out->people.sound) {
-        result = casework_verify(organisation->casework, progress_cases, cli, &out->casework, error);
+        result = reminders_verify(organisation->reminders, &out->reminders, error);
+        out->words = out->reminders.words;
     }
-    out->sound = out->people.sound && out->casework.sound;
+    if (result == 0 && out->reminders.sound) {
+        result = casework_verify(organisation->casework, progress_cases, cli, &out->casework, error);
+        out->words = out->casework.words;
+    }
+    out->sound = out->people.sound && out->reminders.sound && out->casework.sound;
     out->cases = out->casework.cases;
-    out->rows = out->people.rows + out->casework.rows;
+    out->rows = out->people.rows + out->reminders.rows + out->casework.rows;
     return result;
 }
 
 static void say_rows(struct cli *cli, const struct rows_report *rows)
 {
-    const char *words = rows->people.sound ? rows->casework.words : rows->people.words;
+    const char *words = rows->words;
     if (!rows->looked) {
         return;
     }

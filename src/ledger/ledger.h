@@ -280,6 +280,9 @@ int ledger_is_erased(struct store_session *session, const struct vault_place *pl
 /* Moves the pooled residues of quarters before `quarter` (year * 10 + 1 to 4) into the organisation's own ledger, one
  * entry a quarter, sorted by their bytes so that nothing tells their order. */
 int ledger_close_residues(struct ledger *ledger, uint32_t quarter, struct error *error) MUST_CHECK;
+/* The quarters of which residues are pooled still, the earliest first. */
+int ledger_waiting_residues(struct ledger *ledger, struct arena *arena, uint32_t **out, size_t *count,
+                            struct error *error) MUST_CHECK;
 
 /* ---- verifying ------------------------------------------------------------------------------------------------- */
 

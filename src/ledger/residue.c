@@ -183,3 +183,24 @@ int ledger_close_residues(struct ledger *ledger, uint32_t quarter, struct error 
     }
     return code;
 }
+
+int ledger_waiting_residues(struct ledger *ledger, struct arena *arena, uint32_t **out, size_t *count,
+                            struct error *error)
+{
+    struct store_session *session SCOPED(store_end_at) = NULL;
+    struct store_statement *row = NULL;
+    struct vec quarters = VEC_IN(arena, uint32_t);
+    int code = store_begin_read(ledger->store, &session, error);
+    if (code == 0) {
+        code = store_query(session, &row, error, "SELECT DISTINCT quarter FROM ledger_residue ORDER BY quarter", "");
+    }
+    while (code >= 0 && row && (code = store_step(row, error)) > 0) {
+        uint32_t quarter = (uint32_t)store_integer(row, 0);
+        vec_add(&quarters, &quarter);
+    }
+    if (code == 0) {
+        *out = quarters.items;
+        *count = quarters.count;
+    }
+    return code;
+}

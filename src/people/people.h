@@ -219,6 +219,44 @@ int people_history(struct people *people, struct store_session *session, struct 
                    const struct identity *person, const struct people_fact **out, size_t *count,
                    struct error *error) MUST_CHECK;
 
+/* ---- what begins and ends by itself ---------------------------------------------------------- */
+
+/* The numbers are recorded with the events. */
+enum people_edge_kind {
+    PEOPLE_TERM_BEGINS = 1,
+    PEOPLE_TERM_ENDS = 2,
+    PEOPLE_ABSENCE_BEGINS = 3,
+    PEOPLE_ABSENCE_ENDS = 4,
+    PEOPLE_EDGE__MAX
+};
+struct people_edge {
+    enum people_edge_kind kind;
+    int64_t at;
+    struct identity subject, person; /* subject: the term or absence */
+    const char *office, *area;       /* "" for absences */
+};
+/* The edges in (after, until], earliest first. */
+int people_edges(struct people *people, struct store_session *session, struct arena *arena,
+                 int64_t after, int64_t until, const struct people_edge **out, size_t *count,
+                 struct error *error) MUST_CHECK;
+/* An office (in an area) whose last holder who could act begins to be away at an instant, absent or
+ * no longer in office, or of which one is there again. */
+struct people_place_held {
+    const char *office, *area;
+    bool begins;
+};
+int people_places_changed(struct people *people, struct store_session *session, struct arena *arena,
+                          int64_t at, const struct people_place_held **out, size_t *count,
+                          struct error *error) MUST_CHECK;
+/* Persons who were put on record in (after, until], earliest first. */
+struct people_joining {
+    struct identity person;
+    int64_t at;
+};
+int people_joined(struct people *people, struct store_session *session, struct arena *arena,
+                  int64_t after, int64_t until, const struct people_joining **out, size_t *count,
+                  struct error *error) MUST_CHECK;
+
 /* ---- conflicts and training ----------------------------------------------------------------- */
 
 struct people_conflict {

@@ -325,12 +325,12 @@ static void event_lapse(struct decide *decide)
     for (uint32_t i = 0; i < duty->due_count; i++) {
         duty = state_duty(decide->state, decide->command->event_number);
         if (!duty->dues[i].lapsed &&
-            calendar_is_passed(&duty->dues[i].deadline, decide->moment->now)) {
+            calendar_is_passed(&duty->dues[i].deadline, decide->happened)) {
             decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_DUTY_LAPSED,
                                                            .name = name,
                                                            .number = duty->number,
                                                            .which = i,
-                                                           .happened = decide->moment->now});
+                                                           .happened = decide->happened});
             any = true;
         }
     }

@@ -253,3 +253,25 @@ int vault_tend(struct vault *vault, unsigned *ended, struct error *error)
     }
     return 0;
 }
+
+int vault_endings(struct vault *vault, struct arena *arena, struct vault_ending **out, size_t *count,
+                  struct error *error)
+{
+    struct store_session *session SCOPED(store_end_at) = NULL;
+    struct store_statement *found = NULL;
+    struct vec endings = VEC_IN(arena, struct vault_ending);
+    int code = store_begin_read(vault->store, &session, error);
+    if (code == 0) {
+        code = store_query(session, &found, error,
+                           "SELECT number, ends FROM vault_epoch WHERE ends > 0 ORDER BY ends, number", "");
+    }
+    while (code >= 0 && found && (code = store_step(found, error)) > 0) {
+        struct vault_ending ending = {(uint32_t)store_integer(found, 0), store_integer(found, 1)};
+        vec_add(&endings, &ending);
+    }
+    if (code == 0) {
+        *out = endings.items;
+        *count = endings.count;
+    }
+    return code;
+}

@@ -49,6 +49,13 @@ void vault_free_at(struct vault **vault);
 /* Call every minute: takes notice of what another process erased, and destroys the keys of old epochs whose days are
  * over. *ended (may be NULL) counts those. */
 int vault_tend(struct vault *vault, unsigned *ended, struct error *error) MUST_CHECK;
+/* The old epochs whose keys still live, and when each is to be destroyed; the earliest first. */
+struct vault_ending {
+    uint32_t epoch;
+    int64_t ends;
+};
+int vault_endings(struct vault *vault, struct arena *arena, struct vault_ending **out, size_t *count,
+                  struct error *error) MUST_CHECK;
 
 /* ---- randomness, digests, comparing ------------------------------------------------------------------------ */
 

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CASEWORK_EVENTS_H
+#define CASEWORK_EVENTS_H
+
+/* Part of the room's door, included by casework.h: what happens in cases without anybody's step, for the scheduler. Each is
+ * decided by the procedure on the case as it stands and appended after what was seen of it, so that several processes may
+ * take the same thing at the same time: it is recorded once. An event's line says when it fell due (`happened`) and when it
+ * was recorded. */
+
+/* A limit on a duty that passes, or has passed and is not recorded yet. */
+struct casework_lapse {
+    int64_t due; /* the first instant that is too late */
+    struct identity case_id;
+    char reference[ACCESS_REFERENCE_SIZE];
+    uint32_t number; /* of the duty */
+    struct text procedure_label, name, label;
+};
+/* Those that pass by `until`, earliest first, at most `limit`. With `who`, only of cases that the person may open; NULL: of
+ * all, for the scheduler and the host. */
+int casework_lapses(struct casework *casework, struct arena *arena, const struct casework_who *who, int64_t until,
+                    size_t limit, struct casework_lapse **out, size_t *count, struct error *error) MUST_CHECK;
+/* *recorded: whether it was by this call. */
+int casework_take_lapse(struct casework *casework, const struct casework_lapse *lapse, bool *recorded,
+                        struct error *error) MUST_CHECK;
+
+/* An office of which the last holder who could act begins to be away (absent, or no longer in office), or of which one is
+ * there again: `absence of OFFICE begins`, `... ends`. */
+struct casework_office_change {
+    bool begins;
+    struct text office, area; /* area: empty where the office is not held by area */
+    int64_t at;
+};
+/* Takes it in every open case that it concerns: where the procedure says what is then to be done, or where it changes who
+ * may see the case or who owes something. *recorded (may be NULL): in how many. */
+int casework_take_office_change(struct casework *casework, const struct casework_office_change *change,
+                                size_t *recorded, struct error *error) MUST_CHECK;
+/* The same for a person who was put on record at `at`, in open cases whose procedure says what is then to be done (RG-2). */
+int casework_take_joining(struct casework *casework, const struct identity *person, int64_t at, size_t *recorded,
+                          struct error *error) MUST_CHECK;
+/* Whether any procedure in force says so. */
+int casework_awaits_joining(struct casework *casework, bool *out, struct error *error) MUST_CHECK;
+
+/* A version of a procedure: when it takes effect (midnight of its date), and whether a later one has. */
+struct casework_version {
+    struct text name, label;
+    struct civil_date version;
+    int64_t effective;
+    uint8_t hash[PROCEDURE_HASH_SIZE];
+    bool in_force;                       /* now */
+    const struct procedure *procedure;   /* NULL unless it is in force */
+};
+int casework_versions(struct casework *casework, struct arena *arena, struct casework_version **out, size_t *count,
+                      struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Instants at which terms of office and absences begin and end, and at which persons were put on record. */
+
+#include "people/inside.h"
+
+int people_edges(struct people *people, struct store_session *session, struct arena *arena,
+                 int64_t after, int64_t until, const struct people_edge **out, size_t *count,
+                 struct error *error)
+{
+    (void)people;
+    struct store_statement *statement;
+    int state = store_query(
+        session, &statement, error,
+        "SELECT 1, t.since, t.term, t.person, t.office, t.area FROM people_term AS t WHERE t.since > $1 AND t.since <= $2 "
+        "UNION ALL SELECT 2, t.until, t.term, t.person, t.office, t.area FROM people_term AS t "
+        "WHERE t.until > $1 AND t.until <= $2 "
+        "UNION ALL SELECT 3, a.since, a.absence, a.person, '', '' FROM people_absence AS a "
+        "WHERE a.since > $1 AND a.since <= $2 "
+        "UNION ALL SELECT 4, a.until, a.absence, a.person, '', '' FROM people_absence AS a "
+        "WHERE a.until > $1 AND a.until <= $2 ORDER BY 2, 1, 3",
+        "ii", after, until);
+    struct vec edges = VEC_IN(arena, struct people_edge);
+    while (state >= 0 && (state = store_step(statement, error)) > 0) {
+        struct people_edge edge = {.kind = (enum people_edge_kind)store_integer(statement, 0),
+                                   .at = store_integer(statement, 1),
+                                   .subject = people_identity_in(statement, 2),
+                                   .person = people_identity_in(statement, 3),
+                                   .office = text_string(arena, store_text(statement, 4)),
+                                   .area = text_string(arena, store_text(statement, 5))};
+        vec_add(&edges, &edge);
+    }
+    if (state == 0) {
+        *out = edges.items;
+        *count = edges.count;
+    }
+    return state;
+}
+
+int people_joined(struct people *people, struct store_session *session, struct arena *arena,
+                  int64_t after, int64_t until, const struct people_joining **out, size_t *count,
+                  struct error *error)
+{
+    (void)people;
+    struct store_statement *statement;
+    int state = store_query(session, &statement, error,
+                            "SELECT person, recorded_at FROM people_person WHERE version = 1 AND "
+                            "recorded_at > $1 AND recorded_at <= $2 ORDER BY recorded_at, person",
+                            "ii", after, until);
+    struct vec joined = VEC_IN(arena, struct people_joining);
+    while (state >= 0 && (state = store_step(statement, error)) > 0) {
+        struct people_joining joining = {people_identity_in(statement, 0),
+                                         store_integer(statement, 1)};
+        vec_add(&joined, &joining);
+    }
+    if (state == 0) {
+        *out = joined.items;
+        *count = joined.count;
+    }
+    return state;
+}
+
+static bool same_place(const struct people_holder *holder, const struct people_place_held *place)
+{
+    return text_is(text_of(holder->office), place->office) && text_is(text_of(holder->area), place->area);
+}
+
+static bool is_there(const struct people_moment *moment, const struct people_place_held *place)
+{
+    for (size_t i = 0; i < moment->count; i++) {
+        if (!moment->holders[i].absent && same_place(&moment->holders[i], place)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_changed(struct arena *arena, const struct people_moment *from, const struct people_moment *other,
+                        bool begins, struct vec *places)
+{
+    for (size_t i = 0; i < from->count; i++) {
+        struct people_place_held place = {.office = from->holders[i].office,
+                                          .area = from->holders[i].area,
+                                          .begins = begins};
+        bool known = from->holders[i].absent || is_there(other, &place);
+        for (size_t j = 0; j < places->count && !known; j++) {
+            known = same_place(&from->holders[i], VEC_AT(places, struct people_place_held, j));
+        }
+        if (!known) {
+            place.office = arena_string(arena, place.office);
+            place.area = arena_string(arena, place.area);
+            vec_add(places, &place);
+        }
+    }
+}
+
+int people_places_changed(struct people *people, struct store_session *session, struct arena *arena,
+                          int64_t at, const struct people_place_held **out, size_t *count,
+                          struct error *error)
+{
+    struct people_moment before, now;
+    struct vec places = VEC_IN(arena, struct people_place_held);
+    int failed = people_moment(people, session, arena, at - 1, &before, error);
+    if (failed == 0) {
+        failed = people_moment(people, session, arena, at, &now, error);
+    }
+    if (failed == 0) {
+        add_changed(arena, &before, &now, true, &places);
+        add_changed(arena, &now, &before, false, &places);
+        *out = places.items;
+        *count = places.count;
+    }
+    return failed;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef TESTS_REMINDERS_HALL_H
+#define TESTS_REMINDERS_HALL_H
+
+/* A house with its scheduler. */
+
+#include "reminders/reminders.h"
+#include "support/house.h"
+
+struct hall {
+    struct house house;
+    struct reminders *reminders;
+};
+void hall_open(struct hall *hall);
+void hall_enter(struct hall *hall); /* one that another process has made: `house` says where */
+void hall_close(struct hall *hall);
+void hall_reopen(struct hall *hall); /* as after a restart, at the time that it is now */
+/* Takes what is due; expects success. */
+struct reminders_item *hall_take(struct hall *hall, size_t *count);
+/* How many of the items are of the kind. */
+size_t hall_count(const struct reminders_item *items, size_t count, enum reminders_kind kind);
+
+#endif

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What falls due by itself is taken once, in order, with the time at which it fell due; also after nobody served. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "hall.h"
+#include "support/stores.h"
+
+static int set_up(void **state)
+{
+    static struct hall hall;
+    size_t count;
+    memset(&hall, 0, sizeof(hall));
+    hall_open(&hall);
+    hall_take(&hall, &count); /* terms and versions that began before */
+    *state = &hall;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    hall_close(*state);
+    return 0;
+}
+
+static void must(int failed, const struct error *error)
+{
+    if (failed) {
+        fail_msg("%s", error->words);
+    }
+}
+
+static void be_absent(struct hall *hall, enum house_person person, int64_t from, int64_t until)
+{
+    struct people_act act = {{{0}}, hall->house.now};
+    struct identity absence;
+    struct error error;
+    must(people_record_absence(hall->house.people, &hall->house.persons[person], from, until, TEXT("leave"), &act,
+                               &absence, &error),
+         &error);
+}
+
+static struct casework_case *look(struct hall *hall, enum house_person viewer, const char *reference)
+{
+    struct casework_who who = house_who(&hall->house, viewer);
+    struct casework_case *found = arena_alloc(hall->house.arena, sizeof(*found));
+    struct error error;
+    must(casework_look(hall->house.casework, hall->house.arena, &who, text_of(reference), found, &error), &error);
+    return found;
+}
+
+static bool has_work(struct hall *hall, enum house_person viewer, const char *reference)
+{
+    struct casework_who who = house_who(&hall->house, viewer);
+    struct casework_owed *owed;
+    struct error error;
+    size_t count;
+    bool more;
+    must(casework_work(hall->house.casework, hall->house.arena, &who, NULL, 50, &owed, &count, &more, &error), &error);
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(owed[i].reference, reference) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void assert_sound(struct hall *hall)
+{
+    struct reminders_report report;
+    struct casework_report casework;
+    struct error error;
+    must(reminders_verify(hall->reminders, &report, &error), &error);
+    if (!report.sound) {
+        fail_msg("%s", report.words);
+    }
+    must(casework_verify(hall->house.casework, NULL, NULL, &casework, &error), &error);
+    if (!casework.sound) {
+        fail_msg("%s", casework.words);
+    }
+}
+
+/* ---- duties */
+
+static void test_reminders_take__a_lapse_says_when_it_fell_due_and_when_it_was_recorded(void **state)
+{
+    struct hall *hall = *state;
+    struct casework_done done;
+    size_t count;
+    house_report(&hall->house, "Barnaby Hollis", "He struck a child.", &done);
+    assert_null(hall_take(hall, &count));
+    house_move(&hall->house, 3 * HOUSE_DAY);
+    hall_reopen(hall);
+    struct reminders_item *taken = hall_take(hall, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(taken[0].kind, REMINDERS_DUTY_LAPSES);
+    struct casework_case *found = look(hall, HOUSE_MANAGER, done.reference);
+    assert_int_equal(found->line_count, 2);
+    assert_true(text_is(found->lines[1].name, "duty-lapses"));
+    assert_int_equal(found->lines[1].actor_kind, CASEWORK_BY_EVENHAND);
+    assert_int_equal(found->lines[1].happened, HOUSE_BEGINS + 14 * HOUSE_HOUR); /* midnight of the day (SG-6.3) */
+    assert_int_equal(found->lines[1].recorded, hall->house.now);
+    hall_take(hall, &count);
+    assert_int_equal(count, 0);
+    assert_sound(hall);
+}
+
+static void test_reminders_take__in_the_order_in_which_things_fell_due(void **state)
+{
+    struct hall *hall = *state;
+    struct casework_done first, second;
+    size_t count;
+    house_report(&hall->house, "Barnaby Hollis", "He struck a child.", &first);
+    be_absent(hall, HOUSE_MANAGER, HOUSE_BEGINS + 4 * HOUSE_HOUR, HOUSE_BEGINS + 2 * HOUSE_DAY);
+    house_move(&hall->house, HOUSE_DAY);
+    house_report(&hall->house, "Winifred Stope", "She shouted.", &second);
+    house_move(&hall->house, 5 * HOUSE_DAY); /* and nobody served in all that time */
+    hall_reopen(hall);
+    struct reminders_item *taken = hall_take(hall, &count);
+    const enum reminders_kind order[] = {REMINDERS_ABSENCE_BEGINS, REMINDERS_DUTY_LAPSES, REMINDERS_DUTY_LAPSES,
+                                         REMINDERS_ABSENCE_ENDS};
+    assert_int_equal(count, COUNT_OF(order));
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(taken[i].kind, order[i]);
+        assert_true(i == 0 || taken[i - 1].due <= taken[i].due);
+    }
+    assert_string_equal(taken[1].reference, first.reference);
+    assert_string_equal(taken[2].reference, second.reference);
+    assert_sound(hall);
+}
+
+/* ---- absences */
+
+static void test_reminders_take__an_absence_hands_over_what_is_owed_and_back(void **state)
+{
+    struct hall *hall = *state;
+    struct casework_done done;
+    size_t count;
+    house_report(&hall->house, "Barnaby Hollis", "He struck a child.", &done);
+    be_absent(hall, HOUSE_MANAGER, HOUSE_BEGINS + HOUSE_HOUR, HOUSE_BEGINS + 3 * HOUSE_HOUR);
+    house_move(&hall->house, 2 * HOUSE_HOUR);
+    struct reminders_item *taken = hall_take(hall, &count);
+    assert_int_equal(hall_count(taken, count, REMINDERS_ABSENCE_BEGINS), 1);
+    assert_true(has_work(hall, HOUSE_DIRECTOR, done.reference));
+    struct casework_case *found = look(hall, HOUSE_DIRECTOR, done.reference);
+    assert_true(text_is(found->lines[1].name, "absence-begins"));
+    assert_true(text_is(found->lines[1].capacity, "safeguarding-manager"));
+    assert_int_equal(found->lines[1].happened, HOUSE_BEGINS + HOUSE_HOUR);
+    house_move(&hall->house, 2 * HOUSE_HOUR);
+    hall_take(hall, &count);
+    found = look(hall, HOUSE_MANAGER, done.reference);
+    assert_int_equal(found->line_count, 3);
+    assert_true(text_is(found->lines[2].name, "absence-ends"));
+    assert_true(has_work(hall, HOUSE_MANAGER, done.reference));
+    assert_false(has_work(hall, HOUSE_DIRECTOR, done.reference)); /* only within it (SG-6.1) */
+    hall_take(hall, &count);
+    assert_int_equal(count, 0);
+    assert_sound(hall);
+}
+
+static void test_reminders_take__an_absence_that_changes_nothing_in_a_case_leaves_no_entry_there(void **state)
+{
+    struct hall *hall = *state;
+    struct casework_done done;
+    size_t count;
+    house_report(&hall->house, "Barnaby Hollis", "He struck a child.", &done);
+    be_absent(hall, HOUSE_PEOPLE, HOUSE_BEGINS + HOUSE_HOUR, PEOPLE_OPEN);
+    house_move(&hall->house, 2 * HOUSE_HOUR);
+    struct reminders_item *taken = hall_take(hall, &count);
+    assert_int_equal(hall_count(taken, count, REMINDERS_ABSENCE_BEGINS), 1);
+    assert_int_equal(look(hall, HOUSE_MANAGER, done.reference)->line_count, 1);
+}
+
+static void test_reminders_take__a_term_that_ends_leaves_its_work_to_the_next_rung(void **state)
+{
+    struct hall *hall = *state;
+    const struct people_fact *facts;
+    struct people_act act = {{{0}}, hall->house.now};
+    struct store_session *session;
+    struct casework_done done;
+    struct error error;
+    size_t count;
+    house_report(&hall->house, "Barnaby Hollis", "He struck a child.", &done);
+    must(store_begin_read(hall->house.store, &session, &error), &error);
+    must(people_history(hall->house.people, session, hall->house.arena, &hall->house.persons[HOUSE_MANAGER], &facts,
+                        &count, &error),
+         &error);
+    store_end(session);
+    must(people_end_term(hall->house.people, &facts[0].subject, HOUSE_BEGINS + HOUSE_HOUR, &act, &error), &error);
+    house_move(&hall->house, 2 * HOUSE_HOUR);
+    struct reminders_item *taken = hall_take(hall, &count);
+    assert_int_equal(hall_count(taken, count, REMINDERS_TERM_ENDS), 1);
+    assert_true(has_work(hall, HOUSE_DIRECTOR, done.reference));
+    assert_false(has_work(hall, HOUSE_MANAGER, done.reference));
+    assert_sound(hall);
+}
+
+/* ---- erasing */
+
+static void test_reminders_take__old_keys_end_and_residues_are_closed(void **state)
+{
+    struct hall *hall = *state;
+    struct casework_erased erased;
+    struct casework_done done;
+    struct vault_ending *endings;
+    uint32_t *quarters;
+    struct error error;
+    size_t count;
+    house_report(&hall->house, "Barnaby Hollis", "He struck a child.", &done);
+    must(casework_erase_case(hall->house.casework, hall->house.arena, &done.case_id,
+                             &hall->house.persons[HOUSE_DIRECTOR], "SG-13.1", TEXT("Time."), &erased, &error),
+         &error);
+    must(vault_endings(hall->house.vault, hall->house.arena, &endings, &count, &error), &error);
+    assert_int_equal(count, 1);
+    assert_int_equal(endings[0].ends, erased.erasure.impossible_from);
+    must(ledger_waiting_residues(hall->house.ledger, hall->house.arena, &quarters, &count, &error), &error);
+    assert_int_equal(count, 1);
+    assert_int_equal(quarters[0], 20264);
+    hall_take(hall, &count);
+    assert_int_equal(count, 0);
+    house_move(&hall->house, 36 * HOUSE_DAY);
+    hall_reopen(hall);
+    struct reminders_item *taken = hall_take(hall, &count);
+    assert_int_equal(hall_count(taken, count, REMINDERS_KEYS_END), 1);
+    assert_int_equal(hall_count(taken, count, REMINDERS_RESIDUES_CLOSE), 0);
+    must(vault_endings(hall->house.vault, hall->house.arena, &endings, &count, &error), &error);
+    assert_int_equal(count, 0);
+    house_move(&hall->house, 30 * HOUSE_DAY); /* 7 January 2027 */
+    hall_reopen(hall);
+    taken = hall_take(hall, &count);
+    assert_int_equal(hall_count(taken, count, REMINDERS_RESIDUES_CLOSE), 1);
+    must(ledger_waiting_residues(hall->house.ledger, hall->house.arena, &quarters, &count, &error), &error);
+    assert_int_equal(count, 0);
+    assert_sound(hall);
+}
+
+/* ---- listing */
+
+static void test_reminders_list__says_what_will_fall_due_and_takes_nothing(void **state)
+{
+    struct hall *hall = *state;
+    struct casework_who clerk = house_who(&hall->house, HOUSE_CLERK), manager = house_who(&hall->house, HOUSE_MANAGER);
+    struct reminders_item *items;
+    struct casework_done done;
+    struct error error;
+    size_t count, again;
+    house_report(&hall->house, "Barnaby Hollis", "He struck a child.", &done);
+    must(reminders_list(hall->reminders, hall->house.arena, &manager, hall->house.now + HOUSE_DAY, 100, &items, &count,
+                        &error),
+         &error);
+    assert_int_equal(hall_count(items, count, REMINDERS_DUTY_LAPSES), 1);
+    assert_string_equal(items[0].reference, done.reference);
+    must(reminders_list(hall->reminders, hall->house.arena, &clerk, hall->house.now + HOUSE_DAY, 100, &items, &again,
+                        &error),
+         &error);
+    assert_int_equal(hall_count(items, again, REMINDERS_DUTY_LAPSES), 0);
+    must(reminders_list(hall->reminders, hall->house.arena, NULL, hall->house.now + HOUSE_DAY, 100, &items, &again,
+                        &error),
+         &error);
+    assert_int_equal(again, count);
+    assert_int_equal(reminders_list(hall->reminders, hall->house.arena, NULL, 0, 0, &items, &again, &error),
+                     ERROR_INVALID);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_reminders_take__a_lapse_says_when_it_fell_due_and_when_it_was_recorded),
+        TEST(test_reminders_take__in_the_order_in_which_things_fell_due),
+        TEST(test_reminders_take__an_absence_hands_over_what_is_owed_and_back),
+        TEST(test_reminders_take__an_absence_that_changes_nothing_in_a_case_leaves_no_entry_there),
+        TEST(test_reminders_take__a_term_that_ends_leaves_its_work_to_the_next_rung),
+        TEST(test_reminders_take__old_keys_end_and_residues_are_closed),
+        TEST(test_reminders_list__says_what_will_fall_due_and_takes_nothing),
+    };
+    stores_begin(argc, argv);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    stores_end();
+    return failed;
+}
