@@ -264,7 +264,9 @@ static void test_procedure_decide__a_limit_lapses_once_and_is_met_late(void **st
                                         .actor = {.kind = PROCEDURE_ACTOR_EVENHAND}};
     assert_false(scene_decide(scene, &command));
     scene_refused(scene, PROCEDURE_REFUSED_TIME, NULL, NULL);
-    scene->moment.now = duty->dues[0].deadline.ends;
+    scene->moment.now = duty->dues[0].deadline.ends + 1;
+    assert_false(scene_decide(scene, &command)); /* what counts is when it is said to have passed */
+    command.happened = duty->dues[0].deadline.ends;
     assert_true(scene_decide(scene, &command));
     assert_true(scene_duty(scene, "assess-concern")->dues[0].lapsed);
     assert_false(scene_decide(scene, &command));
