@@ -243,12 +243,6 @@ int attempt_make(struct arena *arena, struct casework *casework, const struct at
 
 /* ---- committing */
 
-struct committing {
-    struct casework *casework;
-    struct attempt *attempts;
-    size_t count;
-};
-
 static int write_attempt(struct store_session *session, const struct attempt *attempt, struct error *error)
 {
     int failed = ledger_append(session, attempt->prepared, error);
@@ -270,7 +264,7 @@ static int write_attempt(struct store_session *session, const struct attempt *at
     return failed;
 }
 
-static int write_attempts(struct store_session *session, void *context, struct error *error)
+int write_attempts(struct store_session *session, void *context, struct error *error)
 {
     const struct committing *committing = context;
     int failed = 0;

@@ -277,12 +277,28 @@ struct casework_row {
     struct text procedure, procedure_label, state, state_label;
     int64_t received, changed;
     int64_t next_due; /* INT64_MAX: nothing is due */
+    int64_t entries;  /* 1: nobody has acted since it came in */
     bool ended;
 };
 /* The next rows after the row `after` (NULL: from the start), newest first. Errors: ERROR_INVALID (limit 1 to 200). */
 int casework_list(struct casework *casework, struct arena *arena, const struct casework_who *who,
                   enum access_shelf shelf, const struct access_item *after, size_t limit, struct casework_row **out,
                   size_t *count, bool *more, struct error *error) MUST_CHECK;
+/* What a queue lets through; whatever is empty or false lets everything. */
+struct casework_sieve {
+    struct text procedure, state; /* names */
+    struct text office;           /* something is owed by whoever acts for it */
+    bool mine;                    /* something is owed by this person, or by an office for which the person acts */
+    bool overdue;
+    bool untouched; /* nobody has acted since it came in */
+};
+/* As casework_list(), of the rows that pass. At most CASEWORK_SIEVED_MOST cases are looked at in one call: *last is the one
+ * at which it stopped, from where the next call goes on; *count may be less than `limit`, also 0, while there are more. */
+#define CASEWORK_SIEVED_MOST 4000
+int casework_queue(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                   enum access_shelf shelf, const struct casework_sieve *sieve, const struct access_item *after,
+                   size_t limit, struct casework_row **out, size_t *count, struct access_item *last, bool *more,
+                   struct error *error) MUST_CHECK;
 /* How many the person may open: never called a total. */
 int casework_count(struct casework *casework, const struct casework_who *who, enum access_shelf shelf, size_t most,
                    size_t *out, struct error *error) MUST_CHECK;
@@ -331,9 +347,17 @@ struct casework_note {
     char reference[ACCESS_REFERENCE_SIZE];
     struct text what;
 };
+/* Which of them; empty: all of the newest. */
+struct casework_note_sieve {
+    char reference[ACCESS_REFERENCE_SIZE]; /* empty: of any case */
+    const struct identity *persons;        /* of any of these */
+    size_t person_count;                   /* 0: of anybody */
+    int64_t from, until;                   /* recorded from, and before; both 0: at any time */
+};
+/* `sieve` may be NULL. That the auditor looked is itself recorded, in the ledger of reads. */
 int casework_notes(struct casework *casework, struct arena *arena, const struct casework_who *who,
-                   enum ledger_book book, size_t limit, struct casework_note **out, size_t *count,
-                   struct error *error) MUST_CHECK;
+                   enum ledger_book book, const struct casework_note_sieve *sieve, size_t limit,
+                   struct casework_note **out, size_t *count, struct error *error) MUST_CHECK;
 
 /* ---- erasing and rebuilding ------------------------------------------------------------------------------------------ */
 
@@ -384,6 +408,7 @@ int casework_verify(struct casework *casework, void (*progress)(void *context, i
                     struct casework_report *report, struct error *error) MUST_CHECK;
 
 #include "casework/events.h"
+#include "casework/glass.h"
 #include "casework/records.h"
 
 #endif

@@ -35,7 +35,7 @@ static int fill_row(struct arena *arena, struct store_session *session, const st
 {
     struct store_statement *statement;
     int step = store_query(session, &statement, error,
-                           "SELECT procedure, procedure_label, state, state_label, received, changed, next_due, ended "
+                           "SELECT procedure, procedure_label, state, state_label, received, changed, next_due, ended, sequence "
                            "FROM casework_head WHERE case_id = $1",
                            "d", &item->case_id);
     if (step) {
@@ -53,6 +53,7 @@ static int fill_row(struct arena *arena, struct store_session *session, const st
         row->changed = store_integer(statement, 5);
         row->next_due = store_integer(statement, 6);
         row->ended = store_integer(statement, 7) != 0;
+        row->entries = store_integer(statement, 8);
     }
     store_finish(statement);
     return step < 0 ? step : 0;
@@ -87,6 +88,138 @@ int casework_list(struct casework *casework, struct arena *arena, const struct c
         failed = fill_rows(arena, looker.session, items, *count, out, error);
     }
     store_end(looker.session);
+    return failed;
+}
+
+/* ---- the queue: the same list, sieved */
+
+static int is_any_row(struct store_statement *statement, bool *out, struct error *error)
+{
+    int step = store_step(statement, error);
+    store_finish(statement);
+    *out = step > 0;
+    return step < 0 ? step : 0;
+}
+
+static int owed_by_office(struct casework *casework, const struct looker *looker, struct text office,
+                          const struct identity *case_id, bool *out, struct error *error)
+{
+    struct access_principal owner = access_of_office(casework->options.access, office, TEXT(""));
+    struct store_statement *statement;
+    int step = store_query(looker->session, &statement, error,
+                           "SELECT 1 FROM casework_duty WHERE case_id = $1 AND owner = $2 LIMIT 1", "db", case_id,
+                           (const void *)owner.token, (size_t)ACCESS_TOKEN_SIZE);
+    return step ? step : is_any_row(statement, out, error);
+}
+
+static int owed_by_viewer(const struct looker *looker, const struct identity *case_id, bool *out, struct error *error)
+{
+    struct store_statement *statement;
+    int step = store_prepare(
+        looker->session,
+        "SELECT 1 FROM casework_duty AS d WHERE d.case_id = $18 AND d.owner IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+        "$11, $12, $13, $14, $15, $16) AND " ACCESS_ALLOWS("d.case_id") " LIMIT 1",
+        &statement, error);
+    if (step) {
+        return step;
+    }
+    access_bind(statement, looker->viewer);
+    store_bind_bytes(statement, ACCESS_OWN, case_id->bytes, IDENTITY_SIZE);
+    return is_any_row(statement, out, error);
+}
+
+/* What the row itself tells comes first: it costs nothing more. */
+static int passes(struct casework *casework, const struct looker *looker, const struct casework_sieve *sieve,
+                  const struct casework_row *row, bool *out, struct error *error)
+{
+    int failed = 0;
+    *out = (!sieve->procedure.length || text_equal(row->procedure, sieve->procedure)) &&
+           (!sieve->state.length || text_equal(row->state, sieve->state)) &&
+           (!sieve->overdue || (!row->ended && row->next_due <= casework_now(casework))) &&
+           (!sieve->untouched || row->entries == 1);
+    if (*out && sieve->mine) {
+        failed = owed_by_viewer(looker, &row->case_id, out, error);
+    }
+    if (!failed && *out && sieve->office.length) {
+        failed = owed_by_office(casework, looker, sieve->office, &row->case_id, out, error);
+    }
+    return failed;
+}
+
+struct sieving {
+    struct arena *arena;
+    struct casework *casework;
+    struct looker looker;
+    const struct casework_sieve *sieve;
+    size_t limit, looked_at;
+    struct vec rows;
+    struct access_item last;
+    bool more;
+};
+
+static int sieve_items(struct sieving *sieving, const struct access_item *items, size_t count, struct error *error)
+{
+    int failed = 0;
+    for (size_t i = 0; !failed && i < count; i++) {
+        struct casework_row row;
+        bool passed = false;
+        if (sieving->rows.count == sieving->limit || sieving->looked_at == CASEWORK_SIEVED_MOST) {
+            sieving->more = true;
+            return 0;
+        }
+        failed = fill_row(sieving->arena, sieving->looker.session, &items[i], &row, error);
+        if (!failed) {
+            failed = passes(sieving->casework, &sieving->looker, sieving->sieve, &row, &passed, error);
+        }
+        if (!failed && passed) {
+            vec_add(&sieving->rows, &row);
+        }
+        sieving->last = items[i];
+        sieving->looked_at++;
+    }
+    return failed;
+}
+
+static int sieve_shelf(struct sieving *sieving, enum access_shelf shelf, const struct access_item *after,
+                       struct error *error)
+{
+    int failed = 0;
+    bool further = true;
+    while (!failed && further && !sieving->more) {
+        const struct access_item *items;
+        size_t count;
+        failed = access_list(sieving->looker.session, sieving->arena, sieving->looker.viewer, shelf, after, 200, &items,
+                             &count, &further, error);
+        if (!failed) {
+            failed = sieve_items(sieving, items, count, error);
+            after = &sieving->last;
+        }
+    }
+    return failed;
+}
+
+int casework_queue(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                   enum access_shelf shelf, const struct casework_sieve *sieve, const struct access_item *after,
+                   size_t limit, struct casework_row **out, size_t *count, struct access_item *last, bool *more,
+                   struct error *error)
+{
+    struct sieving sieving = {.arena = arena,
+                              .casework = casework,
+                              .sieve = sieve,
+                              .limit = limit,
+                              .rows = VEC_IN(arena, struct casework_row)};
+    int failed = check_limit(limit, error);
+    if (!failed) {
+        failed = begin(casework, arena, who, &sieving.looker, error);
+    }
+    if (!failed) {
+        failed = sieve_shelf(&sieving, shelf, after, error);
+    }
+    store_end(sieving.looker.session);
+    *out = sieving.rows.items;
+    *count = sieving.rows.count;
+    *last = sieving.last;
+    *more = sieving.more;
     return failed;
 }
 

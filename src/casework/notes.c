@@ -114,11 +114,34 @@ static int compare_notes(const void *one, const void *other)
 }
 
 #define ENTRIES_LOOKED_AT 2000
+#define ENTRIES_SIEVED 20000
+
+static bool note_passes(const struct casework_note *note, const struct casework_note_sieve *sieve)
+{
+    bool of_person = sieve->person_count == 0;
+    for (size_t i = 0; i < sieve->person_count && !of_person; i++) {
+        of_person = identity_equal(&note->person, &sieve->persons[i]);
+    }
+    return of_person && (!sieve->reference[0] || strcmp(note->reference, sieve->reference) == 0) &&
+           note->recorded >= sieve->from && (sieve->until == 0 || note->recorded < sieve->until);
+}
+
+static void sieve_notes(struct vec *notes, const struct casework_note_sieve *sieve)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < notes->count; i++) {
+        struct casework_note *note = VEC_AT(notes, struct casework_note, i);
+        if (note_passes(note, sieve)) {
+            *VEC_AT(notes, struct casework_note, kept++) = *note;
+        }
+    }
+    notes->count = kept;
+}
 
 static int collect_chain(struct collecting *collecting, struct casework *casework, struct store_session *session,
-                         const struct ledger_head *head, struct error *error)
+                         const struct ledger_head *head, int64_t most, struct error *error)
 {
-    int64_t from = head->sequence > ENTRIES_LOOKED_AT ? head->sequence - ENTRIES_LOOKED_AT + 1 : 1;
+    int64_t from = head->sequence > most ? head->sequence - most + 1 : 1;
     if (head->erased || head->sequence == 0) {
         return 0;
     }
@@ -127,8 +150,8 @@ static int collect_chain(struct collecting *collecting, struct casework *casewor
 }
 
 int casework_notes(struct casework *casework, struct arena *arena, const struct casework_who *who,
-                   enum ledger_book book, size_t limit, struct casework_note **out, size_t *count,
-                   struct error *error)
+                   enum ledger_book book, const struct casework_note_sieve *sieve, size_t limit,
+                   struct casework_note **out, size_t *count, struct error *error)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
     struct vec notes = VEC_IN(arena, struct casework_note);
@@ -143,7 +166,8 @@ int casework_notes(struct casework *casework, struct arena *arena, const struct 
         failed = ledger_list(arena, session, book, NULL, 200, &heads, &head_count, error);
     }
     for (size_t i = 0; !failed && i < head_count; i++) {
-        failed = collect_chain(&collecting, casework, session, &heads[i], error);
+        failed = collect_chain(&collecting, casework, session, &heads[i], sieve ? ENTRIES_SIEVED : ENTRIES_LOOKED_AT,
+                               error);
     }
     if (failed) {
         return failed;
@@ -152,7 +176,10 @@ int casework_notes(struct casework *casework, struct arena *arena, const struct 
         qsort(notes.items, notes.count, sizeof(struct casework_note), compare_notes);
     }
     name_cases(arena, session, &notes);
+    if (sieve) {
+        sieve_notes(&notes, sieve);
+    }
     *out = notes.items;
     *count = notes.count < limit ? notes.count : limit;
-    return 0;
+    return note_down(casework, LEDGER_READS, who, NULL, TEXT("records"), text_of(ledger_book_name(book)), error);
 }

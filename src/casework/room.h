@@ -198,6 +198,13 @@ struct attempt_order {
 };
 int attempt_make(struct arena *arena, struct casework *casework, const struct attempt_order *order,
                  struct attempt *out, struct error *error) MUST_CHECK;
+struct committing {
+    struct casework *casework;
+    struct attempt *attempts;
+    size_t count;
+};
+/* What the transaction does; `context` is a struct committing. */
+int write_attempts(struct store_session *session, void *context, struct error *error) MUST_CHECK;
 /* One transaction for all of them. `notice`: that was given of it; NULL: none was. */
 int attempts_commit(struct casework *casework, struct attempt *attempts, size_t count, struct store_notice *notice,
                     struct error *error) MUST_CHECK;

@@ -62,6 +62,8 @@ static int open_front(struct cli *cli, struct serving *serving, struct error *er
         .casework = organisation->casework,
         .people = organisation->people,
         .store = organisation->store,
+        .ledger = organisation->ledger,
+        .access = organisation->access,
         .book = organisation->book,
         .zone = organisation->zone,
         .hours = hours,

@@ -89,7 +89,9 @@ struct text web_line_title(const struct front_request *request, const struct pro
     static const struct {
         const char *name;
         enum string_key key;
-    } events[] = {{"duty-lapses", STRING_CASE_LIMIT_PASSED}, {"match-appears", STRING_CASE_MATCH_APPEARED}};
+    } events[] = {{"duty-lapses", STRING_CASE_LIMIT_PASSED}, {"match-appears", STRING_CASE_MATCH_APPEARED},
+                  {CASEWORK_OPENED, STRING_CASE_OPENED},
+                  {CASEWORK_NOT_OPENED, STRING_CASE_NOT_OPENED}};
     for (size_t i = 0; line->kind == CASEWORK_EVENT && i < COUNT_OF(events); i++) {
         if (text_is(line->name, events[i].name)) {
             return web_say(request, events[i].key);
@@ -104,7 +106,7 @@ struct text web_line_by(const struct front_request *request, const struct proced
     if (line->actor_kind == CASEWORK_BY_PUBLIC) {
         return web_say(request, STRING_CASE_BY_PUBLIC);
     }
-    if (line->actor_kind != CASEWORK_BY_PERSON) {
+    if (identity_is_none(&line->actor)) {
         return web_say(request, STRING_CASE_BY_EVENHAND);
     }
     struct text name = casework_name_of(web_casework(request), request->arena, &line->actor);

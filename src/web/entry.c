@@ -31,12 +31,16 @@ static struct view_summary_row_list entry_rows(const struct drawing *in)
     if (line->happened != CASEWORK_NOT_CLAIMED) {
         add_row(&rows, web_say(request, STRING_ENTRY_HAPPENED), web_instant(request, line->happened));
     }
-    if (line->actor_kind == CASEWORK_BY_PERSON) {
+    if (!identity_is_none(&line->actor)) {
         add_row(&rows, web_say(request, STRING_ENTRY_BY), casework_name_of(web_casework(request), in->arena, &line->actor));
     } else {
         bool by_public = line->actor_kind == CASEWORK_BY_PUBLIC;
         add_row(&rows, web_say(request, STRING_ENTRY_BY),
                 web_say(request, by_public ? STRING_ENTRY_PUBLIC : STRING_ENTRY_EVENT));
+    }
+    if (in->entry->command.event == PROCEDURE_NAMED_HAPPENS && !identity_is_none(&in->entry->command.event_identity)) {
+        add_row(&rows, web_say(request, STRING_ENTRY_FOR_WHOM),
+                casework_name_of(web_casework(request), in->arena, &in->entry->command.event_identity));
     }
     if (line->capacity.length) {
         add_row(&rows, web_say(request, STRING_ENTRY_CAPACITY), label_of(in, procedure_name_of(line->capacity)));

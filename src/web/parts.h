@@ -16,7 +16,7 @@ struct web {
 
 /* ---- pages (page.c) ----------------------------------------------------------------------------------------------- */
 
-enum web_place { WEB_NOWHERE, WEB_WORK, WEB_CASES, WEB_PEOPLE, WEB_AUDIT };
+enum web_place { WEB_NOWHERE, WEB_WORK, WEB_CASES, WEB_ENQUIRY, WEB_PEOPLE, WEB_AUDIT };
 
 const struct web *web_of(const struct front_request *request);
 struct casework *web_casework(const struct front_request *request);
@@ -138,6 +138,9 @@ int64_t web_day_ends(const struct front_request *request, struct civil_date date
 struct text web_kinds_words(const struct front_request *request, unsigned kinds);
 extern const char *const web_kind_names[]; /* "employee" ...: in the order of the bits, NULL-terminated */
 extern const char *const web_role_names[];
+extern const char *const web_book_names[];
+extern const char *const web_answer_names[];
+extern const char *const web_purpose_names[];
 
 /* What happened, in words: of a step its label, of an event what it means. */
 struct text web_line_title(const struct front_request *request, const struct procedure *procedure,
@@ -162,9 +165,12 @@ front_handler web_start, web_safety, web_report, web_report_before, web_report_p
     web_report_send, web_report_again, web_report_sent;                                        /* report.c */
 front_handler web_receipt, web_receipt_show, web_receipt_again;                                  /* receipt.c */
 front_handler web_sign_in, web_sign_in_do, web_sign_in_again, web_sign_out, web_sign_out_do;      /* sign.c */
-front_handler web_home, web_work, web_cases, web_cases_closed, web_search, web_search_do, web_search_again;          /* work.c */
+front_handler web_home, web_work;                                                                /* work.c */
+front_handler web_cases, web_cases_closed, web_search, web_search_do, web_search_again;           /* queue.c */
 front_handler web_case;                                                                        /* case.c */
 front_handler web_step, web_step_do, web_step_again, web_opening, web_opening_do, web_opening_again; /* step.c */
+front_handler web_glass, web_glass_ask, web_glass_answer;                                        /* glass.c */
+front_handler web_enquiry, web_enquiry_do;                                                     /* enquiry.c */
 front_handler web_entry;                                                                       /* entry.c */
 front_handler web_flowchart, web_case_path;                                                    /* flowchart.c */
 front_handler web_rules, web_procedure;                                                        /* rules.c */
@@ -173,7 +179,8 @@ front_handler web_offices, web_find_person, web_find_person_do, web_find_person_
 front_handler web_person, web_appoint, web_end_term, web_absence, web_end_absence, web_invite,
     web_person_again;                                                                           /* person.c */
 front_handler web_invited, web_invited_do, web_invited_again, web_accept, web_accept_again;     /* invitation.c */
-front_handler web_audit_reads, web_audit_refusals, web_audit_searches, web_audit_sign_ins, web_audit_routes; /* audit.c */
+front_handler web_audit_reads, web_audit_refusals, web_audit_searches, web_audit_sign_ins, web_audit_routes,
+    web_audit_find, web_audit_find_again, web_proof, web_verify;                                 /* audit.c */
 
 extern const struct front_row web_rows[];
 extern const size_t web_row_count;

@@ -21,6 +21,12 @@ static const struct front_field after_query[] = {
     {.name = "after", .kind = FRONT_LINE},
     {.name = "done", .kind = FRONT_LINE},
 };
+static const struct front_field queue_query[] = {
+    {.name = "after", .kind = FRONT_LINE},   {.name = "procedure", .kind = FRONT_LINE},
+    {.name = "state", .kind = FRONT_LINE},   {.name = "office", .kind = FRONT_LINE},
+    {.name = "mine", .kind = FRONT_TICK},    {.name = "overdue", .kind = FRONT_TICK},
+    {.name = "untouched", .kind = FRONT_TICK},
+};
 static const struct front_field done_query[] = {{.name = "done", .kind = FRONT_LINE}};
 static const struct front_field search_fields[] = {{.name = "words", .kind = FRONT_LINE}};
 static const struct front_field step_query[] = {
@@ -54,6 +60,25 @@ static const struct front_field invite_fields[] = {
     {.name = "sign-in", .kind = FRONT_LINE, .limit = 100},
     {.name = "role", .kind = FRONT_CHOICE, .choices = web_role_names},
 };
+static const struct front_field audit_fields[] = {
+    {.name = "book", .kind = FRONT_CHOICE, .choices = web_book_names, .required = true},
+    {.name = "reference", .kind = FRONT_LINE},
+    {.name = "person", .kind = FRONT_LINE},
+    {.name = "from", .kind = FRONT_DATE},
+    {.name = "until", .kind = FRONT_DATE},
+};
+static const struct front_field enquiry_fields[] = {
+    {.name = "words", .kind = FRONT_LINE, .required = true},
+    {.name = "purpose", .kind = FRONT_CHOICE, .choices = web_purpose_names, .required = true},
+};
+static const struct front_field glass_fields[] = {
+    {.name = "reference", .kind = FRONT_LINE, .required = true},
+    {.name = "reason", .kind = FRONT_TEXT, .limit = 2000, .required = true},
+};
+static const struct front_field glass_answer_fields[] = {
+    {.name = "answer", .kind = FRONT_CHOICE, .choices = web_answer_names, .required = true},
+    {.name = "hours", .kind = FRONT_NUMBER, .least = 1, .most = 24},
+};
 static const struct front_field invited_fields[] = {{.name = "invitation", .kind = FRONT_LINE, .required = true}};
 static const struct front_field accept_fields[] = {
     {.name = "invitation", .kind = FRONT_LINE, .required = true},
@@ -81,6 +106,7 @@ const struct front_row web_rows[] = {
     {READ("/receipt", FRONT_PUBLIC, "receipt.title", web_receipt)},
     {WRITE("/receipt", FRONT_PUBLIC, "receipt.title", web_receipt_show, web_receipt_again), COUNTED(receipt_fields),
      .limit = FRONT_LIMIT_SIGN_IN},
+    {READ("/proof", FRONT_PUBLIC, "proof.title", web_proof)},
     {READ("/rules", FRONT_PUBLIC, "rules.title", web_rules)},
     {READ("/rules/{procedure:name}", FRONT_PUBLIC, "rules.title", web_procedure)},
     {READ("/rules/{procedure:name}/flowchart", FRONT_PUBLIC, "flowchart.title", web_flowchart)},
@@ -95,10 +121,16 @@ const struct front_row web_rows[] = {
 
     /* casework: which case, casework and access decide */
     {READ("/work", FRONT_STAFF, "work.title", web_work), COUNTED(after_query)},
-    {READ("/cases", FRONT_STAFF, "cases.open", web_cases), COUNTED(after_query)},
-    {READ("/cases/closed", FRONT_STAFF, "cases.closed", web_cases_closed), COUNTED(after_query)},
+    {READ("/cases", FRONT_STAFF, "cases.open", web_cases), COUNTED(queue_query)},
+    {READ("/cases/closed", FRONT_STAFF, "cases.closed", web_cases_closed), COUNTED(queue_query)},
     {READ("/cases/search", FRONT_STAFF, "cases.search", web_search)},
     {WRITE("/cases/search", FRONT_STAFF, "cases.search", web_search_do, web_search_again), COUNTED(search_fields)},
+    {READ("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry)},
+    {WRITE("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry_do, web_enquiry), COUNTED(enquiry_fields)},
+    {READ("/opening", FRONT_STAFF, "glass.title", web_glass), COUNTED(done_query)},
+    {WRITE("/opening", FRONT_STAFF, "glass.title", web_glass_ask, web_glass), COUNTED(glass_fields)},
+    {WRITE("/opening/{request:identity}", FRONT_STAFF, "glass.title", web_glass_answer, web_glass),
+     COUNTED(glass_answer_fields)},
     {READ("/cases/{case:reference}", FRONT_STAFF, "case.case", web_case), COUNTED(done_query)},
     {READ("/cases/{case:reference}/path", FRONT_STAFF, "flowchart.of-case", web_case_path)},
     {READ("/cases/{case:reference}/entries/{entry:number}", FRONT_STAFF, "case.see-entry", web_entry)},
@@ -137,6 +169,9 @@ const struct front_row web_rows[] = {
     {READ("/audit/refusals", FRONT_AUDITOR, "audit.refusals", web_audit_refusals)},
     {READ("/audit/searches", FRONT_AUDITOR, "audit.searches", web_audit_searches)},
     {READ("/audit/sign-ins", FRONT_AUDITOR, "audit.sign-ins", web_audit_sign_ins)},
+    {WRITE("/audit/find", FRONT_AUDITOR, "audit.sieve", web_audit_find, web_audit_find_again), COUNTED(audit_fields)},
+    {READ("/audit/proof", FRONT_AUDITOR, "proof.title", web_proof)},
+    {WRITE("/audit/verify", FRONT_AUDITOR, "proof.verify", web_verify, NULL)},
     {READ("/audit/routes", FRONT_AUDITOR, "routes.title", web_audit_routes)},
 };
 const size_t web_row_count = COUNT_OF(web_rows);

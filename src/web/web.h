@@ -19,6 +19,8 @@ struct web_options {
     struct casework *casework;
     struct people *people;
     struct store *store;
+    struct ledger *ledger; /* with `access`: for the auditor's verifying */
+    const struct access *access;
     const struct calendar_book *book;
     const struct calendar_zone *zone;
     struct calendar_hours hours; /* of the Unit; both 0: open all day */

@@ -239,12 +239,12 @@ static void test_casework_denial__reads_are_on_record(void **state)
     size_t count;
     house_report(house, "Barnaby Hollis", "Words.", &done);
     assert_int_equal(casework_look(house->casework, house->arena, &manager, text_of(done.reference), &found, &error), 0);
-    assert_int_equal(casework_notes(house->casework, house->arena, &auditor, LEDGER_READS, 50, &notes, &count, &error),
+    assert_int_equal(casework_notes(house->casework, house->arena, &auditor, LEDGER_READS, NULL, 50, &notes, &count, &error),
                      0);
     assert_int_equal(count, 1);
     assert_string_equal(notes[0].reference, done.reference);
     assert_true(identity_equal(&notes[0].person, &manager.person));
-    assert_int_equal(casework_notes(house->casework, house->arena, &manager, LEDGER_READS, 50, &notes, &count, &error),
+    assert_int_equal(casework_notes(house->casework, house->arena, &manager, LEDGER_READS, NULL, 50, &notes, &count, &error),
                      ERROR_NOT_FOUND);
 }
 

@@ -223,7 +223,7 @@ static void test_casework_enquire__is_recorded_with_its_purpose(void **state)
     struct error error;
     size_t count;
     enquire(house, HOUSE_CLERK, "Barnaby Hollis", &count);
-    must(casework_notes(house->casework, house->arena, &auditor, LEDGER_SEARCHES, 10, &notes, &count, &error), &error);
+    must(casework_notes(house->casework, house->arena, &auditor, LEDGER_SEARCHES, NULL, 10, &notes, &count, &error), &error);
     assert_int_equal(count, 1);
     assert_true(text_starts(notes[0].what, TEXT("enquiry reference ")));
     assert_true(identity_equal(&notes[0].person, &house->persons[HOUSE_CLERK]));

@@ -57,6 +57,8 @@ static void open_faces(struct hall *hall)
     struct web_options web = {.casework = hall->house.casework,
                               .people = hall->house.people,
                               .store = hall->house.store,
+                              .ledger = hall->house.ledger,
+                              .access = hall->house.access,
                               .book = hall->house.book,
                               .zone = calendar_find_zone(hall->house.book, TEXT("Europe/London"))};
     hall->web = web_new(&web);
