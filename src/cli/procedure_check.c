@@ -126,6 +126,9 @@ int cli_procedure_test(struct cli *cli, struct error *error)
     struct calendar_book *book SCOPED(calendar_book_free_at) = NULL;
     const struct procedure *procedure = NULL;
     size_t count = 0, passed = 0;
+    if (cli_flag(cli, "mutate")) {
+        return cli_procedure_mutate(cli, error);
+    }
     int result = cli_read_procedure(cli, cli_string(cli, "file"), &procedure, error);
     if (result == 0) {
         result = calendar_book_new(&book, NULL, error);

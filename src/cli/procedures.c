@@ -166,6 +166,16 @@ static const struct cli_argument check_arguments[] = {
     FILE_ARGUMENT,
     {.name = "all", .type = CLI_FLAG, .words = "say also what is proved, with the slice that each answer looked at"},
 };
+static const struct cli_argument test_arguments[] = {
+    FILE_ARGUMENT,
+    {.name = "mutate", .type = CLI_FLAG, .words = "take every rule away in turn, and say what nothing notices"},
+    {.name = "only", .type = CLI_NAME, .many = true,
+     .words = "with --mutate: rules of this kind (guard must part if action by separation tells reasons answer duty limit row "
+              "hold rung keep never always)"},
+    {.name = "about", .type = CLI_TEXT,
+     .words = "with --mutate: rules of this step, duty or office, or under this paragraph"},
+    {.name = "all", .type = CLI_FLAG, .words = "with --mutate: say also what is noticed, and by what"},
+};
 static const struct cli_argument explain_arguments[] = {
     FILE_ARGUMENT,
     {.name = "markdown", .type = CLI_FLAG, .words = "as Markdown, for a page"},
@@ -197,8 +207,15 @@ static const struct cli_command commands[] = {
      ARGUMENTS(check_arguments), .run = cli_procedure_check},
     {.group = "procedure", .name = "test", .summary = "run the worked examples of a procedure",
      .about = "Runs every example that lies beside the procedure (given, when, then) and says which hold. Exit code 1: one "
-              "does not, and where.",
-     .example = "$ evenhand procedure test procedures/safeguarding-child.procedure", ARGUMENTS(file_arguments),
+              "does not, and where.\n\n--mutate takes every rule away in turn, in memory, or weakens it: each guard, must, part "
+              "of a condition, action, capacity, separation, duty, limit, hold, rung, never and always. An example must then "
+              "fail, or the checker no longer prove what it proved; of a never or always, it must notice when some other rule "
+              "goes. What nothing notices is told with its line, and the exit code is 1. NAME.excused beside the procedure "
+              "may excuse some: a line with what was taken away as it is told (step assess: without: when ...), and below it, "
+              "indented, why.",
+     .example = "$ evenhand procedure test procedures/safeguarding-child.procedure\n"
+                "$ evenhand procedure test procedures/safeguarding-child.procedure --mutate --about SG-10.5",
+     ARGUMENTS(test_arguments),
      .run = cli_procedure_test},
     {.group = "procedure", .name = "explain", .summary = "a procedure in plain English",
      .about = "The page that says how things are handled: who acts, every step, what is owed and by when, what is withheld, "

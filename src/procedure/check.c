@@ -386,6 +386,36 @@ static void check_citations(struct checking *checking)
 
 /* ---- all of it */
 
+static void check_always(struct checking *checking, const struct rule *rule)
+{
+    if (rule->when->kind == CONDITION_REACH) {
+        check_reach(checking, rule->when->subject.link_to, &rule->when->values, &rule->line, rule->link_words);
+    } else {
+        check_rule(checking, rule, true);
+    }
+}
+
+void check_one(struct arena *arena, const struct procedure *procedure, bool is_always, size_t index,
+               struct procedure_finding *out)
+{
+    struct checking checking = {arena, procedure, VEC_IN(arena, struct procedure_finding)};
+    if (is_always) {
+        check_always(&checking, &procedure->always[index]);
+    } else {
+        check_rule(&checking, &procedure->nevers[index], false);
+    }
+    *out = *VEC_AT(&checking.answers, struct procedure_finding, 0);
+}
+
+void check_ladders(struct arena *arena, const struct procedure *procedure, struct procedure_findings *out)
+{
+    struct checking checking = {arena, procedure, VEC_IN(arena, struct procedure_finding)};
+    for (size_t i = 0; i < procedure->offices_count; i++) {
+        check_ladder(&checking, &procedure->offices[i]);
+    }
+    *out = (struct procedure_findings){.at = checking.answers.items, .count = checking.answers.count};
+}
+
 static void check_rules(struct checking *checking)
 {
     const struct procedure *procedure = checking->procedure;
@@ -394,13 +424,8 @@ static void check_rules(struct checking *checking)
         check_rule(checking, &procedure->nevers[i], false);
     }
     for (size_t i = 0; i < procedure->always_count; i++) {
-        const struct rule *rule = &procedure->always[i];
-        if (rule->when->kind == CONDITION_REACH) {
-            reach_asked = true;
-            check_reach(checking, rule->when->subject.link_to, &rule->when->values, &rule->line, rule->link_words);
-        } else {
-            check_rule(checking, rule, true);
-        }
+        reach_asked = reach_asked || procedure->always[i].when->kind == CONDITION_REACH;
+        check_always(checking, &procedure->always[i]);
     }
     const struct track *track = case_track(procedure);
     if (!reach_asked && track) {

@@ -143,4 +143,10 @@ bool search_refine(struct search *search, uint32_t state);
 /* Adds every guard of the maybes that would lead from an unmarked state to a marked one. false: nothing was new. */
 bool search_refine_border(struct search *search, const bool *marked);
 
+/* Only `never` and `always` number `index` of the procedure. */
+void check_one(struct arena *arena, const struct procedure *procedure, bool is_always, size_t index,
+               struct procedure_finding *out);
+/* Only the ladder of each office. */
+void check_ladders(struct arena *arena, const struct procedure *procedure, struct procedure_findings *out);
+
 #endif

@@ -70,4 +70,8 @@ void decide_meet(struct decide *decide, struct procedure_name step, struct proce
 void decide_settle(struct decide *decide);
 void decide_event(struct decide *decide);
 
+/* One worked example of the procedure (example.c). */
+void example_run(struct arena *arena, const struct procedure *procedure, const struct calendar_book *book,
+                 const struct example *example, struct procedure_example_result *result);
+
 #endif

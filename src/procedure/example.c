@@ -564,9 +564,9 @@ static bool run_line(struct stage *stage, const struct example_line *line)
     return true;
 }
 
-static void run_example(struct arena *arena, const struct procedure *procedure,
-                        const struct calendar_book *book, const struct example *example,
-                        struct procedure_example_result *result)
+void example_run(struct arena *arena, const struct procedure *procedure,
+                 const struct calendar_book *book, const struct example *example,
+                 struct procedure_example_result *result)
 {
     struct stage stage = {.arena = arena, .procedure = procedure, .result = result};
     *result = (struct procedure_example_result){
@@ -590,7 +590,7 @@ const struct procedure_example_result *procedure_run_examples(struct arena *aren
     struct procedure_example_result *results =
         ARENA_ARRAY(arena, struct procedure_example_result, procedure->examples_count);
     for (size_t i = 0; i < procedure->examples_count; i++) {
-        run_example(arena, procedure, book, &procedure->examples[i], &results[i]);
+        example_run(arena, procedure, book, &procedure->examples[i], &results[i]);
     }
     *count = procedure->examples_count;
     return results;

@@ -45,4 +45,9 @@ void link_words(struct link_state *link);
 
 void link_model(struct arena *arena, struct procedure *model, struct complaints *complaints);
 
+/* procedure_read(), with something done to the model between reading and linking (`change` may be NULL). */
+typedef void read_change(struct arena *arena, struct procedure *model, void *context);
+int read_changed(struct arena *arena, const struct procedure_file *files, size_t count, read_change *change, void *context,
+                 const struct procedure **out, struct procedure_messages *messages, struct error *error) MUST_CHECK;
+
 #endif

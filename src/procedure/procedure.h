@@ -35,6 +35,7 @@
 #include "procedure/findings.h"
 #include "procedure/pages.h"
 #include "procedure/records.h"
+#include "procedure/tools.h"
 
 /* ---- worked examples ---------------------------------------------------------------------------
  */

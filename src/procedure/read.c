@@ -84,6 +84,13 @@ int procedure_read(struct arena *arena, const struct procedure_file *files, size
                    const struct procedure **out, struct procedure_messages *messages,
                    struct error *error)
 {
+    return read_changed(arena, files, count, NULL, NULL, out, messages, error);
+}
+
+int read_changed(struct arena *arena, const struct procedure_file *files, size_t count,
+                 read_change *change, void *context, const struct procedure **out,
+                 struct procedure_messages *messages, struct error *error)
+{
     struct complaints complaints = {.arena = arena,
                                     .found = VEC_IN(arena, struct procedure_message)};
     struct procedure *model = ARENA_NEW(arena, struct procedure);
@@ -102,6 +109,9 @@ int procedure_read(struct arena *arena, const struct procedure_file *files, size
                  "this is not a procedure: begin with 'procedure NAME'");
     }
     if (complaints.found.count == 0) {
+        if (change) {
+            change(arena, model, context);
+        }
         link_model(arena, model, &complaints);
     }
     sort_messages(&complaints, model->files, count);
