@@ -186,7 +186,7 @@ static bool breaks_rule(struct mutants *mutants, const struct procedure *procedu
     if (finding.verdict == PROCEDURE_PROVED) {
         return false;
     }
-    *by = text_of(arena_print(mutants->arena, "%s %.*s", is_always ? "always" : "never", TEXT_ARGS(finding.words)));
+    *by = kept(mutants, finding.words);
     return true;
 }
 

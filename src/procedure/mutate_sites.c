@@ -425,10 +425,14 @@ static void event_sites(struct mutating *mutating, struct event *event)
 
 static void keep_sites(struct mutating *mutating, struct procedure *model)
 {
-    begin(mutating, "keep", TEXT(""));
+    begin(mutating, "the", TEXT("procedure"));
     for (size_t i = 0; i < model->keeps_count; i++) {
         struct keep *keep = &model->keeps[i];
-        when_sites(mutating, PROCEDURE_MUTATION_KEEP, &keep->line, keep->until ? "kept when" : "kept while", &keep->when);
+        if (keep->until) {
+            when_sites(mutating, PROCEDURE_MUTATION_KEEP, &keep->line, "kept when", &keep->when);
+        } else {
+            keep->when = without_part(mutating, &keep->line, keep->when);
+        }
         if (here(mutating, PROCEDURE_MUTATION_KEEP, &keep->line, "without: keep %s",
                  keep->until ? "until a time" : "while something is so")) {
             DROP(model->keeps, model->keeps_count, i);
@@ -441,7 +445,7 @@ static void promise_sites(struct mutating *mutating, enum procedure_mutation_kin
                           struct rule *rules, size_t *count)
 {
     for (size_t i = 0; i < *count; i++) {
-        begin(mutating, word, TEXT(""));
+        begin(mutating, "the", TEXT("procedure"));
         bool found = here(mutating, kind, &rules[i].line, "without: %s %.*s", word,
                           TEXT_ARGS(condition_words(mutating, rules[i].when)));
         if (mutating->sites) {
