@@ -141,7 +141,7 @@ static void take_procedures(struct house *house)
 
 /* ---- rooms */
 
-static void open_rooms(struct house *house)
+void house_open_rooms(struct house *house)
 {
     struct error error;
     struct clock clock = clock_fixed(house->now);
@@ -180,7 +180,7 @@ static void open_rooms(struct house *house)
     must(casework_open(&house->casework, &casework, &error), "casework", &error);
 }
 
-static void close_rooms(struct house *house)
+void house_close_rooms(struct house *house)
 {
     casework_free(house->casework);
     calendar_book_free(house->book);
@@ -218,7 +218,7 @@ void house_open(struct house *house)
         house->folder = arena_string(house->arena, stores_folder());
     }
     house->now = HOUSE_BEGINS;
-    open_rooms(house);
+    house_open_rooms(house);
     const char *catalogue = EVENHAND_SOURCE "/organisation/catalogue.txt";
     must(people_take_catalogue(house->people, read_file(house->arena, catalogue), catalogue, &act, &error), catalogue,
          &error);
@@ -232,19 +232,19 @@ void house_enter(struct house *house)
 {
     house->arena = arena_new();
     house->now = HOUSE_BEGINS;
-    open_rooms(house);
+    house_open_rooms(house);
 }
 
 void house_close(struct house *house)
 {
-    close_rooms(house);
+    house_close_rooms(house);
     arena_free(house->arena);
 }
 
 void house_reopen(struct house *house)
 {
-    close_rooms(house);
-    open_rooms(house);
+    house_close_rooms(house);
+    house_open_rooms(house);
 }
 
 void house_move(struct house *house, int64_t milliseconds)

@@ -56,6 +56,9 @@ void house_open(struct house *house);
 void house_enter(struct house *house);
 void house_close(struct house *house);
 void house_reopen(struct house *house); /* as after a restart */
+/* The same in two halves, for what must be done while nobody is in. */
+void house_close_rooms(struct house *house);
+void house_open_rooms(struct house *house);
 void house_move(struct house *house, int64_t milliseconds);
 /* The name that was given to the person. */
 const char *house_name(enum house_person person);

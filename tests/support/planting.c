@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "support/planting.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PROCEDURE_NAME "safeguarding-child"
+#define STEPS_MOST 60
+#define TRIES 12
+
+struct planting planting_in(struct house *house)
+{
+    return (struct planting){.house = house,
+                             .random = 20261122,
+                             .cases = VEC_IN(house->arena, struct planted_case),
+                             .planted = VEC_IN(house->arena, const char *)};
+}
+
+static uint64_t draw(struct planting *planting, uint64_t below)
+{
+    uint64_t z = planting->random += UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
+    return (z ^ z >> 27) % below;
+}
+
+/* ---- what has been planted */
+
+static bool is_planted(const struct planting *planting, const char *what)
+{
+    for (size_t i = 0; i < planting->planted.count; i++) {
+        if (strcmp(*VEC_AT(&planting->planted, const char *, i), what) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool takes_words(const struct procedure_question *question)
+{
+    return question->fact->type == PROCEDURE_TEXT || question->fact->type == PROCEDURE_NAMES;
+}
+
+static const char *key_of(struct planting *planting, const struct procedure_step_words *step,
+                          const struct procedure_question *question, bool reasons)
+{
+    return arena_print(planting->house->arena, "%.*s %.*s%s", TEXT_ARGS(step->is.name.text),
+                       TEXT_ARGS(question->fact->is.name.text), reasons ? ".reasons" : "");
+}
+
+/* How many of a step's words have not been planted yet. */
+static size_t count_missing(struct planting *planting, const struct procedure_step_words *step, bool tell)
+{
+    size_t missing = 0;
+    for (size_t i = 0; i < step->group_count; i++) {
+        for (size_t j = 0; j < step->groups[i].question_count; j++) {
+            const struct procedure_question *question = &step->groups[i].questions[j];
+            for (int reasons = 0; reasons < 2; reasons++) {
+                const char *key = key_of(planting, step, question, reasons);
+                if ((reasons ? question->with_reasons : takes_words(question)) && !is_planted(planting, key)) {
+                    missing++;
+                    if (tell) {
+                        fprintf(stderr, "planting: nothing was planted in %s\n", key);
+                    }
+                }
+            }
+        }
+    }
+    return missing;
+}
+
+/* ---- filling in a form */
+
+struct form {
+    struct planting *planting;
+    const struct procedure_step_words *step;
+    struct vec fields; /* struct procedure_field */
+};
+
+static void add_field(struct form *form, const char *name, const char *value)
+{
+    struct procedure_field field = {text_of(name), text_of(value)};
+    vec_add(&form->fields, &field);
+}
+
+static const char *new_words(struct planting *planting, bool is_name)
+{
+    unsigned number = ++planting->words;
+    return arena_print(planting->house->arena, is_name ? "Canary%uq Canary%uz" : "a " PLANTED "%uq and a " PLANTED "%uz",
+                       number, number);
+}
+
+static const char *value_for(struct form *form, const struct procedure_fact *fact)
+{
+    struct planting *planting = form->planting;
+    struct house *house = planting->house;
+    char person[IDENTITY_TEXT_SIZE];
+    switch (fact->type) {
+    case PROCEDURE_TEXT:
+    case PROCEDURE_NAMES:
+        return new_words(planting, fact->type == PROCEDURE_NAMES);
+    case PROCEDURE_YES_NO:
+        return draw(planting, 2) ? "yes" : "no";
+    case PROCEDURE_ANY_OF:
+        if (draw(planting, 4) == 0) {
+            return "none";
+        }
+        return text_string(house->arena, fact->choices[draw(planting, fact->choice_count)].name.text);
+    case PROCEDURE_CHOICE:
+        return text_string(house->arena, fact->choices[draw(planting, fact->choice_count)].name.text);
+    case PROCEDURE_DATE:
+        return "2026-11-02";
+    case PROCEDURE_TIME:
+        return "2026-11-02T09:30";
+    case PROCEDURE_OFFICE:
+        return draw(planting, 3) ? "legal-director" : "general-secretary";
+    case PROCEDURE_AREA:
+        return "london";
+    case PROCEDURE_NUMBER:
+        return arena_print(house->arena, "%lld", (long long)fact->least);
+    case PROCEDURE_PERSON:
+        identity_write(&house->persons[draw(planting, HOUSE_LEADER)], person);
+        return arena_string(house->arena, person);
+    default:
+        return NULL;
+    }
+}
+
+/* Somebody is mostly left out of the questions that need not be answered and take no words. */
+static bool leaves_out(struct form *form, const struct procedure_question *question)
+{
+    return !question->required && !takes_words(question) && draw(form->planting, 2) == 0;
+}
+
+static void fill_question(struct form *form, const char *prefix, const struct procedure_question *question)
+{
+    struct arena *arena = form->planting->house->arena;
+    const char *name = arena_print(arena, "%s%.*s", prefix, TEXT_ARGS(question->fact->is.name.text));
+    const char *value = leaves_out(form, question) ? NULL : value_for(form, question->fact);
+    if (!value) {
+        return;
+    }
+    add_field(form, name, value);
+    if (question->with_reasons) {
+        add_field(form, arena_print(arena, "%s.reasons", name), new_words(form->planting, false));
+    }
+}
+
+static void fill_form(struct form *form)
+{
+    struct arena *arena = form->planting->house->arena;
+    form->fields = VEC_IN(arena, struct procedure_field);
+    for (size_t i = 0; i < form->step->group_count; i++) {
+        const struct procedure_group *group = &form->step->groups[i];
+        bool makes = group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
+        const char *prefix = makes ? arena_print(arena, "%.*s.1.", TEXT_ARGS(group->makes.text)) : "";
+        for (size_t j = 0; j < group->question_count; j++) {
+            fill_question(form, prefix, &group->questions[j]);
+        }
+    }
+}
+
+static bool belongs(struct text field, struct text fault)
+{
+    return text_starts(field, fault) && (field.length == fault.length || field.at[fault.length] == '.');
+}
+
+/* What is asked only in other circumstances is taken out again. */
+static bool drop_faults(struct form *form, const struct casework_done *done)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < form->fields.count; i++) {
+        struct procedure_field *field = VEC_AT(&form->fields, struct procedure_field, i);
+        bool faulty = false;
+        for (size_t j = 0; j < done->fault_count; j++) {
+            faulty = faulty || belongs(field->name, done->faults[j].field);
+        }
+        if (!faulty) {
+            *VEC_AT(&form->fields, struct procedure_field, kept++) = *field;
+        }
+    }
+    bool dropped = kept < form->fields.count;
+    form->fields.count = kept;
+    return dropped;
+}
+
+/* ---- taking it */
+
+static bool was_sent(const struct form *form, struct text name)
+{
+    for (size_t i = 0; i < form->fields.count; i++) {
+        struct text field = VEC_AT(&form->fields, struct procedure_field, i)->name;
+        bool ends = field.length >= name.length &&
+                    memcmp(field.at + field.length - name.length, name.at, name.length) == 0;
+        if (ends && (field.length == name.length || field.at[field.length - name.length - 1] == '.')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void note_planted(struct form *form)
+{
+    for (size_t i = 0; i < form->step->group_count; i++) {
+        for (size_t j = 0; j < form->step->groups[i].question_count; j++) {
+            const struct procedure_question *question = &form->step->groups[i].questions[j];
+            for (int reasons = 0; reasons < 2; reasons++) {
+                const char *key = key_of(form->planting, form->step, question, reasons);
+                if ((reasons ? question->with_reasons : takes_words(question)) &&
+                    was_sent(form, text_of(strchr(key, ' ') + 1)) && !is_planted(form->planting, key)) {
+                    vec_add(&form->planting->planted, &key);
+                }
+            }
+        }
+    }
+}
+
+static bool take(struct form *form, const struct casework_who *who, struct planted_case *at,
+                 struct procedure_scope scope)
+{
+    struct house *house = form->planting->house;
+    struct casework_done done;
+    struct error error;
+    for (int try = 0; try < TRIES; try++) {
+        fill_form(form);
+        for (bool again = true; again;) {
+            struct casework_wish wish = {.who = *who,
+                                         .procedure = TEXT(PROCEDURE_NAME),
+                                         .reference = text_of(at->reference),
+                                         .step = form->step->is.name.text,
+                                         .scope = scope,
+                                         .fields = form->fields.items,
+                                         .field_count = form->fields.count,
+                                         .happened = CASEWORK_NOT_CLAIMED};
+            int failed = casework_take(house->casework, house->arena, &wish, &done, &error);
+            if (!failed) {
+                note_planted(form);
+                at->case_id = done.case_id;
+                memcpy(at->reference, done.reference, sizeof(at->reference));
+                at->entries++;
+                return true;
+            }
+            again = failed == ERROR_INVALID && drop_faults(form, &done);
+        }
+    }
+    return false;
+}
+
+/* ---- a walk */
+
+struct taken {
+    const struct procedure_step_words *step;
+    struct procedure_scope scope;
+    unsigned times;
+};
+
+static struct taken *times_taken(struct vec *taken, const struct procedure_offer *offer)
+{
+    for (size_t i = 0; i < taken->count; i++) {
+        struct taken *one = VEC_AT(taken, struct taken, i);
+        if (one->step == offer->step && one->scope.kind == offer->scope.kind &&
+            one->scope.number == offer->scope.number) {
+            return one;
+        }
+    }
+    return vec_add(taken, &(struct taken){offer->step, offer->scope, 0});
+}
+
+static bool go_on(struct planting *planting, struct planted_case *at, struct vec *taken)
+{
+    struct house *house = planting->house;
+    unsigned first = (unsigned)draw(planting, HOUSE_LEADER);
+    for (unsigned i = 0; i < HOUSE_LEADER; i++) {
+        struct casework_who who = house_who(house, (enum house_person)((first + i) % HOUSE_LEADER));
+        struct casework_case one;
+        struct error error;
+        if (casework_look(house->casework, house->arena, &who, text_of(at->reference), &one, &error)) {
+            continue;
+        }
+        size_t from = one.offers.count ? draw(planting, one.offers.count) : 0;
+        for (size_t j = 0; j < one.offers.count; j++) {
+            const struct procedure_offer *offer = &one.offers.at[(from + j) % one.offers.count];
+            struct taken *times = times_taken(taken, offer);
+            struct form form = {planting, offer->step, VEC_IN(house->arena, struct procedure_field)};
+            if (offer->allowed && times->times < (count_missing(planting, offer->step, false) ? 2U : 1U)) {
+                times->times++;
+                if (take(&form, &who, at, offer->scope)) {
+                    return true;
+                }
+            }
+        }
+    }
+    return false;
+}
+
+static const struct procedure *find_procedure(struct house *house)
+{
+    const struct procedure *procedure;
+    struct error error;
+    if (casework_find_procedure(house->casework, TEXT(PROCEDURE_NAME), house->now, &procedure, &error)) {
+        fprintf(stderr, "planting: %s\n", error.words);
+        exit(70);
+    }
+    return procedure;
+}
+
+static bool open_case(struct planting *planting, struct planted_case *at)
+{
+    struct house *house = planting->house;
+    size_t count;
+    const struct procedure_step_words *steps = procedure_steps(find_procedure(house), &count);
+    size_t from = draw(planting, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct procedure_step_words *step = &steps[(from + i) % count];
+        struct form form = {planting, step, VEC_IN(house->arena, struct procedure_field)};
+        struct casework_who who = step->open_to_public ? CASEWORK_PUBLIC : house_who(house, HOUSE_MANAGER);
+        if (step->opens_case && take(&form, &who, at, (struct procedure_scope){PROCEDURE_FOR_CASE, 0})) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void planting_walk(struct planting *planting)
+{
+    struct planted_case at = {.reference = ""};
+    struct vec taken = VEC_IN(planting->house->arena, struct taken);
+    if (!open_case(planting, &at)) {
+        fprintf(stderr, "planting: no step opens a case\n");
+        exit(70);
+    }
+    for (int i = 0; i < STEPS_MOST && go_on(planting, &at, &taken); i++) {
+    }
+    vec_add(&planting->cases, &at);
+}
+
+void planting_everything(struct planting *planting, unsigned most)
+{
+    size_t count, missing = 1;
+    const struct procedure_step_words *steps = procedure_steps(find_procedure(planting->house), &count);
+    for (unsigned i = 0; i < most && missing > 0; i++) {
+        planting_walk(planting);
+        missing = 0;
+        for (size_t j = 0; j < count; j++) {
+            missing += count_missing(planting, &steps[j], i + 1 == most);
+        }
+    }
+    if (missing) {
+        exit(70);
+    }
+}
