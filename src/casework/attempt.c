@@ -12,16 +12,37 @@ enum { COUNTED_VERSION = 1 };
 
 /* ---- where each text of the entry lies */
 
-/* A fact of a party is sealed under that party's key, whatever its type: erasing the person takes it along. */
-static uint32_t party_of_part(const struct procedure_effects *effects, uint32_t part)
+static bool is_part(struct procedure_reference reference, uint32_t part)
 {
+    return reference.sequence == 0 && reference.part == part;
+}
+
+static bool holds_part(const struct procedure_value *value, uint32_t part)
+{
+    bool words = value->type == PROCEDURE_TEXT || value->type == PROCEDURE_NAMES;
+    return (words && is_part(value->reference, part)) || is_part(value->reasons, part);
+}
+
+/* 0: it is about no party. What is said of a match is about the party whom it concerns. */
+static uint32_t party_of(const struct procedure_state *state, struct procedure_scope scope)
+{
+    for (uint32_t i = 0; scope.kind == PROCEDURE_FOR_MATCH && i < state->match_count; i++) {
+        if (state->matches[i].number == scope.number) {
+            return state->matches[i].party;
+        }
+    }
+    return scope.kind == PROCEDURE_FOR_PARTY ? scope.number : 0;
+}
+
+/* What is said of a party is sealed under that party's key, whatever its type, reasons too: erasing the person takes it
+ * along. */
+static uint32_t party_of_part(const struct attempt_order *order, uint32_t part)
+{
+    const struct procedure_effects *effects = &order->decision->effects;
     for (size_t i = 0; i < effects->count; i++) {
         const struct procedure_effect *effect = &effects->at[i];
-        bool holds = effect->kind == PROCEDURE_EFFECT_FACT &&
-                     (effect->value.type == PROCEDURE_TEXT || effect->value.type == PROCEDURE_NAMES) &&
-                     effect->value.reference.sequence == 0 && effect->value.reference.part == part;
-        if (holds && effect->scope.kind == PROCEDURE_FOR_PARTY) {
-            return effect->scope.number;
+        if (effect->kind == PROCEDURE_EFFECT_FACT && holds_part(&effect->value, part)) {
+            return party_of(order->before->state, effect->scope);
         }
     }
     return 0;
@@ -41,7 +62,7 @@ static void place_texts(struct arena *arena, const struct attempt_order *order, 
     uint32_t next = order->before->next_text;
     for (size_t i = 0; i < order->part_count; i++) {
         const struct procedure_part *from = &order->parts[i];
-        uint32_t party = party_of_part(&order->decision->effects, from->part);
+        uint32_t party = party_of_part(order, from->part);
         uint32_t number = party ? party : next++;
         enum vault_kind kind = party ? VAULT_PARTY : VAULT_TEXT;
         struct text name = place_name(arena, from);

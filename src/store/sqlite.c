@@ -158,7 +158,7 @@ static int use_log(sqlite3 *db, struct error *error)
     return result;
 }
 
-static int configure_writer(sqlite3 *db, bool erases_securely, struct error *error)
+static int configure_writer(sqlite3 *db, struct error *error)
 {
     if (use_log(db, error) < 0 ||
         run(db, "PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864", error) < 0 ||
@@ -169,9 +169,7 @@ static int configure_writer(sqlite3 *db, bool erases_securely, struct error *err
         check_pragma(db, "PRAGMA synchronous", "2", error) < 0) {
         return error->code;
     }
-    return check_pragma(
-        db, erases_securely ? "PRAGMA secure_delete = ON" : "PRAGMA secure_delete = OFF",
-        erases_securely ? "1" : "0", error);
+    return check_pragma(db, "PRAGMA secure_delete = ON", "1", error);
 }
 
 static int configure_reader(sqlite3 *db, struct error *error)
@@ -218,7 +216,7 @@ int sqlite_connect(struct store *store, bool writes, struct store_session **out,
     int result = code == SQLITE_OK ? configure(session->db, error)
                                    : sqlite_fail(session->db, code, true, error);
     if (result == 0) {
-        result = writes ? configure_writer(session->db, place->erases_securely, error)
+        result = writes ? configure_writer(session->db, error)
                         : configure_reader(session->db, error);
     }
     if (result == 0) {

@@ -44,7 +44,9 @@ struct store_options {
     const struct store_migration_list *lists;
     size_t list_count;
     unsigned readers;     /* connections for reading, 1 to 64; 0 means 8 */
-    bool erases_securely; /* overwrite deleted content (SQLite; PostgreSQL cannot: ERROR_INVALID) */
+    /* Deleted content is overwritten in SQLite anyway; with this, store_checkpoint() also writes the file anew, so that no
+     * copy is left which balancing a tree leaves behind (PostgreSQL can do neither: ERROR_INVALID). */
+    bool erases_securely;
     bool must_exist;      /* do not create a new database */
 };
 

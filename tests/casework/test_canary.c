@@ -116,9 +116,9 @@ static void assert_nowhere(const struct vec *canaries)
 static struct vec plain_canaries(void)
 {
     struct vec canaries = VEC_IN(house.arena, struct canary);
-    vec_add(&canaries, &(struct canary){"canary", 6, "a planted word"});
-    vec_add(&canaries, &(struct canary){"Canary", 6, "a planted name"});
-    vec_add(&canaries, &(struct canary){"CANARY", 6, "a planted name"});
+    vec_add(&canaries, &(struct canary){"canarybird", 10, "a planted word"});
+    vec_add(&canaries, &(struct canary){"Canarybird", 10, "a planted name"});
+    vec_add(&canaries, &(struct canary){"CANARYBIRD", 10, "a planted name"});
     return canaries;
 }
 
@@ -351,28 +351,28 @@ static void report_about(const char *name, const char *other, struct casework_do
 {
     char person[IDENTITY_TEXT_SIZE];
     struct error error;
-    const char *const fields[] = {"circumstances", arena_print(house.arena, "Canaryword: %s was seen.", name),
+    const char *const fields[] = {"circumstances", arena_print(house.arena, "Canarybirdword: %s was seen.", name),
                                   "subject.1.subject-name", name,
-                                  "subject.1.subject-details", "the canarycottage by the river",
+                                  "subject.1.subject-details", "the canarybirdcottage by the river",
                                   "subject.2.subject-name", other,
-                                  "subject.2.subject-details", "another canaryhouse",
+                                  "subject.2.subject-details", "another canarybirdhouse",
                                   NULL};
     must(house_take(&house, &CASEWORK_PUBLIC, "", "report", fields, done, &error), &error);
     identity_write(&house.persons[HOUSE_CLERK], person);
     house_step(&house, HOUSE_MANAGER, done->reference, "describe-subject",
                (struct procedure_scope){PROCEDURE_FOR_PARTY, 1},
-               (const char *const[]){"kind", "employee", "kind.reasons", "On the canarypayroll.", "person", person,
+               (const char *const[]){"kind", "employee", "kind.reasons", "On the canarybirdpayroll.", "person", person,
                                      "professional-body", "no", NULL});
 }
 
 static void assert_erased(const char *read)
 {
     assert_non_null(read);
-    assert_null(strstr(read, "canarycottage"));
-    assert_null(strstr(read, "canarypayroll"));
+    assert_null(strstr(read, "canarybirdcottage"));
+    assert_null(strstr(read, "canarybirdpayroll"));
     assert_null(strstr(read, "subject-name: Clementine"));
     assert_non_null(strstr(read, "(erased)"));
-    assert_non_null(strstr(read, "canaryhouse"));
+    assert_non_null(strstr(read, "canarybirdhouse"));
 }
 
 static void test_casework_canary__an_erased_person_is_gone_from_every_case(void **state)
@@ -383,9 +383,9 @@ static void test_casework_canary__an_erased_person_is_gone_from_every_case(void 
     struct vec canaries = plain_canaries();
     struct error error;
     for (size_t i = 0; i < COUNT_OF(done); i++) {
-        report_about(house_name(HOUSE_CLERK), "Canarysecond Party", &done[i]);
+        report_about(house_name(HOUSE_CLERK), "Canarybirdsecond Party", &done[i]);
     }
-    house_report(&house, "Canarythird Person", "Canarywords of another matter.", &other);
+    house_report(&house, "Canarybirdthird Person", "Canarybirdwords of another matter.", &other);
     const char *before = read_all(&house, other.reference);
     must(casework_erase_person(house.casework, house.arena, &house.persons[HOUSE_CLERK],
                                &house.persons[HOUSE_DIRECTOR], "SG-13.1", TEXT("Asked for."), &erased, &error),
@@ -397,9 +397,9 @@ static void test_casework_canary__an_erased_person_is_gone_from_every_case(void 
             assert_erased(read_all(&house, done[i].reference));
         }
         assert_string_equal(read_all(&house, other.reference), before);
-        assert_int_equal(found_by_anybody(&house, "canarycottage"), 0);
-        assert_int_equal(found_by_anybody(&house, "canarypayroll"), 0);
-        assert_int_equal(found_by_anybody(&house, "canaryhouse"), COUNT_OF(done));
+        assert_int_equal(found_by_anybody(&house, "canarybirdcottage"), 0);
+        assert_int_equal(found_by_anybody(&house, "canarybirdpayroll"), 0);
+        assert_int_equal(found_by_anybody(&house, "canarybirdhouse"), COUNT_OF(done));
         assert_true(text_is(casework_name_of(house.casework, house.arena, &house.persons[HOUSE_CLERK]), "(erased)"));
         assert_sound(&house);
         house_reopen(&house);
@@ -440,12 +440,12 @@ static void back_up(struct backup *backup)
         backup->data = arena_print(house.arena, "sqlite:%s", path);
         return;
     }
-    const char *name = strrchr(house.where, '=') + 1;
+    const char *name = strrchr(house.where, '=') + 1, *copy = arena_print(house.arena, "%s_copied", name);
     house_close_rooms(&house);
     cluster_command(stores_cluster(), "postgres",
-                    arena_print(house.arena, "CREATE DATABASE copied TEMPLATE \"%s\"", name));
+                    arena_print(house.arena, "CREATE DATABASE %s TEMPLATE \"%s\"", copy, name));
     house_open_rooms(&house);
-    backup->data = cluster_where(stores_cluster(), house.arena, "copied");
+    backup->data = cluster_where(stores_cluster(), house.arena, copy);
 }
 
 static void read_signed_list(struct backup *backup)
@@ -492,7 +492,7 @@ static void test_casework_canary__a_backup_brings_nothing_back_once_the_list_is_
     struct casework_done person_case;
     struct casework_erased erased;
     struct error error;
-    report_about(house_name(HOUSE_CLERK), "Canarysecond Party", &person_case);
+    report_about(house_name(HOUSE_CLERK), "Canarybirdsecond Party", &person_case);
     back_up(&backup);
     const char *before = read_all(&house, planted(1)->reference);
     const char *gone = word_in(read_all(&house, planted(0)->reference));
@@ -507,7 +507,7 @@ static void test_casework_canary__a_backup_brings_nothing_back_once_the_list_is_
         assert_null(read_all(&back, planted(0)->reference));
         assert_int_equal(found_by_anybody(&back, gone), 0);
         assert_erased(read_all(&back, person_case.reference));
-        assert_int_equal(found_by_anybody(&back, "canarypayroll"), 0);
+        assert_int_equal(found_by_anybody(&back, "canarybirdpayroll"), 0);
         assert_string_equal(read_all(&back, planted(1)->reference), before);
         assert_sound(&back);
         house_reopen(&back);

@@ -86,7 +86,7 @@ static void add_field(struct form *form, const char *name, const char *value)
 static const char *new_words(struct planting *planting, bool is_name)
 {
     unsigned number = ++planting->words;
-    return arena_print(planting->house->arena, is_name ? "Canary%uq Canary%uz" : "a " PLANTED "%uq and a " PLANTED "%uz",
+    return arena_print(planting->house->arena, is_name ? "Canarybird%uq Canarybird%uz" : "a " PLANTED "%uq and a " PLANTED "%uz",
                        number, number);
 }
 

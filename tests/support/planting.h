@@ -10,7 +10,7 @@
 #include "support/house.h"
 
 /* What every planted word begins with; names are capitalised. */
-#define PLANTED "canary"
+#define PLANTED "canarybird" /* the islands stand in PostgreSQL's own tables */
 
 struct planted_case {
     struct identity case_id;
