@@ -90,6 +90,9 @@ struct text web_line_title(const struct front_request *request, const struct pro
         const char *name;
         enum string_key key;
     } events[] = {{"duty-lapses", STRING_CASE_LIMIT_PASSED}, {"match-appears", STRING_CASE_MATCH_APPEARED},
+                  {"absence-begins", STRING_CASE_ABSENCE_BEGAN},
+                  {"absence-ends", STRING_CASE_ABSENCE_ENDED},
+                  {"person-joins", STRING_CASE_PERSON_JOINED},
                   {CASEWORK_OPENED, STRING_CASE_OPENED},
                   {CASEWORK_NOT_OPENED, STRING_CASE_NOT_OPENED}};
     for (size_t i = 0; line->kind == CASEWORK_EVENT && i < COUNT_OF(events); i++) {

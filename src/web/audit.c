@@ -85,10 +85,10 @@ const char *const web_book_names[] = {"reads", "refusals", "searches", "sign-ins
 static struct view_form_section sieve_section(const struct front_request *request, struct vec *problems)
 {
     const struct web_simple asked[] = {
-        {"reference", VIEW_FORM_FIELD_KIND_LINE, STRING_AUDIT_REFERENCE, STRING__MAX, {0}},
-        {"person", VIEW_FORM_FIELD_KIND_LINE, STRING_AUDIT_PERSON, STRING_AUDIT_PERSON_HINT, {0}},
-        {"from", VIEW_FORM_FIELD_KIND_DATE, STRING_AUDIT_FROM, STRING_STEP_DATE_HINT, {0}},
-        {"until", VIEW_FORM_FIELD_KIND_DATE, STRING_AUDIT_UNTIL, STRING_STEP_DATE_HINT, {0}},
+        {"reference", VIEW_FORM_FIELD_KIND_LINE, STRING_AUDIT_REFERENCE, STRING__MAX, {0}, {0}},
+        {"person", VIEW_FORM_FIELD_KIND_LINE, STRING_AUDIT_PERSON, STRING_AUDIT_PERSON_HINT, {0}, {0}},
+        {"from", VIEW_FORM_FIELD_KIND_DATE, STRING_AUDIT_FROM, STRING_STEP_DATE_HINT, {0}, {0}},
+        {"until", VIEW_FORM_FIELD_KIND_DATE, STRING_AUDIT_UNTIL, STRING_STEP_DATE_HINT, {0}, {0}},
     };
     struct vec fields = VEC_IN(request->arena, struct view_form_field);
     for (size_t i = 0; i < COUNT_OF(asked); i++) {

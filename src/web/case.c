@@ -129,9 +129,26 @@ static struct text line_texts(const struct drawing *in, const struct casework_li
     return may_hold ? web_say(in->request, STRING_CASE_TEXTS_OF_PARTY) : TEXT("");
 }
 
+/* The line says when the limit ended; which duty had one then, the state knows. */
+static struct text lapsed_duty(const struct drawing *in, int64_t ended)
+{
+    for (uint32_t i = 0; i < in->state->duty_count; i++) {
+        const struct procedure_duty *duty = &in->state->duties[i];
+        for (uint32_t j = 0; j < duty->due_count; j++) {
+            if (duty->dues[j].lapsed && duty->dues[j].deadline.ends == ended) {
+                return case_duty_label(in, duty);
+            }
+        }
+    }
+    return TEXT("");
+}
+
 /* The state knows what each step that was taken was for. */
 static struct text line_about(const struct drawing *in, const struct casework_line *line)
 {
+    if (line->kind == CASEWORK_EVENT) {
+        return text_is(line->name, "duty-lapses") ? lapsed_duty(in, line->happened) : TEXT("");
+    }
     for (uint32_t i = 0; i < in->state->taken_count; i++) {
         if (in->state->taken[i].sequence == line->sequence) {
             return web_about(in->request, in->found, in->state->taken[i].scope);

@@ -27,6 +27,7 @@ struct text case_entry_path(const struct drawing *in, int64_t sequence);
 /* ---- case_duties.c */
 
 void case_fill_duties(const struct drawing *in, struct page_case *page);
+struct text case_duty_label(const struct drawing *in, const struct procedure_duty *duty);
 /* Adds what is owed for one item, with its day, to the item's own card. */
 void case_add_owed(const struct drawing *in, struct procedure_scope scope, struct vec *rows);
 

@@ -72,7 +72,7 @@ static void fill_status(const struct drawing *in, const struct procedure_duty *d
     row->due = web_instant(in->request, duty->ended);
 }
 
-static struct text duty_label(const struct drawing *in, const struct procedure_duty *duty)
+struct text case_duty_label(const struct drawing *in, const struct procedure_duty *duty)
 {
     const struct procedure_duty_words *words = procedure_find_duty(in->procedure, duty->name.text);
     return words ? words->is.label : case_label(in, duty->name);
@@ -81,7 +81,7 @@ static struct text duty_label(const struct drawing *in, const struct procedure_d
 static struct view_duty duty_row(const struct drawing *in, const struct procedure_duty *duty)
 {
     const struct procedure_duty_words *words = procedure_find_duty(in->procedure, duty->name.text);
-    struct view_duty row = {.label = duty_label(in, duty),
+    struct view_duty row = {.label = case_duty_label(in, duty),
                             .about = web_about(in->request, in->found, duty->scope),
                             .cites = words ? procedure_cites_print(in->arena, &words->cites) : TEXT(""),
                             .steps = settling_steps(in, duty, words),
@@ -144,7 +144,7 @@ void case_add_owed(const struct drawing *in, struct procedure_scope scope, struc
     for (uint32_t i = 0; i < in->state->duty_count; i++) {
         const struct procedure_duty *duty = &in->state->duties[i];
         if (duty->status == PROCEDURE_DUTY_OWED && case_same_thing(duty->scope, scope)) {
-            case_add_row(rows, duty_label(in, duty), web_due(in->request, ends_of(duty)).words);
+            case_add_row(rows, case_duty_label(in, duty), web_due(in->request, ends_of(duty)).words);
         }
     }
 }

@@ -80,8 +80,8 @@ static void show(struct front_request *request, struct http_response *response,
     struct vec cards = VEC_IN(request->arena, struct view_enquired), problems = VEC_IN(request->arena, struct view_problem),
                fields = VEC_IN(request->arena, struct view_form_field);
     const struct web_simple form[] = {
-        {"words", VIEW_FORM_FIELD_KIND_LINE, STRING_ENQUIRY_WORDS, STRING_ENQUIRY_WORDS_HINT, {0}},
-        {"purpose", VIEW_FORM_FIELD_KIND_RADIOS, STRING_ENQUIRY_PURPOSE, STRING__MAX, purposes(request)},
+        {"words", VIEW_FORM_FIELD_KIND_LINE, STRING_ENQUIRY_WORDS, STRING_ENQUIRY_WORDS_HINT, {0}, {0}},
+        {"purpose", VIEW_FORM_FIELD_KIND_RADIOS, STRING_ENQUIRY_PURPOSE, STRING__MAX, purposes(request), {0}},
     };
     for (size_t i = 0; i < COUNT_OF(form); i++) {
         web_add_simple(request, &form[i], &fields, &problems);

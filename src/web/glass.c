@@ -7,8 +7,8 @@ const char *const web_answer_names[] = {"allow", "refuse", NULL};
 static struct view_form_section asking_section(const struct front_request *request, struct vec *problems)
 {
     const struct web_simple asked[] = {
-        {"reference", VIEW_FORM_FIELD_KIND_LINE, STRING_GLASS_REFERENCE, STRING__MAX, {0}},
-        {"reason", VIEW_FORM_FIELD_KIND_TEXT, STRING_GLASS_REASON, STRING_GLASS_REASON_HINT, {0}},
+        {"reference", VIEW_FORM_FIELD_KIND_LINE, STRING_GLASS_REFERENCE, STRING__MAX, {0}, {0}},
+        {"reason", VIEW_FORM_FIELD_KIND_TEXT, STRING_GLASS_REASON, STRING_GLASS_REASON_HINT, {0}, {0}},
     };
     struct vec fields = VEC_IN(request->arena, struct view_form_field);
     for (size_t i = 0; i < COUNT_OF(asked); i++) {

@@ -57,7 +57,7 @@ static void show_set_up(struct front_request *request, struct http_response *res
         .name = casework_name_of(web_casework(request), request->arena, &setting_up->person),
         .secret = text_of(setting_up->secret),
         .code = invitation,
-        .address = text_of(setting_up->address),
+        .qr = web_qr(request, text_of(setting_up->address)),
         .password_error = password ? text_of(password->problem) : TEXT(""),
         .code_error = code ? text_of(code->problem) : TEXT(""),
     };

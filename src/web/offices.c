@@ -8,22 +8,23 @@
 
 const char *const web_kind_names[] = {"employee", "volunteer", "member", "elected", "outsider", NULL};
 
-static const enum string_key kind_labels[] = {STRING_PERSON_EMPLOYEE, STRING_PERSON_VOLUNTEER, STRING_PERSON_MEMBER,
+const enum string_key web_kind_labels[] = {STRING_PERSON_EMPLOYEE, STRING_PERSON_VOLUNTEER, STRING_PERSON_MEMBER,
                                               STRING_PERSON_ELECTED, STRING_PERSON_OUTSIDER};
+const size_t web_kind_count = COUNT_OF(web_kind_labels);
 
 struct text web_kinds_words(const struct front_request *request, unsigned kinds)
 {
     struct buf buf = buf_in(request->arena);
-    for (size_t i = 0; i < COUNT_OF(kind_labels); i++) {
+    for (size_t i = 0; i < web_kind_count; i++) {
         if (kinds & (1u << i)) {
-            struct text label = web_say(request, kind_labels[i]);
+            struct text label = web_say(request, web_kind_labels[i]);
             buf_print(&buf, "%s%.*s", buf.length ? ", " : "", TEXT_ARGS(label));
         }
     }
     return buf_as_text(&buf);
 }
 
-static struct text person_path(const struct front_request *request, const struct identity *person)
+struct text web_person_path(const struct front_request *request, const struct identity *person)
 {
     char identity[IDENTITY_TEXT_SIZE];
     identity_write(person, identity);
@@ -72,7 +73,7 @@ static struct view_office_row office_row(const struct listing *listing, const st
         }
         struct view_holder row = {
             .name = casework_name_of(web_casework(request), request->arena, &holder->person),
-            .href = person_path(request, &holder->person),
+            .href = web_person_path(request, &holder->person),
             .area = area_title(listing->areas, listing->area_count, holder->area),
             .since = string_offices_since(request->arena, web_language(request), web_day(request, holder->from)),
             .absent = absent_words(request, holder)};
@@ -114,7 +115,7 @@ static void show_find(struct front_request *request, struct http_response *respo
     struct vec rows = VEC_IN(request->arena, struct view_found);
     for (size_t i = 0; i < count; i++) {
         struct view_found row = {.name = found[i].details.name,
-                                 .href = person_path(request, &found[i].person),
+                                 .href = web_person_path(request, &found[i].person),
                                  .kinds = web_kinds_words(request, found[i].details.kinds)};
         vec_add(&rows, &row);
     }
@@ -153,88 +154,5 @@ int web_find_person_again(struct front_request *request, struct http_response *r
 {
     (void)error;
     show_find(request, response, front_value(request, "words")->typed, NULL, 0, false);
-    return 0;
-}
-
-/* ---- adding ------------------------------------------------------------------------------------------------------------------ */
-
-static struct view_choice_list kind_choices(const struct front_request *request)
-{
-    struct vec choices = VEC_IN(request->arena, struct view_choice);
-    for (size_t i = 0; i < COUNT_OF(kind_labels); i++) {
-        struct text value = text_of(web_kind_names[i]);
-        struct view_choice choice = {.value = value,
-                                     .label = web_say(request, kind_labels[i]),
-                                     .checked = web_is_ticked(request, "kinds", value)};
-        vec_add(&choices, &choice);
-    }
-    return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
-}
-
-static void show_new(struct front_request *request, struct http_response *response)
-{
-    struct vec fields = VEC_IN(request->arena, struct view_form_field);
-    struct vec problems = VEC_IN(request->arena, struct view_problem);
-    const struct web_simple asked[] = {
-        {"name", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_NAME, STRING__MAX, {0}},
-        {"known-as", VIEW_FORM_FIELD_KIND_TEXT, STRING_PERSON_KNOWN_AS, STRING_NEW_PERSON_KNOWN_AS_HINT, {0}},
-        {"kinds", VIEW_FORM_FIELD_KIND_CHECKBOXES, STRING_PERSON_KINDS, STRING_STEP_ANY_HINT, kind_choices(request)},
-        {"membership", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_MEMBERSHIP, STRING__MAX, {0}},
-        {"email", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_EMAIL, STRING__MAX, {0}},
-        {"telephone", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_TELEPHONE, STRING__MAX, {0}},
-        {"branch", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_BRANCH, STRING__MAX, {0}},
-    };
-    for (size_t i = 0; i < COUNT_OF(asked); i++) {
-        web_add_simple(request, &asked[i], &fields, &problems);
-    }
-    if (request->failure.code) {
-        web_add_problem(&problems, text_of(request->failure.words), TEXT(""));
-    }
-    struct page_new_person page = {.frame = web_frame_with_form(request, WEB_PEOPLE),
-                                   .section = {.fields = {LIST_OF(fields, struct view_form_field)}},
-                                   .problems = {LIST_OF(problems, struct view_problem)}};
-    page_new_person_write(web_body(response), web_language(request), &page);
-}
-
-int web_new_person(struct front_request *request, struct http_response *response, struct error *error)
-{
-    (void)error;
-    show_new(request, response);
-    return 0;
-}
-
-static unsigned kinds_typed(const struct front_request *request)
-{
-    unsigned kinds = 0;
-    for (size_t i = 0; i < COUNT_OF(kind_labels); i++) {
-        kinds |= web_is_ticked(request, "kinds", text_of(web_kind_names[i])) ? 1u << i : 0;
-    }
-    return kinds;
-}
-
-int web_new_person_do(struct front_request *request, struct http_response *response, struct error *error)
-{
-    struct people_details details = {
-        .kinds = kinds_typed(request),
-        .name = front_value(request, "name")->text,
-        .known_as = front_value(request, "known-as")->text,
-        .membership = front_value(request, "membership")->text,
-        .email = front_value(request, "email")->text,
-        .telephone = front_value(request, "telephone")->text,
-        .branch = front_value(request, "branch")->text,
-    };
-    struct identity person;
-    int code = people_add_person(web_of(request)->options.people, &details, &request->viewer.act, &person, error);
-    if (code == 0) {
-        struct text path = person_path(request, &person);
-        http_redirect(response, text_of(arena_print(request->arena, "%.*s?done=added", TEXT_ARGS(path))));
-    }
-    return code;
-}
-
-int web_new_person_again(struct front_request *request, struct http_response *response, struct error *error)
-{
-    (void)error;
-    show_new(request, response);
     return 0;
 }

@@ -4,6 +4,7 @@
 
 /* What the pages of this room share. */
 
+#include "web/html.h"
 #include "web/web.h"
 #include "web/web_pages.h"
 
@@ -30,6 +31,9 @@ struct view_frame web_frame_with_form(struct front_request *request, enum web_pl
 struct buf *web_body(struct http_response *response);
 /* string_text() in the request's language. */
 struct text web_say(const struct front_request *request, enum string_key key);
+
+/* What an authenticator reads with its camera, drawn; empty where it does not fit. (qr.c) */
+struct html_markup web_qr(const struct front_request *request, struct text words);
 
 void web_error_page(struct front_request *request, struct http_response *response, const struct error *failure);
 void web_challenge(struct front_request *request, struct http_response *response);
@@ -124,6 +128,7 @@ struct web_simple {
     enum view_form_field_kind kind;
     enum string_key label, hint; /* hint STRING__MAX: none */
     struct view_choice_list choices;
+    struct text value; /* what stands there before anything is typed; of a date YYYY-MM-DD */
 };
 /* Adds the field, with what was typed and what is wrong with it, if anything was. */
 void web_add_simple(const struct front_request *request, const struct web_simple *asked, struct vec *fields,
@@ -134,9 +139,12 @@ int64_t web_day_ends(const struct front_request *request, struct civil_date date
 
 /* ---- people (offices.c, person.c) --------------------------------------------------------------------------------------- */
 
+struct text web_person_path(const struct front_request *request, const struct identity *person); /* "/people/..." */
 /* "Employee, Member" of a person's kinds. */
 struct text web_kinds_words(const struct front_request *request, unsigned kinds);
-extern const char *const web_kind_names[]; /* "employee" ...: in the order of the bits, NULL-terminated */
+extern const char *const web_kind_names[];
+extern const enum string_key web_kind_labels[];
+extern const size_t web_kind_count; /* "employee" ...: in the order of the bits, NULL-terminated */
 extern const char *const web_role_names[];
 extern const char *const web_book_names[];
 extern const char *const web_answer_names[];
@@ -174,10 +182,11 @@ front_handler web_enquiry, web_enquiry_do;                                      
 front_handler web_entry;                                                                       /* entry.c */
 front_handler web_flowchart, web_case_path;                                                    /* flowchart.c */
 front_handler web_rules, web_procedure;                                                        /* rules.c */
-front_handler web_offices, web_find_person, web_find_person_do, web_find_person_again, web_new_person, web_new_person_do,
-    web_new_person_again;                                                                       /* offices.c */
-front_handler web_person, web_appoint, web_end_term, web_absence, web_end_absence, web_invite,
+front_handler web_offices, web_find_person, web_find_person_do, web_find_person_again;            /* offices.c */
+front_handler web_new_person, web_new_person_do, web_correct, web_correct_do;                     /* details.c */
+front_handler web_person, web_appoint, web_end_term, web_absence, web_end_absence, web_invite, web_disable, web_role,
     web_person_again;                                                                           /* person.c */
+front_handler web_password, web_password_do;                                                   /* password.c */
 front_handler web_invited, web_invited_do, web_invited_again, web_accept, web_accept_again;     /* invitation.c */
 front_handler web_audit_reads, web_audit_refusals, web_audit_searches, web_audit_sign_ins, web_audit_routes,
     web_audit_find, web_audit_find_again, web_proof, web_verify;                                 /* audit.c */

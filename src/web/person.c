@@ -72,6 +72,7 @@ static struct view_summary_row_list person_rows(const struct drawing *in)
     add_row(in, &rows, STRING_PERSON_MEMBERSHIP, details->membership);
     add_row(in, &rows, STRING_PERSON_EMAIL, details->email);
     add_row(in, &rows, STRING_PERSON_TELEPHONE, details->telephone);
+    add_row(in, &rows, STRING_PERSON_ADDRESS, details->address);
     add_row(in, &rows, STRING_PERSON_BRANCH, details->branch);
     if (details->area.length) {
         add_row(in, &rows, STRING_PERSON_AREA, area_title(in, text_string(in->arena, details->area)));
@@ -147,6 +148,7 @@ static int fill_user(const struct drawing *in, struct page_person *page, struct 
                                 : user->invited ? STRING_PERSON_INVITED
                                                 : STRING_PERSON_ACTIVE;
         page->is_user = true;
+        page->disabled = user->disabled;
         add_row(in, &rows, STRING_PERSON_SIGN_IN, user->sign_in);
         if (user->role) {
             add_row(in, &rows, STRING_PERSON_ROLE, web_say(in->request, role_labels[user->role]));
@@ -173,6 +175,7 @@ static void add_choice(const struct drawing *in, struct vec *choices, const char
 static struct view_choice_list office_choices(const struct drawing *in)
 {
     struct vec choices = VEC_IN(in->arena, struct view_choice);
+    add_choice(in, &choices, "office", "", web_say(in->request, STRING_PERSON_CHOOSE));
     for (size_t i = 0; i < in->office_count; i++) {
         add_choice(in, &choices, "office", in->offices[i].name, text_of(in->offices[i].title));
     }
@@ -189,11 +192,11 @@ static struct view_choice_list area_choices(const struct drawing *in)
     return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
 }
 
-static struct view_choice_list role_choices(const struct drawing *in)
+static struct view_choice_list role_choices(const struct drawing *in, const char *field)
 {
     struct vec choices = VEC_IN(in->arena, struct view_choice);
     for (int role = PEOPLE_STAFF; role < PEOPLE_ROLE__MAX; role++) {
-        add_choice(in, &choices, "role", people_role_name((enum people_role)role), web_say(in->request, role_labels[role]));
+        add_choice(in, &choices, field, people_role_name((enum people_role)role), web_say(in->request, role_labels[role]));
     }
     return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
 }
@@ -218,23 +221,28 @@ static bool is_row(const struct drawing *in, const char *ending)
 static void fill_forms(struct drawing *in, struct page_person *page)
 {
     const struct web_simple appoint[] = {
-        {"office", VIEW_FORM_FIELD_KIND_RADIOS, STRING_PERSON_OFFICE, STRING__MAX, office_choices(in)},
-        {"area", VIEW_FORM_FIELD_KIND_RADIOS, STRING_PERSON_AREA, STRING_PERSON_AREA_HINT, area_choices(in)},
-        {"from", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_FROM, STRING_PERSON_FROM_HINT, {0}},
-        {"until", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_UNTIL, STRING_PERSON_UNTIL_HINT, {0}},
+        {"office", VIEW_FORM_FIELD_KIND_SELECT, STRING_PERSON_OFFICE, STRING__MAX, office_choices(in), TEXT("")},
+        {"area", VIEW_FORM_FIELD_KIND_SELECT, STRING_PERSON_AREA, STRING_PERSON_AREA_HINT, area_choices(in), TEXT("")},
+        {"from", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_FROM, STRING_PERSON_FROM_HINT, {0}, {0}},
+        {"until", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_UNTIL, STRING_PERSON_UNTIL_HINT, {0}, {0}},
     };
     const struct web_simple absence[] = {
-        {"absent-from", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_FROM, STRING_PERSON_FROM_HINT, {0}},
-        {"absent-until", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_UNTIL, STRING_PERSON_UNTIL_HINT, {0}},
-        {"reason", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_REASON, STRING__MAX, {0}},
+        {"absent-from", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_FROM, STRING_PERSON_FROM_HINT, {0}, {0}},
+        {"absent-until", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_UNTIL, STRING_PERSON_UNTIL_HINT, {0}, {0}},
+        {"reason", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_REASON, STRING__MAX, {0}, {0}},
     };
     const struct web_simple invite[] = {
-        {"sign-in", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_SIGN_IN, STRING__MAX, {0}},
-        {"role", VIEW_FORM_FIELD_KIND_RADIOS, STRING_PERSON_ROLE, STRING__MAX, role_choices(in)},
+        {"sign-in", VIEW_FORM_FIELD_KIND_LINE, STRING_PERSON_SIGN_IN, STRING__MAX, {0}, {0}},
+        {"role", VIEW_FORM_FIELD_KIND_RADIOS, STRING_PERSON_ROLE, STRING__MAX, role_choices(in, "role"), TEXT("")},
+    };
+    const struct web_simple role[] = {
+        {"new-role", VIEW_FORM_FIELD_KIND_RADIOS, STRING_PERSON_ROLE, STRING__MAX, role_choices(in, "new-role"), TEXT("")},
     };
     page->appoint = section_of(in, appoint, COUNT_OF(appoint));
     page->absence = section_of(in, absence, COUNT_OF(absence));
     page->invite = section_of(in, invite, COUNT_OF(invite));
+    page->role = section_of(in, role, COUNT_OF(role));
+    page->changing = is_row(in, "/role");
     page->appointing = is_row(in, "/appoint");
     page->recording = is_row(in, "/absence");
     page->inviting = is_row(in, "/invite");
@@ -251,7 +259,11 @@ static struct text done_words(const struct front_request *request)
                 {"appointed", STRING_PERSON_APPOINTED},
                 {"ended", STRING_PERSON_ENDED},
                 {"absence", STRING_PERSON_ABSENCE_RECORDED},
-                {"back", STRING_PERSON_CAME_BACK}};
+                {"back", STRING_PERSON_CAME_BACK},
+                {"corrected", STRING_PERSON_CORRECTED},
+                {"disabled", STRING_PERSON_NOW_DISABLED},
+                {"enabled", STRING_PERSON_NOW_ENABLED},
+                {"role", STRING_PERSON_ROLE_CHANGED}};
     const struct front_value *done = front_find_value(request, TEXT("done"));
     for (size_t i = 0; done && i < COUNT_OF(said); i++) {
         if (text_is(done->text, said[i].name)) {
@@ -387,6 +399,29 @@ int web_end_absence(struct front_request *request, struct http_response *respons
                                   request->now, &request->viewer.act, error);
     if (code == 0) {
         go_back(request, response, "back");
+    }
+    return code;
+}
+
+int web_disable(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct identity person = front_argument_identity(request, "person");
+    bool disabled = text_is(front_value(request, "disabled")->text, "yes");
+    int code =
+        people_disable_user(web_of(request)->options.people, &person, disabled, &request->viewer.act, error);
+    if (code == 0) {
+        go_back(request, response, disabled ? "disabled" : "enabled");
+    }
+    return code;
+}
+
+int web_role(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct identity person = front_argument_identity(request, "person");
+    int code = people_change_role(web_of(request)->options.people, &person,
+                                  people_role_of(front_value(request, "new-role")->text), &request->viewer.act, error);
+    if (code == 0) {
+        go_back(request, response, "role");
     }
     return code;
 }

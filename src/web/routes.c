@@ -41,7 +41,23 @@ static const struct front_field person_fields[] = {
     {.name = "membership", .kind = FRONT_LINE, .limit = 60},
     {.name = "email", .kind = FRONT_LINE, .limit = 254},
     {.name = "telephone", .kind = FRONT_LINE, .limit = 60},
+    {.name = "address", .kind = FRONT_TEXT, .limit = 1000},
     {.name = "branch", .kind = FRONT_LINE},
+    {.name = "area", .kind = FRONT_LINE},
+    {.name = "born", .kind = FRONT_DATE},
+    {.name = "version", .kind = FRONT_NUMBER},
+};
+static const char *const yes_no[] = {"yes", "no", NULL};
+static const struct front_field disable_fields[] = {
+    {.name = "disabled", .kind = FRONT_CHOICE, .choices = yes_no, .required = true},
+};
+static const struct front_field role_fields[] = {
+    {.name = "new-role", .kind = FRONT_CHOICE, .choices = web_role_names, .required = true},
+};
+static const struct front_field password_fields[] = {
+    {.name = "present", .kind = FRONT_SECRET, .required = true},
+    {.name = "code", .kind = FRONT_LINE, .required = true},
+    {.name = "password", .kind = FRONT_SECRET, .required = true},
 };
 static const struct front_field appoint_fields[] = {
     {.name = "office", .kind = FRONT_LINE, .required = true},
@@ -117,6 +133,8 @@ const struct front_row web_rows[] = {
      .limit = FRONT_LIMIT_SIGN_IN},
     {READ("/sign-out", FRONT_SIGNED_IN, "sign-out.title", web_sign_out)},
     {WRITE("/sign-out", FRONT_SIGNED_IN, "sign-out.title", web_sign_out_do, NULL)},
+    {READ("/password", FRONT_SIGNED_IN, "password.title", web_password), COUNTED(done_query)},
+    {WRITE("/password", FRONT_SIGNED_IN, "password.title", web_password_do, web_password), COUNTED(password_fields)},
     {READ("/home", FRONT_SIGNED_IN, "general.service", web_home)},
 
     /* casework: which case, casework and access decide */
@@ -144,9 +162,16 @@ const struct front_row web_rows[] = {
     {READ("/people/find", FRONT_ADMINISTRATOR, "find-person.title", web_find_person)},
     {WRITE("/people/find", FRONT_ADMINISTRATOR, "find-person.title", web_find_person_do, web_find_person_again), COUNTED(search_fields)},
     {READ("/people/new", FRONT_ADMINISTRATOR, "new-person.title", web_new_person)},
-    {WRITE("/people/new", FRONT_ADMINISTRATOR, "new-person.title", web_new_person_do, web_new_person_again),
+    {WRITE("/people/new", FRONT_ADMINISTRATOR, "new-person.title", web_new_person_do, web_new_person),
      COUNTED(person_fields)},
     {READ("/people/{person:identity}", FRONT_ADMINISTRATOR, "offices.title", web_person), COUNTED(done_query)},
+    {READ("/people/{person:identity}/correct", FRONT_ADMINISTRATOR, "details.title", web_correct)},
+    {WRITE("/people/{person:identity}/correct", FRONT_ADMINISTRATOR, "details.title", web_correct_do, web_correct),
+     COUNTED(person_fields)},
+    {WRITE("/people/{person:identity}/disable", FRONT_ADMINISTRATOR, "person.disable", web_disable, web_person_again),
+     COUNTED(disable_fields)},
+    {WRITE("/people/{person:identity}/role", FRONT_ADMINISTRATOR, "person.change-role", web_role, web_person_again),
+     COUNTED(role_fields)},
     {WRITE("/people/{person:identity}/appoint", FRONT_ADMINISTRATOR, "person.appoint", web_appoint, web_person_again),
      COUNTED(appoint_fields)},
     {WRITE("/people/{person:identity}/end-term", FRONT_ADMINISTRATOR, "person.end-today", web_end_term, web_person_again),

@@ -108,7 +108,16 @@ int web_sign_in_do(struct front_request *request, struct http_response *response
         return 0;
     }
     struct text way_back = safe_way_back(request);
-    http_redirect(response, way_back.length ? way_back : TEXT("/home"));
+    struct text next = way_back.length ? way_back : TEXT("/home");
+    if (!signed_in.by_recovery_code) {
+        http_redirect(response, next);
+        return 0;
+    }
+    struct page_recovery_used page = {
+        .frame = web_frame(request, WEB_NOWHERE),
+        .count = text_of(arena_print(request->arena, "%zu", signed_in.recovery_codes_left)),
+        .next = next};
+    page_recovery_used_write(web_body(response), web_language(request), &page);
     return 0;
 }
 

@@ -25,6 +25,17 @@ static void fill_typed(struct view_form_field *field, const struct front_value *
     field->error = text_of(value->problem);
 }
 
+/* As it is on record. */
+static void fill_known(struct view_form_field *field, struct text value)
+{
+    field->value = value;
+    if (field->kind == VIEW_FORM_FIELD_KIND_DATE && value.length == 10) {
+        field->year = (struct text){value.at, 4};
+        field->month = (struct text){value.at + 5, 2};
+        field->day = (struct text){value.at + 8, 2};
+    }
+}
+
 void web_add_simple(const struct front_request *request, const struct web_simple *asked, struct vec *fields,
                     struct vec *problems)
 {
@@ -37,6 +48,7 @@ void web_add_simple(const struct front_request *request, const struct web_simple
                                     .hint = asked->hint != STRING__MAX ? web_say(request, asked->hint) : TEXT(""),
                                     .rows = 3,
                                     .choices = asked->choices};
+    fill_known(&field, asked->value);
     const struct front_value *value = front_find_value(request, name);
     if (value) {
         fill_typed(&field, value);

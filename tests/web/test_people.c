@@ -97,7 +97,7 @@ static void test_web_people__what_rules_forbid_is_said_and_kept(void **state)
                                         "2026", NULL});
     assert_int_equal(page.status, 422);
     assert_holds(&page, "There is a problem");
-    assert_holds(&page, "value=\"safeguarding-officer\" checked");
+    assert_holds(&page, "value=\"safeguarding-officer\" selected");
     struct hall_answer date =
         hall_post(&admin, person_path(HOUSE_CLERK, "/appoint"),
                   (const char *const[]){"office", "safeguarding-officer", "from-day", "31", "from-month", "2", "from-year",
@@ -131,6 +131,7 @@ static void test_web_people__somebody_becomes_a_user(void **state)
     struct hall_answer set_up_page = hall_post(&zoe, "/invitation", (const char *const[]){"invitation", invitation, NULL});
     assert_int_equal(set_up_page.status, 200);
     assert_holds(&set_up_page, "You are Zo\xc3\xab &lt;Quince&gt;.");
+    assert_holds(&set_up_page, "role=\"img\" aria-labelledby=\"qr-title\"");
     struct hall_answer wrong = hall_post(&zoe, "/invitation/accept",
                                          (const char *const[]){"invitation", invitation, "password", "a long password",
                                                                "code", "000000", NULL});
@@ -138,6 +139,69 @@ static void test_web_people__somebody_becomes_a_user(void **state)
     struct hall_answer unknown = hall_post(&zoe, "/invitation", (const char *const[]){"invitation", "nonsense", NULL});
     assert_int_equal(unknown.status, 422);
     assert_holds(&unknown, "This invitation is unknown");
+}
+
+static void test_web_people__what_is_recorded_is_corrected_and_the_second_of_two_is_told(void **state)
+{
+    (void)state;
+    struct hall_visitor admin = hall_sign_in(&hall, HALL_ADMINISTRATOR);
+    struct hall_answer form = hall_get(&admin, person_path(HOUSE_CLERK, "/correct"));
+    assert_holds(&form, arena_print(hall.house.arena, "value=\"%s\"", house_name(HOUSE_CLERK)));
+    const char *version = after(form.body, "name=\"version\" value=\"");
+    const char *const correction[] = {"version", version,  "name",    "Clerk of Another Name", "kinds",      "employee",
+                                      "area",    "wales",  "born-day", "3",                    "born-month", "4",
+                                      "born-year", "1990", NULL};
+    struct hall_answer done = hall_post(&admin, person_path(HOUSE_CLERK, "/correct"), correction);
+    assert_int_equal(done.status, 303);
+    struct hall_answer page = hall_get(&admin, done.location);
+    assert_holds(&page, "Clerk of Another Name");
+    assert_holds(&page, "The correction is recorded.");
+    struct hall_answer second = hall_post(&admin, person_path(HOUSE_CLERK, "/correct"), correction);
+    assert_int_equal(second.status, 409);
+    assert_holds(&second, "Clerk of Another Name");
+    struct hall_answer empty = hall_post(&admin, person_path(HOUSE_CLERK, "/correct"),
+                                         (const char *const[]){"version", version, "name", "", "email", "kept@x", NULL});
+    assert_int_equal(empty.status, 422);
+    assert_holds(&empty, "value=\"kept@x\"");
+}
+
+static void test_web_people__a_user_is_disabled_and_gets_another_role(void **state)
+{
+    (void)state;
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK), admin = hall_sign_in(&hall, HALL_ADMINISTRATOR);
+    assert_int_equal(hall_get(&clerk, "/work").status, 200);
+    assert_int_equal(
+        hall_post(&admin, person_path(HOUSE_CLERK, "/disable"), (const char *const[]){"disabled", "yes", NULL}).status, 303);
+    assert_int_equal(hall_get(&clerk, "/work").status, 303);
+    assert_int_equal(
+        hall_post(&admin, person_path(HOUSE_CLERK, "/disable"), (const char *const[]){"disabled", "no", NULL}).status, 303);
+    assert_int_equal(
+        hall_post(&admin, person_path(HOUSE_CLERK, "/role"), (const char *const[]){"new-role", "auditor", NULL}).status, 303);
+    clerk = hall_sign_in(&hall, HALL_CLERK);
+    assert_int_equal(hall_get(&clerk, "/audit").status, 200);
+    struct hall_answer last = hall_post(&admin, person_path(HOUSE_ADMINISTRATOR, "/role"),
+                                        (const char *const[]){"new-role", "staff", NULL});
+    assert_int_equal(last.status, 422);
+    assert_holds(&last, "There is a problem");
+}
+
+static void test_web_people__ones_own_password_is_changed(void **state)
+{
+    (void)state;
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK), elsewhere = hall_sign_in(&hall, HALL_CLERK);
+    struct hall_answer wrong =
+        hall_post(&clerk, "/password",
+                  (const char *const[]){"present", "not this", "code", hall_code(&hall, HALL_CLERK), "password",
+                                        "another long one", NULL});
+    assert_int_equal(wrong.status, 422);
+    assert_holds(&wrong, "The present password or the code is wrong");
+    struct hall_answer done =
+        hall_post(&clerk, "/password",
+                  (const char *const[]){"present", "clerk of the house", "code", hall_code(&hall, HALL_CLERK), "password",
+                                        "another long one", NULL});
+    assert_string_equal(done.location, "/password?done=yes");
+    assert_int_equal(hall_get(&clerk, "/work").status, 200);
+    assert_int_equal(hall_get(&elsewhere, "/work").status, 303);
 }
 
 static void test_web_people__signing_in_fails_in_the_same_words(void **state)
@@ -196,6 +260,9 @@ int main(int argc, char **argv)
         TEST(test_web_people__an_absence_hands_the_office_on),
         TEST(test_web_people__what_rules_forbid_is_said_and_kept),
         TEST(test_web_people__somebody_becomes_a_user),
+        TEST(test_web_people__what_is_recorded_is_corrected_and_the_second_of_two_is_told),
+        TEST(test_web_people__a_user_is_disabled_and_gets_another_role),
+        TEST(test_web_people__ones_own_password_is_changed),
         TEST(test_web_people__signing_in_fails_in_the_same_words),
         TEST(test_web_people__leads_back_to_our_own_pages_only),
         TEST(test_web_people__signing_out_ends_it),
