@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define KINDS 64
+#define NO_KIND (KINDS - 1) /* where a tally of no kind that there is goes: nothing else ever does */
 
 struct tally {
     int64_t count;
@@ -94,7 +95,8 @@ static int subtract_tallies(struct look *look, struct store_session *session, st
     struct store_statement *found = NULL;
     int code = store_query(session, &found, error, "SELECT kind, count, sum FROM vault_tally ORDER BY kind", "");
     while (code >= 0 && (code = store_step(found, error)) > 0) {
-        struct tally *tally = &look->tallies[store_integer(found, 0) & (KINDS - 1)];
+        const int64_t kind = store_integer(found, 0);
+        struct tally *tally = &look->tallies[kind >= 0 && kind < KINDS ? kind : NO_KIND];
         struct text sum = store_bytes(found, 2);
         tally->count -= store_integer(found, 1);
         for (size_t i = 0; i < KEY_SIZE && i < sum.length; i++) {
@@ -148,6 +150,19 @@ static int look_at_epochs(struct look *look, struct store_session *session, stru
     return code;
 }
 
+static int look_at_state(struct look *look, struct store_session *session, struct error *error)
+{
+    struct store_statement *found = NULL;
+    int code = store_query(session, &found, error, "SELECT COUNT(*) FROM vault_state", "");
+    if (code < 0 || (code = store_step(found, error)) < 0) {
+        return code;
+    }
+    bool once = code > 0 && store_integer(found, 0) == 1;
+    struct key_row row = {.kind = KIND_EPOCH, .number = look->vault->secrets->epoch};
+    store_finish(found);
+    return once ? 0 : report(look, &row, false, "the state of the key store stands there more than once", error);
+}
+
 int vault_look_over(struct vault *vault, vault_look *visit, void *context, struct error *error)
 {
     struct look look = {.vault = vault, .look = visit, .context = context};
@@ -159,7 +174,8 @@ int vault_look_over(struct vault *vault, vault_look *visit, void *context, struc
     pthread_rwlock_rdlock(&vault->lock);
     if ((code = look_at_rows(&look, session, error)) == 0 &&
         (code = subtract_tallies(&look, session, error)) == 0 &&
-        (code = report_tallies(&look, error)) == 0) {
+        (code = report_tallies(&look, error)) == 0 &&
+        (code = look_at_state(&look, session, error)) == 0) {
         code = look_at_epochs(&look, session, error);
     }
     pthread_rwlock_unlock(&vault->lock);
