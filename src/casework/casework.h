@@ -410,5 +410,6 @@ int casework_verify(struct casework *casework, void (*progress)(void *context, i
 #include "casework/events.h"
 #include "casework/glass.h"
 #include "casework/records.h"
+#include "casework/retention.h"
 
 #endif

@@ -3,7 +3,7 @@
  * Erasing a case, or a person everywhere. The ledger owns the order (intent, keys, bytes, epoch, tombstone); this room
  * says what is held, forgets its rows, and makes the search tokens of the new epoch.
  */
-#include "casework/room.h"
+#include "casework/keeping.h"
 
 #include <string.h>
 
@@ -47,6 +47,9 @@ static int forget_places(void *context, struct store_session *session, const str
         failed = rows_forget(casework, session, &places[i], error);
         if (!failed && places[i].kind == VAULT_PERSON) {
             failed = people_forget(session, &places[i].owner, error);
+        }
+        if (!failed && places[i].kind == VAULT_CASE) {
+            failed = keeping_forget(session, &places[i].owner, error);
         }
         for (size_t j = 0; !failed && j < casework->view_count; j++) {
             const struct casework_view *view = &casework->views[j];
@@ -212,52 +215,7 @@ int casework_erase_person(struct casework *casework, struct arena *arena, const 
     return ledger_erase(arena, casework->options.ledger, &request, &casework->erasure_calls, &out->erasure, error);
 }
 
-/* ---- holds */
-
-struct holding {
-    struct casework *casework;
-    const struct identity *case_id, *by;
-    bool held;
-    struct text reason;
-    int64_t at;
-};
-
-static int write_hold(struct store_session *session, void *context, struct error *error)
-{
-    const struct holding *holding = context;
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
-    int failed;
-    if (holding->held) {
-        failed = store_run(session, NULL, error,
-                           "INSERT INTO casework_hold (case_id, since) VALUES ($1, $2) ON CONFLICT (case_id) DO NOTHING",
-                           "di", holding->case_id, holding->at);
-    } else {
-        failed = store_run(session, NULL, error, "DELETE FROM casework_hold WHERE case_id = $1", "d",
-                           holding->case_id);
-    }
-    if (failed) {
-        return failed;
-    }
-    struct pack pack = pack_in(arena);
-    pack_array(&pack, 6);
-    pack_string(&pack, "legal-hold");
-    pack_identity(&pack, holding->by);
-    pack_identity(&pack, holding->case_id);
-    pack_bool(&pack, holding->held);
-    pack_text(&pack, holding->reason);
-    pack_integer(&pack, holding->at);
-    struct ledger_part part = {.kind = VAULT_CASE, .plain = pack_done(&pack)};
-    struct ledger_draft draft = {.parts = &part, .part_count = 1};
-    struct ledger *ledger = holding->casework->options.ledger;
-    return ledger_enter(ledger, session, ledger_organisation(ledger), &draft, NULL, error);
-}
-
-int casework_hold(struct casework *casework, const struct identity *case_id, bool held, struct text reason,
-                  const struct identity *by, struct error *error)
-{
-    struct holding holding = {casework, case_id, by, held, reason, casework_now(casework)};
-    return store_write(casework->options.store, write_hold, &holding, error);
-}
+/* ---- by reference */
 
 int casework_resolve(struct casework *casework, struct text reference, struct identity *out, struct error *error)
 {

@@ -91,6 +91,9 @@ int flags_find(struct arena *arena, struct store_session *session, const struct 
 static bool is_unchanged(const struct casework_change *change)
 {
     const struct procedure_state *before = change->before, *after = change->after;
+    if (change->replayed) {
+        return false;
+    }
     if (before == NULL || before->flag_count != after->flag_count || before->party_count != after->party_count) {
         return before == NULL ? after->flag_count == 0 : before->flag_count + after->flag_count == 0;
     }

@@ -8,7 +8,7 @@
 
 struct ledger_rows;
 
-#define OWN_VIEWS 1
+#define OWN_VIEWS 2
 
 /* ---- flags.c */
 
@@ -17,5 +17,12 @@ void flags_expect(struct arena *arena, const struct casework_change *change, str
 /* Adds the rows that stand there to `expected`, and their number to *found. */
 int flags_find(struct arena *arena, struct store_session *session, const struct identity *case_id,
                struct ledger_rows *expected, int64_t *found, struct error *error) MUST_CHECK;
+
+/* ---- keep.c */
+
+struct casework_view keep_view(struct casework *casework);
+void keep_expect(struct arena *arena, const struct casework_change *change, struct ledger_rows *expected);
+int keep_find(struct arena *arena, struct store_session *session, const struct identity *case_id,
+              struct ledger_rows *expected, int64_t *found, struct error *error) MUST_CHECK;
 
 #endif

@@ -118,6 +118,7 @@ int casework_open(struct casework **out, const struct casework_options *options,
     casework->arena = arena;
     pthread_mutex_init(&casework->lock, NULL);
     casework->views[casework->view_count++] = flags_view(casework);
+    casework->views[casework->view_count++] = keep_view(casework);
     for (size_t i = 0; i < options->view_count; i++) {
         casework->views[casework->view_count++] = options->views[i];
     }

@@ -38,6 +38,12 @@ static const struct store_migration migrations[] = {
      "person BLOB NOT NULL, audience BLOB NOT NULL, label TEXT NOT NULL, says TEXT NOT NULL, "
      "PRIMARY KEY (case_id, party, flag, audience)) WITHOUT ROWID;"
      "CREATE INDEX casework_flag_person ON casework_flag (person)"},
+    {"casework", 4,
+     "CREATE TABLE casework_keep (case_id BLOB PRIMARY KEY NOT NULL, kind INTEGER NOT NULL, over INTEGER NOT NULL) "
+     "WITHOUT ROWID;"
+     "CREATE TABLE casework_kept (case_id BLOB PRIMARY KEY NOT NULL, kind INTEGER NOT NULL, over INTEGER NOT NULL, "
+     "entry INTEGER NOT NULL) WITHOUT ROWID;"
+     "ALTER TABLE casework_hold ADD COLUMN entry INTEGER NOT NULL DEFAULT 0"},
 };
 
 struct store_migration_list casework_migrations(void)

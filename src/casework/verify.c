@@ -75,6 +75,7 @@ static int verify_case(struct verifying *verifying, const struct ledger_head *he
     if (!failed) {
         rows_expect(arena, rows, expected);
         flags_expect(arena, &change, expected);
+        keep_expect(arena, &change, expected);
         failed = rows_find(arena, verifying->session, &head->case_id, expected, verifying->found, error);
     }
     if (!failed) {
@@ -133,11 +134,8 @@ static int verify_strays(struct verifying *verifying, struct error *error)
 struct own {
     struct arena *arena;
     struct ledger_rows *rows;
-    struct vec holds; /* struct hold */
-};
-struct hold {
-    struct identity case_id;
-    int64_t since; /* INT64_MIN: it was ended */
+    const struct casework *casework;
+    struct vec kept; /* holds, and decisions about keeping */
 };
 
 static void see_procedure(struct own *own, struct unpack *unpack)
@@ -150,24 +148,6 @@ static void see_procedure(struct own *own, struct unpack *unpack)
     int64_t taken = unpack_integer(unpack);
     ledger_rows_expect(own->rows, ledger_row(own->arena, "casework_procedure", "name version hash taken files", "tibis",
                                              name, version, (const void *)hash, sizeof(hash), taken, "of this hash"));
-}
-
-static void see_hold(struct own *own, struct unpack *unpack)
-{
-    unpack_identity(unpack);
-    struct identity case_id = unpack_identity(unpack);
-    bool held = unpack_bool(unpack);
-    unpack_text(unpack);
-    int64_t at = unpack_integer(unpack);
-    for (size_t i = 0; i < own->holds.count; i++) {
-        struct hold *hold = VEC_AT(&own->holds, struct hold, i);
-        if (identity_equal(&hold->case_id, &case_id)) {
-            hold->since = !held ? INT64_MIN : (hold->since == INT64_MIN ? at : hold->since);
-            return;
-        }
-    }
-    struct hold hold = {case_id, held ? at : INT64_MIN};
-    vec_add(&own->holds, &hold);
 }
 
 static void see_compared(struct own *own, struct unpack *unpack)
@@ -194,7 +174,9 @@ static int see_entry(void *context, const struct ledger_entry *entry, struct err
     if (text_is(kind, "procedure-taken")) {
         see_procedure(own, &unpack);
     } else if (text_is(kind, "legal-hold")) {
-        see_hold(own, &unpack);
+        kept_see_hold(&own->kept, &unpack, entry->sequence);
+    } else if (text_is(kind, "kept")) {
+        kept_see_decision(own->casework, &own->kept, &unpack, entry->sequence);
     } else if (text_is(kind, "holders-compared")) {
         see_compared(own, &unpack);
     } else {
@@ -217,24 +199,6 @@ static int find_procedures(struct verifying *verifying, struct own *own, struct 
                                                "tibis", store_text(statement, 0), store_integer(statement, 1),
                                                (const void *)kept.at, kept.length, store_integer(statement, 3),
                                                same ? "of this hash" : "of another hash"));
-    }
-    return step;
-}
-
-static int find_holds(struct verifying *verifying, struct own *own, struct error *error)
-{
-    struct store_statement *statement;
-    for (size_t i = 0; i < own->holds.count; i++) {
-        const struct hold *hold = VEC_AT(&own->holds, struct hold, i);
-        if (hold->since != INT64_MIN) {
-            ledger_rows_expect(own->rows, ledger_row(own->arena, "casework_hold", "case_id since", "di",
-                                                     &hold->case_id, hold->since));
-        }
-    }
-    int step = store_query(verifying->session, &statement, error,
-                           "SELECT case_id, since FROM casework_hold ORDER BY case_id", "");
-    while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        ledger_rows_find(own->rows, ledger_row_in(own->arena, "casework_hold", "case_id since", "di", statement));
     }
     return step;
 }
@@ -279,7 +243,7 @@ static int find_views(struct verifying *verifying, struct own *own, struct error
 static int verify_own(struct verifying *verifying, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct own own = {arena, ledger_rows_new(arena), VEC_IN(arena, struct hold)};
+    struct own own = {arena, ledger_rows_new(arena), verifying->casework, kept_facts(arena)};
     struct ledger *ledger = verifying->casework->options.ledger;
     char words[512];
     int failed = ledger_read(arena, ledger, verifying->session, ledger_organisation(ledger), 1, see_entry, &own, error);
@@ -287,7 +251,7 @@ static int verify_own(struct verifying *verifying, struct error *error)
         failed = find_procedures(verifying, &own, error);
     }
     if (!failed) {
-        failed = find_holds(verifying, &own, error);
+        failed = kept_compare(arena, verifying->session, &own.kept, own.rows, error);
     }
     if (!failed) {
         failed = find_compared(verifying, &own, error);

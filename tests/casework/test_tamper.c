@@ -195,6 +195,11 @@ static int set_up(void **state)
                (const char *const[]){"same-person", "yes", "same-person.reasons", "She was there.", NULL});
     house_report(&house, "Winifred Stope", "A closed matter.", &done);
     close_case(&house, done.reference);
+    const struct casework_who manager = house_who(&house, HOUSE_MANAGER);
+    const struct casework_keeping_wish longer = {
+        .kind = CASEWORK_KEEP_LONGER, .until = {2050, 12, 31}, .reason = TEXT("An inquiry asked for it.")};
+    must(casework_decide_keeping(house.casework, house.arena, &manager, text_of(done.reference), &longer, NULL, &error),
+         &error);
     house_report(&house, "Edmund Farrow", "To be forgotten.", &gone);
     erase_some(&house, &gone.case_id);
     for (int i = 0; i < 256; i++) { /* enough leaves for a stored subtree */
