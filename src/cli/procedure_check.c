@@ -49,7 +49,7 @@ static void say_finding(struct cli *cli, const struct procedure_finding *finding
     }
     if (finding->slice.length) {
         cli_say(cli, "    looked at %.*s: %u states%s\n", TEXT_ARGS(finding->slice), finding->states,
-                finding->bounded ? ", with two of each item and party at most" : "");
+                finding->bounded ? ", with no more of each item and party than that" : "");
     }
     if (finding->why.length) {
         cli_say(cli, "    %.*s\n", TEXT_ARGS(finding->why));

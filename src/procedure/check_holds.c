@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conditions on a slice: yes, no, or maybe, where they ask about something that the slice does not have. */
+/* Conditions on a slice: yes, no, or maybe, where they ask about something that the slice does not
+ * have. What is said here must be what eval.c says, wherever it is not maybe. */
 #include "procedure/check.h"
 
-static const uint8_t *place_in(const struct slice *slice, const uint8_t *state, const struct variable *variable,
-                               int slot)
+const struct where check_the_case = {PROCEDURE_FOR_CASE, -1, 0};
+
+static const uint8_t *place_in(const struct slice *slice, const uint8_t *state,
+                               const struct variable *variable, int slot)
 {
     if (variable->in < 0) {
         return state + variable->at;
@@ -12,14 +15,42 @@ static const uint8_t *place_in(const struct slice *slice, const uint8_t *state, 
     return state + kind->at + (size_t)kind->width * (size_t)slot + variable->at;
 }
 
-uint8_t *check_place_of(const struct slice *slice, uint8_t *state, const struct variable *variable, int slot)
+uint8_t *check_place_of(const struct slice *slice, uint8_t *state, const struct variable *variable,
+                        int slot)
 {
     return state + (place_in(slice, state, variable, slot) - state);
+}
+
+uint8_t check_value_of(const struct slice *slice, const uint8_t *state,
+                       const struct variable *variable, int slot)
+{
+    return *place_in(slice, state, variable, slot);
+}
+
+bool check_is_there(const struct slice *slice, const uint8_t *state, int kind, int slot)
+{
+    const struct slice_kind *of = &slice->kinds[kind];
+    return state[of->at + (size_t)of->width * (size_t)slot] != 0;
+}
+
+/* From the case everything is seen; from an item that item and all parties; from a party that party
+ * and all items (eval.c: concerns). */
+bool check_concerns(const struct slice *slice, const uint8_t *state, int kind, int slot,
+                    struct where where)
+{
+    bool here = slice->kinds[kind].scope != where.scope || (where.in == kind && where.slot == slot);
+    return here && check_is_there(slice, state, kind, slot);
 }
 
 static enum verdict3 not_in_slice(struct doubt *doubt)
 {
     doubt->missing = true;
+    return MAYBE;
+}
+
+static enum verdict3 in_no_slice(struct doubt *doubt)
+{
+    doubt->unsure = true;
     return MAYBE;
 }
 
@@ -35,111 +66,129 @@ static enum verdict3 as(bool holds)
 
 /* ---- facts and tracks */
 
-static unsigned index_of_state(const struct track *track, struct procedure_name state)
-{
-    for (size_t i = 0; i < track->state_count; i++) {
-        if (procedure_same(track->states[i].is.name, state)) {
-            return (unsigned)i;
-        }
-    }
-    return UINT32_MAX;
-}
-
-static enum verdict3 is_in_states(const struct track *track, unsigned value, const struct mentions *states)
+static enum verdict3 is_in_states(const struct track *track, unsigned value,
+                                  const struct mentions *states)
 {
     for (size_t i = 0; i < states->count; i++) {
-        if (index_of_state(track, states->at[i].name) == value) {
+        if (procedure_same(track->states[value].is.name, states->at[i].name)) {
             return YES;
         }
     }
     return NO;
 }
 
-static enum verdict3 choice_is(const struct variable *variable, const struct procedure_fact *fact, unsigned value,
-                               struct procedure_name name)
+static enum verdict3 choice_is(const struct variable *variable, const struct procedure_fact *fact,
+                               unsigned value, const struct mentions *values, struct doubt *doubt)
 {
-    bool shared;
-    unsigned class = slice_class(variable, fact, name, &shared);
-    return value != class + 1 ? NO : shared ? MAYBE : YES;
-}
-
-static enum verdict3 fact_is(const struct variable *variable, const struct procedure_fact *fact, unsigned value,
-                             const struct mentions *values)
-{
-    enum verdict3 best = NO;
-    for (size_t i = 0; value != 0 && i < values->count; i++) {
-        enum verdict3 one = MAYBE;
-        if (fact->type == PROCEDURE_YES_NO) {
-            one = as(value == (text_is(values->at[i].name.text, "yes") ? 2u : 1u));
-        } else if (fact->type == PROCEDURE_CHOICE) {
-            one = choice_is(variable, fact, value, values->at[i].name);
-        }
-        best = one == YES || best == NO ? one : best;
-    }
-    return best;
-}
-
-static enum verdict3 includes(const struct variable *variable, const struct procedure_fact *fact, unsigned value,
-                              const struct mentions *values)
-{
-    if (value == 0) {
-        return NO;
-    }
-    if (fact->type != PROCEDURE_ANY_OF) {
-        return MAYBE;
-    }
     enum verdict3 best = NO;
     for (size_t i = 0; i < values->count; i++) {
         bool shared;
-        unsigned bit = slice_class(variable, fact, values->at[i].name, &shared);
-        if ((value - 1) >> bit & 1) {
-            best = !shared ? YES : best == NO ? MAYBE : best;
+        if (value == check_class(variable, fact, values->at[i].name, &shared) + 1) {
+            best = !shared ? YES : best == NO ? in_no_slice(doubt) : best;
         }
     }
     return best;
 }
 
-static enum verdict3 compares(const struct slice *slice, const struct procedure_condition *condition,
-                              const struct fact *fact, unsigned value)
+static enum verdict3 includes(const struct variable *variable, const struct procedure_fact *fact,
+                              unsigned value, const struct mentions *values, struct doubt *doubt)
 {
-    bool at_most = condition->comparing == COMPARE_AT_MOST;
-    if (value == 0) {
-        return NO;
+    enum verdict3 best = NO;
+    for (size_t i = 0; i < values->count; i++) {
+        bool shared;
+        unsigned bit = check_class(variable, fact, values->at[i].name, &shared);
+        if ((value - 1) >> bit & 1) {
+            best = !shared ? YES : best == NO ? in_no_slice(doubt) : best;
+        }
     }
-    unsigned bound = slice_number(slice, fact, condition->number + at_most);
-    return as(at_most ? value < bound : value >= bound);
+    return best;
 }
 
-static enum verdict3 plain(const struct slice *slice, const uint8_t *state, const struct procedure_condition *condition,
-                           int kind, int slot, struct doubt *doubt)
+static enum verdict3 fact_is(const struct variable *variable, const struct procedure_fact *fact,
+                             unsigned value, const struct mentions *values, struct doubt *doubt)
 {
-    bool is_track = condition->subject.meaning == MEANS_TRACK;
-    const struct variable *variable =
-        slice_find(slice, is_track ? VARIABLE_TRACK : VARIABLE_FACT, condition->subject.link_to);
-    if (!variable || (variable->in >= 0 && variable->in != kind)) {
-        return not_in_slice(doubt);
+    switch (fact->type) {
+    case PROCEDURE_YES_NO:
+        for (size_t i = 0; i < values->count; i++) {
+            if (value == (text_is(values->at[i].name.text, "yes") ? 2u : 1u)) {
+                return YES;
+            }
+        }
+        return NO;
+    case PROCEDURE_CHOICE:
+        return choice_is(variable, fact, value, values, doubt);
+    case PROCEDURE_ANY_OF:
+        return includes(variable, fact, value, values, doubt);
+    case PROCEDURE_OFFICE:
+    case PROCEDURE_AREA:
+        return in_no_slice(doubt);
+    default:
+        return NO; /* it has no values to name */
     }
-    unsigned value = *place_in(slice, state, variable, slot);
-    if (is_track) {
-        return is_in_states(variable->of, value, &condition->values);
+}
+
+static enum verdict3 compares(const struct variable *variable,
+                              const struct procedure_condition *condition, unsigned value,
+                              struct doubt *doubt)
+{
+    bool at_most = condition->comparing == COMPARE_AT_MOST;
+    int64_t bound = condition->number + at_most;
+    unsigned reached = check_number(variable, bound);
+    if (reached < 2 || variable->bounds[reached - 2] != bound) {
+        return in_no_slice(doubt); /* more bounds are named than are told apart */
     }
-    const struct fact *fact = variable->of;
+    return as(at_most ? value < reached : value >= reached);
+}
+
+static enum verdict3 any_of(const struct procedure_fact *fact, unsigned value, struct doubt *doubt)
+{
+    switch (fact->type) {
+    case PROCEDURE_ANY_OF:
+        return as(value > 1);
+    case PROCEDURE_OFFICE:
+        return in_no_slice(doubt);
+    default:
+        return YES;
+    }
+}
+
+/* Of a value that is known. */
+static enum verdict3 about_value(const struct variable *variable,
+                                 const struct procedure_condition *condition, unsigned value,
+                                 struct doubt *doubt)
+{
+    const struct procedure_fact *fact = &((const struct fact *)variable->of)->words;
     switch (condition->kind) {
     case CONDITION_YES:
         return as(value == 2);
     case CONDITION_KNOWN:
-        return as(value != 0);
+        return YES;
     case CONDITION_ANY:
-        return fact->words.type == PROCEDURE_ANY_OF ? as(value > 1) : value ? MAYBE : NO;
-    case CONDITION_FACT_IS:
-        return fact_is(variable, &fact->words, value, &condition->values);
-    case CONDITION_INCLUDES:
-        return includes(variable, &fact->words, value, &condition->values);
+        return any_of(fact, value, doubt);
     case CONDITION_COMPARE:
-        return compares(slice, condition, fact, value);
+        return compares(variable, condition, value, doubt);
+    case CONDITION_LISTED:
+        return in_no_slice(doubt); /* tables change from day to day */
     default:
-        return MAYBE; /* listed in a table: the table may say either */
+        return fact_is(variable, fact, value, &condition->values, doubt);
     }
+}
+
+static enum verdict3 plain(const struct slice *slice, const uint8_t *state,
+                           const struct procedure_condition *condition, struct where where,
+                           struct doubt *doubt)
+{
+    bool is_track = condition->subject.meaning == MEANS_TRACK;
+    const struct variable *variable =
+        slice_find(slice, is_track ? VARIABLE_TRACK : VARIABLE_FACT, condition->subject.link_to);
+    if (variable == NULL || (variable->in >= 0 && variable->in != where.in)) {
+        return not_in_slice(doubt);
+    }
+    unsigned value = *place_in(slice, state, variable, where.slot);
+    if (is_track) {
+        return is_in_states(variable->of, value, &condition->values);
+    }
+    return value == 0 ? NO : about_value(variable, condition, value, doubt);
 }
 
 /* ---- statuses */
@@ -148,12 +197,26 @@ static enum verdict3 duty_status(unsigned value, enum status status)
 {
     switch (status) {
     case STATUS_OWED:
-        return as(value == DUTY_OWED || value == DUTY_OWED_LATE);
+        return as((value & DUTY_OWED) != 0);
     case STATUS_MET:
-        return as(value == DUTY_MET || value == DUTY_MET_LATE);
+        return as((value & DUTY_MET) != 0);
     default:
-        return as(value == DUTY_OWED_LATE || value == DUTY_MET_LATE);
+        return as((value & (DUTY_LATE | DUTY_PAST_LATE)) != 0);
     }
+}
+
+static enum verdict3 letter_status(unsigned value, enum status status)
+{
+    unsigned digit = status == STATUS_OWED ? 1 : status == STATUS_SENT ? 3 : 9;
+    return as(value / digit % 3 > 0);
+}
+
+static enum verdict3 link_status(unsigned value, enum status status)
+{
+    unsigned wanted = status == STATUS_WANTED ? LINK_WANTED
+                      : status == STATUS_OPEN ? LINK_OPEN
+                                              : LINK_ENDED;
+    return as((value & 3) == wanted || (value & LINK_BEFORE << (wanted - 1)) != 0);
 }
 
 static enum verdict3 status_value(const struct procedure_condition *condition, unsigned value)
@@ -162,13 +225,9 @@ static enum verdict3 status_value(const struct procedure_condition *condition, u
     case MEANS_DUTY:
         return duty_status(value, condition->status);
     case MEANS_LINK:
-        return as(value == (condition->status == STATUS_WANTED ? LINK_WANTED
-                            : condition->status == STATUS_OPEN ? LINK_OPEN
-                                                               : LINK_ENDED));
+        return link_status(value, condition->status);
     case MEANS_LETTER:
-        return as(value == (condition->status == STATUS_OWED   ? LETTER_OWED
-                            : condition->status == STATUS_SENT ? LETTER_SENT
-                                                               : LETTER_BOUNCED));
+        return letter_status(value, condition->status);
     default:
         return as(value != 0);
     }
@@ -187,41 +246,39 @@ static enum variable_kind variable_of(enum meaning meaning)
         return VARIABLE_ROLE;
     case MEANS_STEP:
         return VARIABLE_STEP;
+    case MEANS_HOLD:
+        return VARIABLE_HOLD;
     default:
         return VARIABLE_LETTER;
     }
 }
 
-/* A duty of items, asked about outside one: some item's. */
-static enum verdict3 status_of_any(const struct slice *slice, const uint8_t *state,
-                                   const struct procedure_condition *condition, const struct variable *variable)
+static enum verdict3 status_holds(const struct slice *slice, const uint8_t *state,
+                                  const struct procedure_condition *condition, struct where where,
+                                  struct doubt *doubt)
 {
-    const struct slice_kind *of = &slice->kinds[variable->in];
-    for (int slot = 0; slot < SLOTS; slot++) {
-        bool there = state[of->at + (size_t)of->width * (size_t)slot] != 0;
-        if (there && status_value(condition, *place_in(slice, state, variable, slot)) == YES) {
+    const struct variable *variable =
+        slice_find(slice, variable_of(condition->subject.meaning), condition->subject.link_to);
+    if (variable == NULL) {
+        return not_in_slice(doubt);
+    }
+    if (variable->of_nobody && where.scope == PROCEDURE_FOR_PARTY) {
+        return NO;
+    }
+    if (variable->in < 0) {
+        const struct step *step = variable->kind == VARIABLE_STEP ? variable->of : NULL;
+        bool of_match = step != NULL && step->scope == PROCEDURE_FOR_MATCH;
+        enum verdict3 is = status_value(condition, *place_in(slice, state, variable, 0));
+        return is == YES && of_match && where.scope == PROCEDURE_FOR_MATCH ? in_no_slice(doubt)
+                                                                           : is;
+    }
+    for (int slot = 0; slot < slice->kinds[variable->in].slots; slot++) {
+        if (check_concerns(slice, state, variable->in, slot, where) &&
+            status_value(condition, *place_in(slice, state, variable, slot)) == YES) {
             return YES;
         }
     }
     return NO;
-}
-
-static enum verdict3 status_holds(const struct slice *slice, const uint8_t *state,
-                                  const struct procedure_condition *condition, int kind, int slot, struct doubt *doubt)
-{
-    if (condition->subject.meaning == MEANS_HOLD) {
-        const struct hold *hold = condition->subject.link_to;
-        return hold ? check_holds(slice, state, hold->when, -1, 0, doubt) : NO;
-    }
-    const struct variable *variable =
-        slice_find(slice, variable_of(condition->subject.meaning), condition->subject.link_to);
-    if (!variable) {
-        return not_in_slice(doubt);
-    }
-    if (variable->in >= 0 && variable->in != kind) {
-        return status_of_any(slice, state, condition, variable);
-    }
-    return status_value(condition, *place_in(slice, state, variable, slot));
 }
 
 static enum verdict3 setting_holds(const struct slice *slice, const uint8_t *state,
@@ -229,24 +286,23 @@ static enum verdict3 setting_holds(const struct slice *slice, const uint8_t *sta
 {
     const struct setting *setting = condition->subject.link_to;
     const struct variable *variable = slice_find(slice, VARIABLE_SETTING, setting);
-    if (!variable) {
-        bool can_be = setting && (setting->type == PROCEDURE_YES_NO || setting->type == PROCEDURE_CHOICE);
-        return can_be ? not_in_slice(doubt) : MAYBE;
+    if (variable == NULL) {
+        bool can_be = setting->type == PROCEDURE_YES_NO || setting->type == PROCEDURE_CHOICE;
+        return can_be ? not_in_slice(doubt) : in_no_slice(doubt);
     }
     unsigned value = *place_in(slice, state, variable, 0);
     if (condition->values.count == 0) {
         return as(value == 2);
     }
-    enum verdict3 best = NO;
     for (size_t i = 0; i < condition->values.count; i++) {
         struct procedure_name name = condition->values.at[i].name;
-        if (setting->type == PROCEDURE_YES_NO) {
-            best = value == (text_is(name.text, "yes") ? 2u : 1u) ? YES : best;
-        } else if (value >= 1 && value <= setting->choice_count) {
-            best = procedure_same(setting->choices[value - 1].name, name) ? YES : best;
+        if (setting->type == PROCEDURE_YES_NO
+                ? value == (text_is(name.text, "yes") ? 2u : 1u)
+                : procedure_same(setting->choices[value - 1].name, name)) {
+            return turned(YES, condition->negated);
         }
     }
-    return best;
+    return turned(NO, condition->negated);
 }
 
 static enum verdict3 subject_holds(const struct slice *slice, const uint8_t *state,
@@ -254,8 +310,9 @@ static enum verdict3 subject_holds(const struct slice *slice, const uint8_t *sta
 {
     enum verdict3 best = NO;
     for (size_t i = 0; i < condition->values.count; i++) {
-        const struct variable *variable = slice_find_office(slice, condition->values.at[i].name);
-        if (!variable) {
+        const struct variable *variable =
+            slice_find(slice, VARIABLE_OFFICE, condition->values.at[i].link_to);
+        if (variable == NULL) {
             best = best == YES ? YES : not_in_slice(doubt);
         } else if (*place_in(slice, state, variable, 0)) {
             best = YES;
@@ -272,109 +329,154 @@ static enum verdict3 both(enum verdict3 one, enum verdict3 other)
 }
 
 static enum verdict3 state_of_item(const struct slice *slice, const uint8_t *state,
-                                   const struct procedure_condition *condition, int kind, int slot, struct doubt *doubt)
+                                   const struct procedure_condition *condition, struct where inner,
+                                   struct doubt *doubt)
 {
     if (condition->values.count == 0) {
         return YES;
     }
     for (size_t i = 0; i < slice->variable_count; i++) {
         const struct variable *variable = &slice->variables[i];
-        if (variable->kind == VARIABLE_TRACK && variable->in == kind &&
+        if (variable->kind == VARIABLE_TRACK && variable->in == inner.in &&
             procedure_same(variable->name, condition->subject.name)) {
-            enum verdict3 in = is_in_states(variable->of, *place_in(slice, state, variable, slot), &condition->values);
-            return turned(in, condition->negated);
+            unsigned value = *place_in(slice, state, variable, inner.slot);
+            return turned(is_in_states(variable->of, value, &condition->values),
+                          condition->negated);
         }
     }
     return not_in_slice(doubt);
 }
 
-static enum verdict3 quantify(const struct procedure_condition *condition, int yes, int maybe, int no)
+struct tally {
+    int yes, maybe, no, slots;
+};
+
+static enum verdict3 quantify(const struct procedure_condition *condition,
+                              const struct tally *tally, struct doubt *doubt)
 {
+    int64_t could = (int64_t)tally->yes + tally->maybe;
     switch (condition->quantifier) {
     case QUANTIFIER_EVERY:
-        return no ? NO : maybe ? MAYBE : YES;
+        return tally->no > 0 ? NO : tally->maybe > 0 ? MAYBE : YES;
     case QUANTIFIER_NO:
-        return yes ? NO : maybe ? MAYBE : YES;
+        return tally->yes > 0 ? NO : tally->maybe > 0 ? MAYBE : YES;
     case QUANTIFIER_AT_LEAST:
-        if (condition->number > SLOTS) {
-            return yes + maybe == SLOTS ? MAYBE : NO;
+        if (condition->number > tally->slots) {
+            return could == tally->slots ? in_no_slice(doubt) : NO; /* there may be more of them */
         }
-        return yes >= condition->number ? YES : yes + maybe >= condition->number ? MAYBE : NO;
+        return tally->yes >= condition->number ? YES : could >= condition->number ? MAYBE : NO;
     default:
-        return yes ? YES : maybe ? MAYBE : NO;
+        return tally->yes > 0 ? YES : tally->maybe > 0 ? MAYBE : NO;
     }
 }
 
 static enum verdict3 count_holds(const struct slice *slice, const uint8_t *state,
                                  const struct procedure_condition *condition, struct doubt *doubt)
 {
-    int kind = slice_find_kind(slice, condition->subject.name), yes = 0, maybe = 0, no = 0;
+    int kind = slice_find_kind(slice, condition->subject.name);
     if (kind < 0) {
         return not_in_slice(doubt);
     }
-    const struct slice_kind *of = &slice->kinds[kind];
-    for (int slot = 0; slot < SLOTS; slot++) {
-        if (!state[of->at + (size_t)of->width * (size_t)slot]) {
+    struct tally tally = {.slots = slice->kinds[kind].slots};
+    for (int slot = 0; slot < tally.slots; slot++) {
+        if (!check_is_there(slice, state, kind, slot)) {
             continue;
         }
-        enum verdict3 fits = state_of_item(slice, state, condition, kind, slot, doubt);
-        for (size_t i = 0; i < condition->inner_count; i++) {
-            fits = both(fits, check_holds(slice, state, condition->inner[i], kind, slot, doubt));
+        struct where inner = {slice->kinds[kind].scope, kind, slot};
+        enum verdict3 fits = state_of_item(slice, state, condition, inner, doubt);
+        if (condition->inner_count > 0) {
+            fits = both(fits, check_holds(slice, state, condition->inner[0], inner, doubt));
         }
-        yes += fits == YES;
-        maybe += fits == MAYBE;
-        no += fits == NO;
+        tally.yes += fits == YES;
+        tally.maybe += fits == MAYBE;
+        tally.no += fits == NO;
     }
-    return quantify(condition, yes, maybe, no);
+    return quantify(condition, &tally, doubt);
 }
 
 static enum verdict3 all_hold(const struct slice *slice, const uint8_t *state,
-                              const struct procedure_condition *condition, int kind, int slot, struct doubt *doubt)
+                              const struct procedure_condition *condition, struct where where,
+                              struct doubt *doubt)
 {
     enum verdict3 all = YES;
     for (size_t i = 0; i < condition->inner_count && all != NO; i++) {
-        all = both(all, check_holds(slice, state, condition->inner[i], kind, slot, doubt));
+        all = both(all, check_holds(slice, state, condition->inner[i], where, doubt));
     }
     return all;
 }
 
 static enum verdict3 any_holds(const struct slice *slice, const uint8_t *state,
-                               const struct procedure_condition *condition, int kind, int slot, struct doubt *doubt)
+                               const struct procedure_condition *condition, struct where where,
+                               struct doubt *doubt)
 {
     enum verdict3 any = NO;
     for (size_t i = 0; i < condition->inner_count && any != YES; i++) {
-        enum verdict3 one = check_holds(slice, state, condition->inner[i], kind, slot, doubt);
+        enum verdict3 one = check_holds(slice, state, condition->inner[i], where, doubt);
         any = one == YES || any == NO ? one : any;
     }
     return any;
 }
 
-enum verdict3 check_holds(const struct slice *slice, const uint8_t *state, const struct procedure_condition *condition,
-                          int kind, int slot, struct doubt *doubt)
+static bool is_owed(const struct slice *slice, const uint8_t *state,
+                    const struct variable *variable)
 {
-    if (!condition) {
+    int slots = variable->in < 0 ? 1 : slice->kinds[variable->in].slots;
+    for (int slot = 0; slot < slots; slot++) {
+        if ((*place_in(slice, state, variable, slot) & DUTY_OWED) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All duties but those that recur: they would make every slice the whole. What the others come to
+ * is left open; each is shown to be one that can be met, by an answer of its own. */
+static enum verdict3 nothing_owed(const struct slice *slice, const uint8_t *state,
+                                  struct doubt *doubt)
+{
+    bool all = true;
+    for (size_t i = 0; i < slice->procedure->duties_count; i++) {
+        const struct duty *duty = &slice->procedure->duties[i];
+        const struct variable *variable =
+            duty->every != NULL ? NULL : slice_find(slice, VARIABLE_DUTY, duty);
+        if (variable != NULL && is_owed(slice, state, variable)) {
+            return NO;
+        }
+        all = all && (duty->every != NULL || variable != NULL);
+    }
+    doubt->owed = doubt->owed || !all;
+    return all ? YES : MAYBE;
+}
+
+enum verdict3 check_holds(const struct slice *slice, const uint8_t *state,
+                          const struct procedure_condition *condition, struct where where,
+                          struct doubt *doubt)
+{
+    if (condition == NULL) {
         return YES;
     }
     switch (condition->kind) {
     case CONDITION_AND:
-        return all_hold(slice, state, condition, kind, slot, doubt);
+        return all_hold(slice, state, condition, where, doubt);
     case CONDITION_OR:
-        return any_holds(slice, state, condition, kind, slot, doubt);
+        return any_holds(slice, state, condition, where, doubt);
     case CONDITION_NOT:
-        return turned(check_holds(slice, state, condition->inner[0], kind, slot, doubt), true);
+        return turned(check_holds(slice, state, condition->inner[0], where, doubt), true);
     case CONDITION_COUNT:
         return count_holds(slice, state, condition, doubt);
     case CONDITION_STATUS:
-        return turned(status_holds(slice, state, condition, kind, slot, doubt), condition->negated);
+        return turned(status_holds(slice, state, condition, where, doubt), condition->negated);
     case CONDITION_SETTING:
-        return turned(setting_holds(slice, state, condition, doubt), condition->negated);
+        return setting_holds(slice, state, condition, doubt);
     case CONDITION_HOLDS:
-        return turned(subject_holds(slice, state, condition, doubt), condition->negated);
+        return subject_holds(slice, state, condition, doubt);
     case CONDITION_REACH:
         return YES;
     case CONDITION_NOTHING:
-        return MAYBE; /* every duty is shown to be one that can be met, by an answer of its own */
+        return nothing_owed(slice, state, doubt);
+    case CONDITION_YES:
+        return plain(slice, state, condition, where, doubt);
     default:
-        return turned(plain(slice, state, condition, kind, slot, doubt), condition->negated);
+        return turned(plain(slice, state, condition, where, doubt), condition->negated);
     }
 }

@@ -1,759 +1,515 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * To which states a step or an event leads. Whatever a person may answer is tried; where a guard is maybe, the step goes
- * through and is marked loose; where an `if` is maybe, both ways are gone.
+ * To which states a step or an event leads, in the order in which deciding goes (gate.c, decide.c,
+ * settle.c). Whatever a person may answer is tried; where a guard is maybe, the step goes through
+ * and the state is marked.
  */
-#include "procedure/check.h"
+#include "procedure/check_move.h"
 
 #include <string.h>
 
-struct going {
-    const struct slice *slice;
-    struct outcomes *out;
-    struct arena *arena;
-    bool *loose;
-    int kind, slot; /* what the step is for */
-};
+/* ---- may it be taken now */
 
-/* ---- a growing set of states of the same width */
-
-static uint8_t *at(struct outcomes *set, size_t index)
+/* Of which kind of item or party the move is for one; nothing: for the case, or a match. */
+static enum procedure_for scope_of(const struct move *move, struct procedure_name *kind)
 {
-    return set->states + index * set->width;
+    const struct step *step = move->of;
+    const struct duty *duty = move->of;
+    const struct letter *letter = move->of;
+    *kind = (struct procedure_name){0};
+    switch (move->kind) {
+    case MOVE_STEP:
+        *kind = step->scope_kind.name;
+        return step->scope;
+    case MOVE_LAPSES:
+        *kind = duty->scope_kind.name;
+        return duty->scope;
+    case MOVE_LETTER_SENT:
+    case MOVE_LETTER_BOUNCES:
+        *kind = letter->to.meaning == MEANS_STANDING ? letter->to.name : *kind;
+        return kind->key != 0 ? PROCEDURE_FOR_PARTY : PROCEDURE_FOR_CASE;
+    default:
+        return PROCEDURE_FOR_CASE;
+    }
 }
 
-static bool add_state(struct outcomes *set, const uint8_t *state)
+static int kind_of(const struct slice *slice, const struct move *move, struct where *where)
 {
-    for (size_t i = 0; i < set->count; i++) {
-        if (memcmp(at(set, i), state, set->width) == 0) {
-            return true;
+    struct procedure_name kind;
+    where->scope = scope_of(move, &kind);
+    bool of_thing = where->scope == PROCEDURE_FOR_ITEM || where->scope == PROCEDURE_FOR_PARTY;
+    where->in = of_thing ? slice_find_kind(slice, kind) : -1;
+    return where->in;
+}
+
+/* False: there is nothing in that slot to make the move for. */
+static bool begin_where(struct going *going, uint8_t *state, const struct move *move, int slot)
+{
+    int kind = kind_of(going->slice, move, &going->where);
+    going->where.slot = slot;
+    if (going->where.scope == PROCEDURE_FOR_MATCH) {
+        state[going->marks_at] |= MARK_UNSURE; /* there must be one */
+    } else if (going->where.scope != PROCEDURE_FOR_CASE && kind < 0) {
+        state[going->marks_at] |= MARK_LOOSE;
+    }
+    return kind < 0 || check_is_there(going->slice, state, kind, slot);
+}
+
+/* A role or a party who may take the step; whether an office can is an answer of its own. */
+static enum verdict3 has_capacity(const struct going *going, const uint8_t *state,
+                                  const struct mention *capacity, struct doubt *doubt)
+{
+    if (capacity->meaning == MEANS_ROLE) {
+        const struct procedure_condition assigned = {
+            .kind = CONDITION_STATUS, .subject = *capacity, .status = STATUS_ASSIGNED};
+        return check_holds(going->slice, state, &assigned, going->where, doubt);
+    }
+    if (capacity->meaning == MEANS_STANDING) {
+        const struct procedure_condition there = {
+            .kind = CONDITION_COUNT, .subject = *capacity, .quantifier = QUANTIFIER_SOME};
+        return check_holds(going->slice, state, &there, going->where, doubt);
+    }
+    return YES;
+}
+
+static enum verdict3 somebody_may(const struct going *going, uint8_t *state, const void *what,
+                                  struct where where)
+{
+    const struct step *step = what;
+    struct doubt doubt = {0};
+    enum verdict3 best = NO;
+    (void)where;
+    for (size_t i = 0; i < step->by_count; i++) {
+        for (size_t j = 0; j < step->by[i].capacities.count; j++) {
+            enum verdict3 one = has_capacity(going, state, &step->by[i].capacities.at[j], &doubt);
+            best = one == YES || best == NO ? one : best;
         }
     }
-    if (set->count == BRANCH_MOST) {
-        set->cut = true;
-        return false;
-    }
-    if (set->count == set->room) {
-        size_t room = set->room ? set->room * 2 : 16;
-        uint8_t *states = arena_alloc(set->arena, room * set->width);
-        if (set->count) {
-            memcpy(states, set->states, set->count * set->width);
-        }
-        set->states = states;
-        set->room = room;
-    }
-    memcpy(at(set, set->count++), state, set->width);
-    return true;
+    return going_mark(going, state, best, &doubt);
 }
 
-static struct outcomes empty_like(const struct outcomes *set)
+static enum verdict3 may_tell(const struct going *going, uint8_t *state, const void *what,
+                              struct where where)
 {
-    return (struct outcomes){.arena = set->arena, .width = set->width, .cut = set->cut};
-}
-
-static void take_over(struct outcomes *set, struct outcomes *from)
-{
-    bool cut = set->cut || from->cut;
-    *set = *from;
-    set->cut = cut;
-}
-
-static enum verdict3 holds(const struct going *going, const uint8_t *state, const struct procedure_condition *when)
-{
-    struct doubt doubt = {false};
-    enum verdict3 verdict = check_holds(going->slice, state, when, going->kind, going->slot, &doubt);
-    if (verdict == MAYBE && doubt.missing) {
-        *going->loose = true;
-    }
-    return verdict;
-}
-
-/* Keeps the states in which the condition may hold. */
-static void keep_where(const struct going *going, struct outcomes *set, const struct procedure_condition *when)
-{
-    struct outcomes kept = empty_like(set);
-    for (size_t i = 0; i < set->count; i++) {
-        if (holds(going, at(set, i), when) != NO) {
-            add_state(&kept, at(set, i));
+    const struct procedure *procedure = going->slice->procedure;
+    const struct mention *standing = what;
+    struct doubt doubt = {0};
+    enum verdict3 worst = NO;
+    (void)where;
+    for (size_t i = 0; i < procedure->holds_count; i++) {
+        if (procedure_same(procedure->holds[i].from.name, standing->name)) {
+            enum verdict3 held = settle_is_held(going, state, &procedure->holds[i], &doubt);
+            worst = held == YES || worst == NO ? held : worst;
         }
     }
-    take_over(set, &kept);
+    enum verdict3 may = worst == YES ? NO : worst == NO ? YES : MAYBE;
+    return going_mark(going, state, may, &doubt);
 }
 
-/* ---- answers */
-
-static bool may_write(const struct variable *variable, const struct going *going)
+static void pass_gate(const struct going *going, struct outcomes *set, const struct step *step)
 {
-    return variable && (variable->in < 0 || variable->in == going->kind);
+    struct outcomes yes, no;
+    for (size_t i = 0; i < step->guard_count; i++) {
+        set_keep(going, set, step->guards[i].when, going->where);
+    }
+    for (size_t i = 0; i < step->tells.count; i++) {
+        set_split(going, set, may_tell, &step->tells.at[i], going->where, &yes, &no);
+        set_take(set, &yes);
+    }
+    set_split(going, set, somebody_may, step, going->where, &yes, &no);
+    set_take(set, &yes);
 }
 
-static void try_values(const struct going *going, struct outcomes *set, const struct variable *variable,
-                       bool may_stay)
+/* ---- steps */
+
+static void note_taken(const struct going *going, struct outcomes *set, const struct step *step)
 {
-    struct outcomes tried = empty_like(set);
-    for (size_t i = 0; i < set->count; i++) {
-        uint8_t *place = check_place_of(going->slice, at(set, i), variable, going->slot);
-        uint8_t before = *place;
-        if (may_stay) {
-            add_state(&tried, at(set, i));
+    const struct variable *variable = slice_find(going->slice, VARIABLE_STEP, step);
+    for (size_t i = 0; variable != NULL && i < set->count; i++) {
+        *check_place_of(going->slice, set_at(set, i), variable, going->where.slot) = 1;
+    }
+}
+
+static void take_step(const struct going *going, struct outcomes *set, const struct step *step)
+{
+    pass_gate(going, set, step);
+    note_taken(going, set, step);
+    actions_turn_offices(going, set);
+    form_fill(going, set, step);
+    actions_turn_offices(going, set);
+    for (size_t i = 0; i < step->must_count; i++) {
+        set_keep(going, set, step->musts[i].when, going->where);
+    }
+    actions_run(going, set, step->actions, step->action_count, going->where);
+    settle_meet(going, set, step);
+    settle_all(going, set);
+}
+
+/* ---- what happens to a duty, a letter, a link */
+
+static size_t limits_of(const struct duty *duty)
+{
+    size_t count = duty->every != NULL;
+    for (size_t i = 0; i < duty->limit_count; i++) {
+        const struct limit *limit = &duty->limits[i].limit;
+        bool undated =
+            limit->kind == LIMIT_RULE && (limit->rule.count == CALENDAR_AT_ONCE ||
+                                          limit->rule.count == CALENDAR_AS_SOON_AS_PRACTICABLE);
+        count += !undated;
+    }
+    return count;
+}
+
+static void lapse(struct outcomes *set, uint8_t *state, uint8_t *place,
+                  const struct variable *variable)
+{
+    uint8_t before = *place;
+    bool can =
+        (before & DUTY_OWED) != 0 && ((before & DUTY_LATE) == 0 || limits_of(variable->of) > 1);
+    if (can) {
+        *place |= variable->asks_lapse ? DUTY_LATE : 0;
+        set_add(set, state);
+        *place = before;
+    }
+}
+
+/* One of those that are in any status comes to be in `to`; of several, one or more are left. */
+static void letter_moves(struct outcomes *set, uint8_t *state, uint8_t *place, unsigned to)
+{
+    static const unsigned digits[LETTER__MAX] = {1, 3, 9};
+    uint8_t before = *place;
+    for (unsigned from = 0; from < LETTER__MAX; from++) {
+        unsigned have = before / digits[from] % 3;
+        if (have == 0) {
+            continue;
         }
-        for (unsigned value = 1; value < variable->domain; value++) {
-            *place = (uint8_t)value;
-            add_state(&tried, at(set, i));
+        if (from == to) {
+            set_add(set, state);
+            continue;
+        }
+        unsigned more = before / digits[to] % 3 < 2 ? digits[to] : 0;
+        *place = (uint8_t)(before - digits[from] + more);
+        set_add(set, state);
+        *place = (uint8_t)(before + more);
+        if (have == 2) {
+            set_add(set, state); /* there were more than two, or three */
         }
         *place = before;
     }
-    take_over(set, &tried);
 }
 
-static void ask(const struct going *going, struct outcomes *set, const struct question *question)
+static void link_moves(struct outcomes *set, uint8_t *state, uint8_t *place, unsigned to)
 {
-    const struct variable *variable = slice_find(going->slice, VARIABLE_FACT, question->fact.link_to);
-    if (!may_write(variable, going)) {
+    uint8_t before = *place;
+    *place = (uint8_t)((before & ~3u) | to);
+    set_add(set, state);
+    *place = before;
+}
+
+static enum variable_kind variable_of(const struct move *move)
+{
+    switch (move->kind) {
+    case MOVE_LAPSES:
+        return VARIABLE_DUTY;
+    case MOVE_LETTER_SENT:
+    case MOVE_LETTER_BOUNCES:
+        return VARIABLE_LETTER;
+    case MOVE_LINK_OPENS:
+    case MOVE_LINK_ENDS:
+        return VARIABLE_LINK;
+    case MOVE_SETTING:
+        return VARIABLE_SETTING;
+    default:
+        return VARIABLE_OFFICE;
+    }
+}
+
+static void happen_to(const struct going *going, struct outcomes *set, const struct move *move,
+                      int slot)
+{
+    const struct variable *variable = slice_find(going->slice, variable_of(move), move->of);
+    uint8_t *state = set_at(set, 0);
+    struct outcomes moved = set_like(set);
+    if (variable == NULL) {
+        state[going->marks_at] |= MARK_LOOSE; /* there may be none */
         return;
     }
-    struct outcomes asked = empty_like(set), passed = empty_like(set);
-    for (size_t i = 0; i < set->count; i++) {
-        enum verdict3 when = holds(going, at(set, i), question->when);
-        if (when != NO) {
-            add_state(&asked, at(set, i));
-        }
-        if (when != YES) {
-            add_state(&passed, at(set, i));
-        }
-    }
-    try_values(going, &asked, variable, question->optional);
-    for (size_t i = 0; i < passed.count; i++) {
-        add_state(&asked, at(&passed, i));
-    }
-    take_over(set, &asked);
-}
-
-static void ask_checklist(const struct going *going, struct outcomes *set, const struct checklist *checklist)
-{
-    for (size_t i = 0; checklist && i < checklist->point_count; i++) {
-        const struct variable *variable = slice_find(going->slice, VARIABLE_FACT, checklist->points[i].link_fact);
-        if (may_write(variable, going)) {
-            try_values(going, set, variable, false);
-        }
-    }
-}
-
-static void run_actions(const struct going *going, struct outcomes *set, const struct action *actions, size_t count);
-
-/* ---- new items and parties */
-
-static int free_slot(const struct slice *slice, const uint8_t *state, int kind)
-{
-    const struct slice_kind *of = &slice->kinds[kind];
-    for (int slot = 0; slot < SLOTS; slot++) {
-        if (!state[of->at + (size_t)of->width * (size_t)slot]) {
-            return slot;
-        }
-    }
-    return -1;
-}
-
-/* Makes one in the first free slot; the states that have none fall away (the bound), as `bounded` says. */
-static void make_one(const struct going *going, struct outcomes *set, int kind, const struct group *group,
-                     const struct action *sets, size_t set_count)
-{
-    const struct slice_kind *of = &going->slice->kinds[kind];
-    struct outcomes made = empty_like(set);
-    for (int slot = 0; slot < SLOTS; slot++) {
-        struct outcomes here = empty_like(set);
-        struct going inner = *going;
-        inner.kind = kind;
-        inner.slot = slot;
-        for (size_t i = 0; i < set->count; i++) {
-            if (free_slot(going->slice, at(set, i), kind) == slot) {
-                uint8_t *place = at(set, i) + of->at + (size_t)of->width * (size_t)slot;
-                *place = 1;
-                add_state(&here, at(set, i));
-                *place = 0;
-            }
-        }
-        for (size_t i = 0; group && i < group->question_count; i++) {
-            ask(&inner, &here, &group->questions[i]);
-        }
-        run_actions(&inner, &here, sets, set_count);
-        for (size_t i = 0; i < here.count; i++) {
-            add_state(&made, at(&here, i));
-        }
-        made.cut = made.cut || here.cut;
-    }
-    take_over(set, &made);
-}
-
-static void fill_group(const struct going *going, struct outcomes *set, const struct group *group)
-{
-    if (group->kind == PROCEDURE_GROUP_CHECKLIST) {
-        ask_checklist(going, set, group->makes.link_to);
-        return;
-    }
-    if (group->kind == PROCEDURE_GROUP_CASE) {
-        for (size_t i = 0; i < group->question_count; i++) {
-            ask(going, set, &group->questions[i]);
-        }
-        run_actions(going, set, group->actions, group->action_count);
-        return;
-    }
-    int kind = slice_find_kind(going->slice, group->makes.name);
-    if (kind < 0) {
-        return;
-    }
-    struct outcomes all = empty_like(set), once = empty_like(set);
-    for (size_t i = 0; i < set->count; i++) {
-        enum verdict3 when = holds(going, at(set, i), group->when);
-        if (group->optional || when != YES) {
-            add_state(&all, at(set, i));
-        }
-        if (when != NO) {
-            add_state(&once, at(set, i));
-        }
-    }
-    for (int times = 0; times < (group->several ? SLOTS : 1); times++) {
-        make_one(going, &once, kind, group, group->actions, group->action_count);
-        for (size_t i = 0; i < once.count; i++) {
-            add_state(&all, at(&once, i));
-        }
-    }
-    all.cut = all.cut || once.cut;
-    take_over(set, &all);
-}
-
-/* ---- actions */
-
-static void set_all(const struct going *going, struct outcomes *set, const struct variable *variable, unsigned value)
-{
-    if (!may_write(variable, going)) {
-        return;
-    }
-    for (size_t i = 0; i < set->count; i++) {
-        *check_place_of(going->slice, at(set, i), variable, going->slot) = (uint8_t)value;
-    }
-}
-
-static void become(const struct going *going, struct outcomes *set, const struct action *action)
-{
-    const struct variable *variable = slice_find(going->slice, VARIABLE_TRACK, action->subject.link_to);
-    const struct track *track = action->subject.link_to;
-    for (size_t i = 0; variable && i < track->state_count; i++) {
-        if (procedure_same(track->states[i].is.name, action->value.name)) {
-            set_all(going, set, variable, (unsigned)i);
-        }
-    }
-}
-
-static unsigned value_of_set(const struct slice *slice, const struct action *action, const struct fact *fact)
-{
-    const struct procedure_fact *words = &fact->words;
-    if (action->is_yes_no) {
-        return action->yes ? 2 : 1;
-    }
-    if (action->is_number) {
-        return slice_number(slice, fact, action->number);
-    }
-    const struct variable *variable = slice_find(slice, VARIABLE_FACT, fact);
-    bool shared;
-    if (words->type == PROCEDURE_CHOICE && action->values.count == 1) {
-        return slice_class(variable, words, action->values.at[0].name, &shared) + 1;
-    }
-    unsigned bits = 0;
-    for (size_t i = 0; words->type == PROCEDURE_ANY_OF && i < action->values.count; i++) {
-        bits |= 1u << slice_class(variable, words, action->values.at[i].name, &shared);
-    }
-    return 1 + bits;
-}
-
-/* `set X to Y` where Y is another fact: whatever that was. */
-static void set_fact(const struct going *going, struct outcomes *set, const struct action *action)
-{
-    const struct variable *variable = slice_find(going->slice, VARIABLE_FACT, action->subject.link_to);
-    if (!may_write(variable, going)) {
-        return;
-    }
-    if (action->values.count == 1 && action->values.at[0].meaning == MEANS_FACT) {
-        try_values(going, set, variable, true);
-    } else {
-        set_all(going, set, variable, value_of_set(going->slice, action, action->subject.link_to));
-    }
-}
-
-/* What may have been done beforehand may be met as soon as it is owed. */
-static void met_beforehand(const struct going *going, struct outcomes *set, const struct variable *variable)
-{
-    const struct duty *duty = variable->of;
-    size_t count = duty->met_beforehand ? set->count : 0;
-    for (size_t i = 0; i < count; i++) {
-        for (int slot = 0; slot < (variable->in < 0 ? 1 : SLOTS); slot++) {
-            uint8_t *place = check_place_of(going->slice, at(set, i), variable, slot);
-            if (*place == DUTY_OWED) {
-                *place = DUTY_MET;
-                add_state(set, at(set, i));
-                *check_place_of(going->slice, at(set, i), variable, slot) = DUTY_OWED;
-            }
-        }
-    }
-}
-
-static void set_duty(const struct going *going, struct outcomes *set, const struct action *action)
-{
-    const struct variable *variable = slice_find(going->slice, VARIABLE_DUTY, action->subject.link_to);
-    unsigned value = action->kind == ACTION_OWE ? DUTY_OWED : DUTY_DROPPED;
-    if (!variable) {
-        return;
-    }
-    if (may_write(variable, going)) {
-        set_all(going, set, variable, value);
-        met_beforehand(going, set, variable);
-        return;
-    }
-    /* Owed for each of them: a duty for a subject, owed by a step for something else. */
-    const struct slice_kind *of = &going->slice->kinds[variable->in];
-    for (size_t i = 0; i < set->count; i++) {
-        for (int slot = 0; slot < SLOTS; slot++) {
-            if (at(set, i)[of->at + (size_t)of->width * (size_t)slot]) {
-                *check_place_of(going->slice, at(set, i), variable, slot) = (uint8_t)value;
-            }
-        }
-    }
-    met_beforehand(going, set, variable);
-}
-
-static void split(const struct going *going, struct outcomes *set, const struct action *action)
-{
-    struct outcomes then = empty_like(set), otherwise = empty_like(set);
-    if (!check_actions_matter(going->slice, action, 1)) {
-        return;
-    }
-    for (size_t i = 0; i < set->count; i++) {
-        enum verdict3 verdict = holds(going, at(set, i), action->when);
-        if (verdict != NO) {
-            add_state(&then, at(set, i));
-        }
-        if (verdict != YES) {
-            add_state(&otherwise, at(set, i));
-        }
-    }
-    run_actions(going, &then, action->inner, action->inner_count);
-    run_actions(going, &otherwise, action->otherwise, action->otherwise_count);
-    for (size_t i = 0; i < otherwise.count; i++) {
-        add_state(&then, at(&otherwise, i));
-    }
-    then.cut = then.cut || otherwise.cut;
-    take_over(set, &then);
-}
-
-static void for_each(const struct going *going, struct outcomes *set, const struct action *action)
-{
-    int kind = slice_find_kind(going->slice, action->subject.name);
-    kind = check_actions_matter(going->slice, action->inner, action->inner_count) ? kind : -1;
-    for (int slot = 0; kind >= 0 && slot < SLOTS; slot++) {
-        const struct slice_kind *of = &going->slice->kinds[kind];
-        struct outcomes done = empty_like(set), todo = empty_like(set);
-        struct going inner = *going;
-        inner.kind = kind;
-        inner.slot = slot;
-        for (size_t i = 0; i < set->count; i++) {
-            bool there = at(set, i)[of->at + (size_t)of->width * (size_t)slot] != 0;
-            enum verdict3 fits = there ? holds(&inner, at(set, i), action->when) : NO;
-            if (fits != NO) {
-                add_state(&todo, at(set, i));
-            }
-            if (fits != YES) {
-                add_state(&done, at(set, i));
-            }
-        }
-        run_actions(&inner, &todo, action->inner, action->inner_count);
-        for (size_t i = 0; i < todo.count; i++) {
-            add_state(&done, at(&todo, i));
-        }
-        done.cut = done.cut || todo.cut;
-        take_over(set, &done);
-    }
-}
-
-static void mark_sent(const struct going *going, struct outcomes *set, const struct variable *variable)
-{
-    for (size_t i = 0; variable && i < set->count; i++) {
-        uint8_t *place = check_place_of(going->slice, at(set, i), variable, 0);
-        *place = *place == LETTER_OWED ? LETTER_SENT : *place;
-    }
-}
-
-static void run_action(const struct going *going, struct outcomes *set, const struct action *action)
-{
-    const struct slice *slice = going->slice;
-    const void *subject = action->subject.link_to;
-    switch (action->kind) {
-    case ACTION_BECOMES:
-        become(going, set, action);
+    uint8_t *place = check_place_of(going->slice, state, variable, slot);
+    switch (move->kind) {
+    case MOVE_LAPSES:
+        lapse(&moved, state, place, variable);
         break;
-    case ACTION_SET:
-        set_fact(going, set, action);
+    case MOVE_LETTER_SENT:
+        letter_moves(&moved, state, place, LETTER_SENT);
         break;
-    case ACTION_OWE:
-    case ACTION_DROP:
-        set_duty(going, set, action);
+    case MOVE_LETTER_BOUNCES:
+        letter_moves(&moved, state, place, LETTER_BOUNCED);
         break;
-    case ACTION_MAKE: {
-        int kind = slice_find_kind(slice, action->subject.name);
-        if (kind >= 0) {
-            make_one(going, set, kind, NULL, action->inner, action->inner_count);
-        }
+    default:
+        link_moves(&moved, state, place, move->kind == MOVE_LINK_OPENS ? LINK_OPEN : LINK_ENDED);
         break;
     }
-    case ACTION_ASSIGN:
-    case ACTION_RELEASE:
-        set_all(going, set, slice_find(slice, VARIABLE_ROLE, subject), action->kind == ACTION_ASSIGN);
-        break;
-    case ACTION_RAISE:
-    case ACTION_LOWER:
-        set_all(going, set, slice_find(slice, VARIABLE_FLAG, subject), action->kind == ACTION_RAISE);
-        break;
-    case ACTION_SEND:
-        set_all(going, set, slice_find(slice, VARIABLE_LETTER, subject), LETTER_OWED);
-        break;
-    case ACTION_MARK:
-        mark_sent(going, set, slice_find(slice, VARIABLE_LETTER, subject));
-        break;
-    case ACTION_OPEN:
-        set_all(going, set, slice_find(slice, VARIABLE_LINK, subject), LINK_WANTED);
-        break;
-    case ACTION_REFUSE:
-        set->count = 0;
-        break;
-    case ACTION_IF:
-        split(going, set, action);
-        break;
-    case ACTION_EACH:
-        for_each(going, set, action);
-        break;
-    case ACTION_MATCH:
-    case ACTION_CONFIRM:
-    case ACTION_CLEAR:
-    case ACTION__MAX:
-        break;
-    }
+    set_take(set, &moved);
 }
 
-static void run_actions(const struct going *going, struct outcomes *set, const struct action *actions, size_t count)
+static enum verdict3 is_handled(const struct going *going, uint8_t *state, const void *what,
+                                struct where where)
 {
-    for (size_t i = 0; i < count && set->count; i++) {
-        run_action(going, set, &actions[i]);
+    const struct event *event = what;
+    enum verdict3 all = YES;
+    for (size_t i = 0; i < event->guard_count && all != NO; i++) {
+        enum verdict3 one = going_holds(going, state, event->guards[i].when, where);
+        all = one == NO ? NO : one == MAYBE ? MAYBE : all;
     }
+    return all;
 }
 
-/* ---- duties that come and go by themselves */
-
-static bool is_met_by(const struct duty *duty, const struct step *step)
+static bool handles(const struct event *event, const struct move *move)
 {
-    for (size_t i = 0; i < duty->met_by.count; i++) {
-        if (duty->met_by.at[i].link_to == step) {
-            return true;
-        }
-    }
-    return false;
+    return event->kind == move->event && procedure_same(event->subject.name, move->name);
 }
 
-/* Met, where what the duty asks of the step holds; where that is maybe, met or not. */
-static void meet_one(const struct going *going, struct outcomes *set, size_t i, const struct variable *variable, int slot)
+static void run_handlers(const struct going *going, struct outcomes *set, const struct move *move)
 {
-    const struct duty *duty = variable->of;
-    struct doubt doubt = {false};
-    enum verdict3 verdict = check_holds(going->slice, at(set, i), duty->met_when, variable->in, slot, &doubt);
-    if (verdict == NO) {
-        return;
-    }
-    if (verdict == MAYBE) {
-        uint8_t *met = arena_copy(going->arena, at(set, i), set->width);
-        uint8_t *place = check_place_of(going->slice, met, variable, slot);
-        *place = *place == DUTY_OWED ? DUTY_MET : *place == DUTY_OWED_LATE ? DUTY_MET_LATE : *place;
-        add_state(set, met);
-        return;
-    }
-    uint8_t *place = check_place_of(going->slice, at(set, i), variable, slot);
-    *place = *place == DUTY_OWED ? DUTY_MET : *place == DUTY_OWED_LATE ? DUTY_MET_LATE : *place;
-}
-
-static void meet_duties(const struct going *going, struct outcomes *set, const struct step *step)
-{
-    for (size_t i = 0; i < going->slice->variable_count; i++) {
-        const struct variable *variable = &going->slice->variables[i];
-        if (variable->kind != VARIABLE_DUTY || !is_met_by(variable->of, step)) {
+    for (size_t i = 0; i < going->slice->procedure->events_count; i++) {
+        const struct event *event = &going->slice->procedure->events[i];
+        struct outcomes runs, not ;
+        if (!handles(event, move) ||
+            !check_actions_matter(going->slice, event->actions, event->action_count)) {
             continue;
         }
-        for (size_t j = 0, count = set->count; j < count; j++) {
-            bool one = variable->in < 0 || variable->in == going->kind;
-            for (int slot = one ? going->slot : 0; slot < (one ? going->slot + 1 : SLOTS); slot++) {
-                meet_one(going, set, j, variable, slot);
-            }
-        }
+        set_split(going, set, is_handled, event, going->where, &runs, &not );
+        actions_run(going, &runs, event->actions, event->action_count, going->where);
+        set_join(&runs, &not );
+        set_take(set, &runs);
     }
 }
 
-static void owe_in(const struct going *going, uint8_t *state, const struct variable *variable, int slot)
+static void happen(const struct going *going, struct outcomes *set, const struct move *move,
+                   int slot)
 {
-    const struct duty *duty = variable->of;
-    struct doubt doubt = {false};
-    uint8_t *place = check_place_of(going->slice, state, variable, slot);
-    if (*place == DUTY_NONE && duty->when && !duty->every &&
-        check_holds(going->slice, state, duty->when, variable->in, slot, &doubt) == YES) {
-        *place = DUTY_OWED;
+    if (move->kind != MOVE_EVENT && move->kind != MOVE_SETTLES) {
+        happen_to(going, set, move, slot);
     }
+    actions_turn_offices(going, set);
+    run_handlers(going, set, move);
+    settle_all(going, set);
 }
 
-static void owe_duties(const struct going *going, struct outcomes *set)
+/* Outside the case: an office or a setting is no longer what it was. Nothing follows yet. */
+static void turn(const struct going *going, struct outcomes *set, const struct move *move)
 {
-    for (size_t i = 0; i < going->slice->variable_count; i++) {
-        const struct variable *variable = &going->slice->variables[i];
-        for (size_t j = 0; variable->kind == VARIABLE_DUTY && j < set->count; j++) {
-            for (int slot = 0; slot < (variable->in < 0 ? 1 : SLOTS); slot++) {
-                bool there = variable->in < 0 ||
-                             at(set, j)[going->slice->kinds[variable->in].at +
-                                        (size_t)going->slice->kinds[variable->in].width * (size_t)slot] != 0;
-                if (there) {
-                    owe_in(going, at(set, j), variable, slot);
+    const struct variable *variable = slice_find(going->slice, variable_of(move), move->of);
+    uint8_t *state = set_at(set, 0);
+    struct outcomes turned = set_like(set);
+    if (state[variable->at] != move->value) {
+        state[variable->at] = (uint8_t)move->value;
+        state[going->marks_at] |= MARK_TURNED;
+        set_add(&turned, state);
+    }
+    set_take(set, &turned);
+}
+
+/* ---- the whole move */
+
+/* Slots of a kind in descending order: which of two items is the first makes no difference. */
+void check_sort_slots(const struct slice *slice, uint8_t *state)
+{
+    uint8_t kept[VARIABLES_MOST + 1];
+    for (size_t i = 0; i < slice->kind_count; i++) {
+        uint8_t *first = state + slice->kinds[i].at;
+        size_t width = slice->kinds[i].width;
+        for (int sorted = 1; sorted < slice->kinds[i].slots; sorted++) {
+            for (int j = sorted; j > 0; j--) {
+                uint8_t *one = first + (size_t)(j - 1) * width, *other = one + width;
+                if (memcmp(one, other, width) >= 0) {
+                    break;
                 }
+                memcpy(kept, one, width);
+                memcpy(one, other, width);
+                memcpy(other, kept, width);
             }
-        }
-        if (variable->kind == VARIABLE_DUTY) {
-            met_beforehand(going, set, variable);
         }
     }
 }
 
-/* ---- moves */
-
-static bool is_scoped(const struct move *move)
+static void clear_fresh(const struct slice *slice, uint8_t *state)
 {
-    return move->step && (move->step->scope == PROCEDURE_FOR_ITEM || move->step->scope == PROCEDURE_FOR_PARTY);
+    for (size_t i = 0; i < slice->variable_count; i++) {
+        const struct variable *variable = &slice->variables[i];
+        int slots = variable->in < 0 ? 1 : slice->kinds[variable->in].slots;
+        for (int slot = 0; variable->kind == VARIABLE_DUTY && slot < slots; slot++) {
+            *check_place_of(slice, state, variable, slot) &= (uint8_t)~DUTY_FRESH;
+        }
+    }
+}
+
+static void finish(const struct going *going, const struct outcomes *set, struct outcomes *out)
+{
+    out->cut = set->cut;
+    for (size_t i = 0; i < set->count; i++) {
+        clear_fresh(going->slice, set_at(set, i));
+        check_sort_slots(going->slice, set_at(set, i));
+        set_add(out, set_at(set, i)); /* the state and its marks: the rest has served */
+    }
+}
+
+static bool can_begin(const struct move *move, const uint8_t *state)
+{
+    const struct step *step = move->kind == MOVE_STEP ? move->of : NULL;
+    bool opens = step != NULL && step->opens_case;
+    return move->kind == MOVE_SETTING || (state[0] != 0) != opens;
+}
+
+void check_move(const struct slice *slice, const uint8_t *state, const struct move *move, int slot,
+                struct outcomes *out)
+{
+    const struct step *step = move->kind == MOVE_STEP ? move->of : NULL;
+    struct going going = {.slice = slice,
+                          .before = state,
+                          .where = check_the_case,
+                          .marks_at = slice->width,
+                          .sent_at = slice->width + 1};
+    going.form_at = going.sent_at + slice->procedure->holds_count;
+    size_t width = going.form_at + (step != NULL ? form_width(slice, step) : 0);
+    struct outcomes set = {.arena = out->arena, .width = width};
+    *out = (struct outcomes){.arena = out->arena, .width = slice->width + 1};
+    if (!can_begin(move, state)) {
+        return;
+    }
+    uint8_t *first = arena_alloc(out->arena, width);
+    memcpy(first, state, slice->width);
+    if (!begin_where(&going, first, move, slot)) {
+        return;
+    }
+    first[0] = first[0] || step != NULL;
+    set_add(&set, first);
+    if (step != NULL) {
+        take_step(&going, &set, step);
+    } else if (move->kind == MOVE_HOLDS || move->kind == MOVE_SETTING) {
+        turn(&going, &set, move);
+    } else {
+        happen(&going, &set, move, slot);
+    }
+    finish(&going, &set, out);
 }
 
 int check_move_slots(const struct slice *slice, const struct move *move)
 {
-    if (move->lapses) {
-        const struct variable *variable = slice_find(slice, VARIABLE_DUTY, move->lapses);
-        return variable && variable->in >= 0 ? SLOTS : 1;
-    }
-    return is_scoped(move) && slice_find_kind(slice, move->step->scope_kind.name) >= 0 ? SLOTS : 1;
-}
-
-static void take_step(struct going *going, struct outcomes *set, const struct step *step)
-{
-    for (size_t i = 0; i < step->guard_count; i++) {
-        keep_where(going, set, step->guards[i].when);
-    }
-    for (size_t i = 0; i < step->group_count; i++) {
-        fill_group(going, set, &step->groups[i]);
-    }
-    for (size_t i = 0; i < step->must_count; i++) {
-        keep_where(going, set, step->musts[i].when);
-    }
-    run_actions(going, set, step->actions, step->action_count);
-    struct going whole = *going;
-    whole.kind = -1;
-    set_all(&whole, set, slice_find(going->slice, VARIABLE_STEP, step), 1);
-    meet_duties(going, set, step);
-}
-
-static void lapse(const struct going *going, struct outcomes *set, const struct duty *duty)
-{
-    const struct variable *variable = slice_find(going->slice, VARIABLE_DUTY, duty);
-    struct outcomes late = empty_like(set);
-    for (size_t i = 0; variable && i < set->count; i++) {
-        uint8_t *place = check_place_of(going->slice, at(set, i), variable, going->slot);
-        if (*place == DUTY_OWED) {
-            *place = DUTY_OWED_LATE;
-            add_state(&late, at(set, i));
-        }
-    }
-    if (variable) {
-        take_over(set, &late);
-    }
-}
-
-static void letter_moves(const struct going *going, struct outcomes *set, const struct event *event)
-{
-    const struct variable *variable = slice_find(going->slice, VARIABLE_LETTER, event->subject.link_to);
-    bool sent = event->kind == PROCEDURE_LETTER_IS_SENT;
-    struct outcomes moved = empty_like(set);
-    for (size_t i = 0; variable && i < set->count; i++) {
-        uint8_t *place = check_place_of(going->slice, at(set, i), variable, 0);
-        if (*place == (sent ? LETTER_OWED : LETTER_SENT)) {
-            *place = sent ? LETTER_SENT : LETTER_BOUNCED;
-            add_state(&moved, at(set, i));
-        }
-    }
-    if (variable) {
-        take_over(set, &moved);
-    }
-}
-
-static void link_moves(const struct going *going, struct outcomes *set, const struct event *event)
-{
-    const struct variable *variable = slice_find(going->slice, VARIABLE_LINK, event->subject.link_to);
-    struct outcomes moved = empty_like(set);
-    for (size_t i = 0; variable && i < set->count; i++) {
-        uint8_t *place = check_place_of(going->slice, at(set, i), variable, 0);
-        if (*place == LINK_WANTED || *place == LINK_OPEN) {
-            *place = LINK_ENDED;
-            add_state(&moved, at(set, i));
-        }
-    }
-    if (variable) {
-        take_over(set, &moved);
-    }
-}
-
-static void happen(const struct going *going, struct outcomes *set, const struct event *event)
-{
-    for (size_t i = 0; i < event->guard_count; i++) {
-        keep_where(going, set, event->guards[i].when);
-    }
-    if (event->kind == PROCEDURE_DUTY_LAPSES) {
-        lapse(going, set, event->subject.link_to);
-    } else if (event->kind == PROCEDURE_LETTER_IS_SENT || event->kind == PROCEDURE_LETTER_BOUNCES) {
-        letter_moves(going, set, event);
-    } else if (event->kind == PROCEDURE_LINK_ENDS) {
-        link_moves(going, set, event);
-    }
-    run_actions(going, set, event->actions, event->action_count);
-}
-
-/* Slots of a kind in ascending order: which of two items is the first makes no difference. */
-static void sort_slots(const struct slice *slice, uint8_t *state)
-{
-    uint8_t kept[256];
-    for (size_t i = 0; i < slice->kind_count; i++) {
-        uint8_t *one = state + slice->kinds[i].at, *other = one + slice->kinds[i].width;
-        size_t width = slice->kinds[i].width;
-        if (width <= sizeof(kept) && memcmp(one, other, width) < 0) {
-            memcpy(kept, one, width);
-            memcpy(one, other, width);
-            memcpy(other, kept, width);
-        }
-    }
-}
-
-/* The subject turns out to hold one of the offices: what then happens by itself. */
-static void manage(const struct going *going, struct outcomes *set, const struct managing *managing)
-{
-    struct procedure_condition holds_office = {.kind = CONDITION_HOLDS, .values = managing->holds};
-    keep_where(going, set, &holds_office);
-    run_actions(going, set, managing->actions, managing->action_count);
-}
-
-void check_move(const struct slice *slice, const uint8_t *state, const struct move *move, int slot,
-                struct outcomes *out, bool *loose)
-{
-    struct going going = {.slice = slice, .out = out, .arena = out->arena, .loose = loose, .kind = -1, .slot = slot};
-    bool opens = move->step && move->step->opens_case;
-    out->count = 0;
-    out->cut = false;
-    if ((state[0] != 0) == opens) {
-        return;
-    }
-    if (is_scoped(move)) {
-        going.kind = slice_find_kind(slice, move->step->scope_kind.name);
-        const struct slice_kind *of = going.kind >= 0 ? &slice->kinds[going.kind] : NULL;
-        if (of && !state[of->at + (size_t)of->width * (size_t)slot]) {
-            return;
-        }
-    }
-    add_state(out, state);
-    at(out, 0)[0] = 1;
-    if (move->step) {
-        take_step(&going, out, move->step);
-    } else if (move->event) {
-        happen(&going, out, move->event);
-    } else if (move->managing) {
-        manage(&going, out, move->managing);
-    } else {
-        lapse(&going, out, move->lapses);
-    }
-    owe_duties(&going, out);
-    for (size_t i = 0; i < out->count; i++) {
-        sort_slots(slice, at(out, i));
-    }
+    struct where where;
+    int kind = kind_of(slice, move, &where);
+    return kind >= 0 ? slice->kinds[kind].slots : 1;
 }
 
 /* ---- does it matter */
 
-static bool writes_fact(const struct slice *slice, const struct mention *fact)
+static bool has_hold(const struct slice *slice, const struct letter *letter)
 {
-    return slice_find(slice, VARIABLE_FACT, fact->link_to) != NULL;
-}
-
-bool check_actions_matter(const struct slice *slice, const struct action *actions, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        const void *of = actions[i].subject.link_to;
-        bool matters = actions[i].kind == ACTION_REFUSE ||
-                       (actions[i].kind == ACTION_MAKE && slice_find_kind(slice, actions[i].subject.name) >= 0);
-        for (int kind = 0; of && !matters && kind < VARIABLE__MAX; kind++) {
-            matters = slice_find(slice, (enum variable_kind)kind, of) != NULL;
-        }
-        if (matters || check_actions_matter(slice, actions[i].inner, actions[i].inner_count) ||
-            check_actions_matter(slice, actions[i].otherwise, actions[i].otherwise_count)) {
+    for (size_t i = 0; i < slice->procedure->holds_count; i++) {
+        if (procedure_same(slice->procedure->holds[i].from.name, letter->to.name)) {
             return true;
         }
     }
     return false;
 }
 
-static bool group_matters(const struct slice *slice, const struct group *group)
+static bool changes(const struct slice *slice, const struct action *action)
 {
-    const struct checklist *checklist = group->kind == PROCEDURE_GROUP_CHECKLIST ? group->makes.link_to : NULL;
-    bool makes = group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
-    if (makes && slice_find_kind(slice, group->makes.name) >= 0) {
-        return true;
-    }
-    for (size_t i = 0; checklist && i < checklist->point_count; i++) {
-        if (slice_find(slice, VARIABLE_FACT, checklist->points[i].link_fact)) {
+    const void *of = action->subject.link_to;
+    for (int kind = 0; of != NULL && kind < VARIABLE__MAX; kind++) {
+        if (slice_find(slice, (enum variable_kind)kind, of) != NULL) {
             return true;
         }
     }
-    for (size_t i = 0; i < group->question_count; i++) {
-        if (writes_fact(slice, &group->questions[i].fact)) {
+    return action->kind == ACTION_MAKE && slice_find_kind(slice, action->subject.name) >= 0;
+}
+
+static bool refuses(const struct slice *slice, const struct action *action)
+{
+    return action->kind == ACTION_REFUSE || action->kind == ACTION_ASSIGN ||
+           (action->kind == ACTION_MAKE &&
+            check_most_of(slice->procedure, action->subject.name) > 0) ||
+           (action->kind == ACTION_SEND && has_hold(slice, action->subject.link_to));
+}
+
+static bool actions_do(const struct slice *slice, const struct action *actions, size_t count,
+                       bool or_refuse)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct action *action = &actions[i];
+        if (changes(slice, action) || (or_refuse && refuses(slice, action)) ||
+            actions_do(slice, action->inner, action->inner_count, or_refuse) ||
+            actions_do(slice, action->otherwise, action->otherwise_count, or_refuse)) {
             return true;
         }
     }
-    return check_actions_matter(slice, group->actions, group->action_count);
+    return false;
+}
+
+bool check_actions_matter(const struct slice *slice, const struct action *actions, size_t count)
+{
+    return actions_do(slice, actions, count, true);
 }
 
 static bool step_matters(const struct slice *slice, const struct step *step)
 {
-    if (step->opens_case || slice_find(slice, VARIABLE_STEP, step)) {
+    if (step->opens_case || slice_find(slice, VARIABLE_STEP, step) != NULL ||
+        form_matters(slice, step)) {
         return true;
     }
-    for (size_t i = 0; i < step->group_count; i++) {
-        if (group_matters(slice, &step->groups[i])) {
-            return true;
-        }
-    }
     for (size_t i = 0; i < slice->variable_count; i++) {
-        if (slice->variables[i].kind == VARIABLE_DUTY && is_met_by(slice->variables[i].of, step)) {
+        if (slice->variables[i].kind == VARIABLE_DUTY &&
+            settle_is_met_by(slice->variables[i].of, step)) {
             return true;
         }
     }
-    return check_actions_matter(slice, step->actions, step->action_count);
+    return actions_do(slice, step->actions, step->action_count, false);
+}
+
+static bool handlers_matter(const struct slice *slice, const struct move *move)
+{
+    for (size_t i = 0; i < slice->procedure->events_count; i++) {
+        const struct event *event = &slice->procedure->events[i];
+        if (handles(event, move) && actions_do(slice, event->actions, event->action_count, false)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Something may follow by itself that nobody's step brought about. */
+static bool settling_matters(const struct slice *slice)
+{
+    for (size_t i = 0; i < slice->variable_count; i++) {
+        const struct variable *variable = &slice->variables[i];
+        const struct duty *duty = variable->kind == VARIABLE_DUTY ? variable->of : NULL;
+        if (variable->kind == VARIABLE_OFFICE || variable->kind == VARIABLE_SETTING ||
+            variable->kind == VARIABLE_HOLD || (duty != NULL && duty->when != NULL)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < slice->procedure->managings_count; i++) {
+        const struct managing *managing = &slice->procedure->managings[i];
+        if (actions_do(slice, managing->actions, managing->action_count, false)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool check_move_matters(const struct slice *slice, const struct move *move)
 {
-    if (move->step) {
-        return step_matters(slice, move->step);
+    switch (move->kind) {
+    case MOVE_STEP:
+        return step_matters(slice, move->of);
+    case MOVE_SETTLES:
+        return settling_matters(slice);
+    case MOVE_LAPSES: {
+        const struct variable *variable = slice_find(slice, VARIABLE_DUTY, move->of);
+        return (variable != NULL && variable->asks_lapse) || handlers_matter(slice, move);
     }
-    if (move->lapses) {
-        return slice_find(slice, VARIABLE_DUTY, move->lapses) != NULL;
+    default:
+        return (move->of != NULL && slice_find(slice, variable_of(move), move->of) != NULL) ||
+               handlers_matter(slice, move);
     }
-    if (move->managing) {
-        return check_actions_matter(slice, move->managing->actions, move->managing->action_count);
-    }
-    return check_actions_matter(slice, move->event->actions, move->event->action_count) ||
-           slice_find(slice, VARIABLE_LETTER, move->event->subject.link_to) ||
-           slice_find(slice, VARIABLE_LINK, move->event->subject.link_to) ||
-           slice_find(slice, VARIABLE_DUTY, move->event->subject.link_to);
 }

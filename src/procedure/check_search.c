@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Breadth first over the states of a slice, so that the first way that is found is a shortest one. */
+/* Breadth first over the states of a slice, so that the first way that is found is a shortest one.
+ */
 #include "procedure/check.h"
 
 #include <string.h>
 
 #define NOBODY UINT32_MAX
 
-static uint8_t *state_at(const struct search *search, uint32_t number)
+uint8_t *search_state(const struct search *search, uint32_t number)
 {
     return search->states + (size_t)number * search->slice.width;
 }
@@ -26,7 +27,8 @@ static uint32_t *slot_for(const struct search *search, const uint8_t *state)
     uint32_t mask = search->index_size - 1;
     for (uint32_t i = (uint32_t)hash_of(state, search->slice.width) & mask;; i = (i + 1) & mask) {
         uint32_t *slot = &search->index[i];
-        if (*slot == 0 || memcmp(state_at(search, *slot - 1), state, search->slice.width) == 0) {
+        if (*slot == 0 ||
+            memcmp(search_state(search, *slot - 1), state, search->slice.width) == 0) {
             return slot;
         }
     }
@@ -34,39 +36,47 @@ static uint32_t *slot_for(const struct search *search, const uint8_t *state)
 
 static void grow(struct search *search)
 {
-    uint32_t room = search->room ? search->room * 4 : 1024;
+    uint32_t room = search->room > 0 ? search->room * 4 : 256;
     uint8_t *states = arena_alloc(search->arena, (size_t)room * search->slice.width);
     uint32_t *parents = ARENA_ARRAY(search->arena, uint32_t, room);
     uint16_t *by = ARENA_ARRAY(search->arena, uint16_t, room);
-    bool *loose = ARENA_ARRAY(search->arena, bool, room);
-    if (search->count) {
+    uint8_t *slots = ARENA_ARRAY(search->arena, uint8_t, room);
+    uint8_t *marks = ARENA_ARRAY(search->arena, uint8_t, room);
+    if (search->count > 0) {
         memcpy(states, search->states, (size_t)search->count * search->slice.width);
         memcpy(parents, search->parents, search->count * sizeof(*parents));
         memcpy(by, search->by, search->count * sizeof(*by));
-        memcpy(loose, search->loose, search->count * sizeof(*loose));
+        memcpy(slots, search->slots, search->count);
+        memcpy(marks, search->marks, search->count);
     }
     search->states = states;
     search->parents = parents;
     search->by = by;
-    search->loose = loose;
+    search->slots = slots;
+    search->marks = marks;
     search->room = room;
     search->index_size = room * 2;
     search->index = ARENA_ARRAY(search->arena, uint32_t, search->index_size);
     for (uint32_t i = 0; i < search->count; i++) {
-        *slot_for(search, state_at(search, i)) = i + 1;
+        *slot_for(search, search_state(search, i)) = i + 1;
     }
 }
 
-/* The number of the state; *is_new when it was not there. NOBODY when there is no room for more. */
-static uint32_t visit(struct search *search, const uint8_t *state, uint32_t parent, uint16_t by, bool loose,
-                      bool *is_new)
+/* How a state was come to. */
+struct coming {
+    uint32_t from;
+    uint16_t by;
+    uint8_t slot, marks;
+};
+
+/* The number of the state; NOBODY when there is no room for more. */
+static uint32_t visit(struct search *search, const uint8_t *state, const struct coming *coming)
 {
-    *is_new = false;
     if (search->count == search->room) {
         grow(search);
     }
     uint32_t *slot = slot_for(search, state);
-    if (*slot) {
+    if (*slot != 0) {
         return *slot - 1;
     }
     if (search->count == STATES_MOST) {
@@ -74,90 +84,93 @@ static uint32_t visit(struct search *search, const uint8_t *state, uint32_t pare
         return NOBODY;
     }
     uint32_t number = search->count++;
-    memcpy(state_at(search, number), state, search->slice.width);
-    search->parents[number] = parent;
-    search->by[number] = by;
-    search->loose[number] = loose;
+    memcpy(search_state(search, number), state, search->slice.width);
+    search->parents[number] = coming->from;
+    search->by[number] = coming->by;
+    search->slots[number] = coming->slot;
+    search->marks[number] = coming->marks;
     *slot = number + 1;
-    *is_new = true;
     return number;
 }
 
-/* Settings and offices are whatever they are from the beginning, and stay so. */
-static void begin(struct search *search)
+static unsigned default_value(const struct setting *setting)
 {
-    struct slice *slice = &search->slice;
-    struct vec starts = {.arena = search->arena, .size = slice->width};
-    vec_add(&starts, NULL);
-    for (size_t i = 0; i < slice->variable_count && starts.count < BRANCH_MOST; i++) {
-        const struct variable *variable = &slice->variables[i];
-        bool setting = variable->kind == VARIABLE_SETTING;
-        if (!setting && variable->kind != VARIABLE_OFFICE) {
-            continue;
-        }
-        struct vec more = {.arena = search->arena, .size = slice->width};
-        for (size_t j = 0; j < starts.count; j++) {
-            uint8_t *start = (uint8_t *)starts.items + j * slice->width;
-            for (unsigned value = setting; value < variable->domain; value++) {
-                start[variable->at] = (uint8_t)value;
-                vec_add(&more, start);
-            }
-        }
-        starts = more;
+    if (setting->type == PROCEDURE_YES_NO) {
+        return setting->value.yes ? 2 : 1;
     }
-    for (size_t j = 0; j < starts.count; j++) {
-        bool is_new;
-        visit(search, (uint8_t *)starts.items + j * slice->width, NOBODY, UINT16_MAX, false, &is_new);
-    }
+    size_t at =
+        setting->value.names.count == 1
+            ? check_choice(setting->choices, setting->choice_count, setting->value.names.at[0])
+            : 0;
+    return at < setting->choice_count ? (unsigned)at + 1 : 1;
 }
 
-static void keep_edge(struct search *search, uint32_t from, uint32_t to, uint16_t move, bool loose)
+/* Settings are what they are by default; that they are another is a move. */
+static void begin(struct search *search)
 {
-    if (search->keeps_edges && to != NOBODY && to != from) {
-        struct search_edge edge = {from, to, move, loose};
+    const struct slice *slice = &search->slice;
+    uint8_t *start = arena_alloc(search->arena, slice->width);
+    for (size_t i = 0; i < slice->variable_count; i++) {
+        const struct variable *variable = &slice->variables[i];
+        if (variable->kind == VARIABLE_SETTING) {
+            start[variable->at] = (uint8_t)default_value(variable->of);
+        }
+    }
+    visit(search, start, &(struct coming){NOBODY, UINT16_MAX, 0, 0});
+}
+
+static void keep_edge(struct search *search, uint32_t to, const struct coming *coming)
+{
+    if (search->keeps_edges && to != NOBODY && to != coming->from) {
+        struct search_edge edge = {coming->from, to, coming->by, coming->marks};
         vec_add(&search->edges, &edge);
     }
 }
 
-static void expand(struct search *search, uint32_t from, uint16_t move, struct outcomes *outcomes, uint8_t *copy)
+/* What can be relied on first, so that a state is come to by a way that can. */
+static void visit_all(struct search *search, const struct outcomes *outcomes, struct coming coming,
+                      bool marked)
 {
-    int slots = check_move_slots(&search->slice, &search->moves[move]);
-    for (int slot = 0; slot < slots; slot++) {
-        bool loose = false, is_new;
-        memcpy(copy, state_at(search, from), search->slice.width);
-        check_move(&search->slice, copy, &search->moves[move], slot, outcomes, &loose);
-        search->over = search->over || outcomes->cut;
-        for (size_t i = 0; i < outcomes->count; i++) {
-            uint32_t to = visit(search, outcomes->states + i * outcomes->width, from, move, loose, &is_new);
-            keep_edge(search, from, to, move, loose);
+    for (size_t i = 0; i < outcomes->count; i++) {
+        const uint8_t *state = outcomes->states + i * outcomes->width;
+        coming.marks = state[search->slice.width];
+        if ((coming.marks != 0) == marked) {
+            keep_edge(search, visit(search, state, &coming), &coming);
         }
+    }
+}
+
+#define SCRATCH_MOST ((size_t)1 << 20)
+
+struct expanding {
+    struct arena *scratch; /* of some moves; made anew when it has grown */
+    uint8_t *copy;
+};
+
+static void expand(struct search *search, struct expanding *expanding, uint32_t from, size_t move)
+{
+    const struct slice *slice = &search->slice;
+    int slots = check_move_slots(slice, &search->moves[move]);
+    for (int slot = 0; slot < slots; slot++) {
+        if (arena_used(expanding->scratch) > SCRATCH_MOST) {
+            arena_free(expanding->scratch);
+            expanding->scratch = arena_new();
+        }
+        struct outcomes outcomes = {.arena = expanding->scratch};
+        memcpy(expanding->copy, search_state(search, from), slice->width);
+        check_move(slice, expanding->copy, &search->moves[move], slot, &outcomes);
+        search->over = search->over || outcomes.cut;
+        struct coming coming = {from, (uint16_t)move, (uint8_t)slot, 0};
+        visit_all(search, &outcomes, coming, false);
+        visit_all(search, &outcomes, coming, true);
     }
 }
 
 static void collect_moves(struct search *search)
 {
-    const struct procedure *procedure = search->slice.procedure;
-    size_t most = procedure->steps_count + procedure->events_count + procedure->duties_count + procedure->managings_count;
-    search->moves = ARENA_ARRAY(search->arena, struct move, most);
-    search->move_count = 0;
-    for (size_t i = 0; i < procedure->steps_count; i++) {
-        search->moves[search->move_count++] = (struct move){.step = &procedure->steps[i]};
-    }
-    for (size_t i = 0; i < procedure->events_count; i++) {
-        search->moves[search->move_count++] = (struct move){.event = &procedure->events[i]};
-    }
-    for (size_t i = 0; i < procedure->duties_count; i++) {
-        if (slice_asks_lapse(procedure, &procedure->duties[i])) {
-            search->moves[search->move_count++] = (struct move){.lapses = &procedure->duties[i]};
-        }
-    }
-    for (size_t i = 0; i < procedure->managings_count; i++) {
-        if (procedure->managings[i].holds.count) {
-            search->moves[search->move_count++] = (struct move){.managing = &procedure->managings[i]};
-        }
-    }
-    size_t kept = 0;
-    for (size_t i = 0; i < search->move_count; i++) {
+    size_t count, kept = 0;
+    search->moves = check_moves(search->arena, search->slice.procedure, &count);
+    for (size_t i = 0; i < count; i++) {
         if (check_move_matters(&search->slice, &search->moves[i])) {
             search->moves[kept++] = search->moves[i];
         }
@@ -167,6 +180,7 @@ static void collect_moves(struct search *search)
 
 uint32_t search_run(struct search *search, search_wanted *wanted, const void *context)
 {
+    uint32_t found = NOBODY;
     arena_free(search->arena);
     search->arena = arena_new();
     search->count = search->room = 0;
@@ -175,17 +189,17 @@ uint32_t search_run(struct search *search, search_wanted *wanted, const void *co
     slice_lay_out(&search->slice);
     collect_moves(search);
     begin(search);
-    uint8_t *copy = arena_alloc(search->arena, search->slice.width);
-    struct outcomes outcomes = {.arena = search->arena, .width = search->slice.width};
-    for (uint32_t from = 0; from < search->count && !search->over; from++) {
-        if (wanted && wanted(search, state_at(search, from), context)) {
-            return from;
+    struct expanding expanding = {arena_new(), arena_alloc(search->arena, search->slice.width)};
+    for (uint32_t from = 0; from < search->count && !search->over && found == NOBODY; from++) {
+        if (wanted != NULL && wanted(search, search_state(search, from), context)) {
+            found = from;
         }
-        for (size_t move = 0; move < search->move_count; move++) {
-            expand(search, from, (uint16_t)move, &outcomes, copy);
+        for (size_t move = 0; found == NOBODY && move < search->move_count; move++) {
+            expand(search, &expanding, from, move);
         }
     }
-    return NOBODY;
+    arena_free(expanding.scratch);
+    return found;
 }
 
 void search_end(struct search *search)
@@ -193,58 +207,36 @@ void search_end(struct search *search)
     arena_free(search->arena);
 }
 
+bool search_has(const struct search *search, const uint8_t *state)
+{
+    uint8_t *sorted = arena_copy(search->arena, state, search->slice.width);
+    check_sort_slots(&search->slice, sorted);
+    return *slot_for(search, sorted) != 0;
+}
+
 /* ---- the way there */
 
-static struct text move_words(struct arena *arena, const struct move *move)
+struct search_way search_way_to(const struct search *search, uint32_t state)
 {
-    if (move->step) {
-        return move->step->is.name.text;
-    }
-    if (move->lapses) {
-        return text_of(arena_print(arena, "(duty %.*s lapses)", TEXT_ARGS(move->lapses->is.name.text)));
-    }
-    if (move->managing) {
-        return text_of(arena_print(arena, "(the subject holds %.*s)", TEXT_ARGS(move->managing->holds.at[0].name.text)));
-    }
-    struct text name = move->event->is.name.text.length ? move->event->is.name.text : move->event->subject.name.text;
-    return text_of(arena_print(arena, "(event %.*s)", TEXT_ARGS(name)));
-}
-
-struct text *search_path(const struct search *search, uint32_t state, size_t *count, bool *loose)
-{
-    size_t length = 0;
-    *loose = false;
+    struct search_way way = {0};
     for (uint32_t at = state; search->parents[at] != NOBODY; at = search->parents[at]) {
-        length++;
-        *loose = *loose || search->loose[at];
+        way.count++;
+        way.marks |= search->marks[at];
     }
-    struct text *path = ARENA_ARRAY(search->arena, struct text, length);
-    *count = length;
+    way.at = ARENA_ARRAY(search->arena, struct way_step, way.count);
+    size_t left = way.count;
     for (uint32_t at = state; search->parents[at] != NOBODY; at = search->parents[at]) {
-        path[--length] = move_words(search->arena, &search->moves[search->by[at]]);
+        way.at[--left] = (struct way_step){&search->moves[search->by[at]], search->slots[at], at};
     }
-    return path;
-}
-
-static void add_guards(struct slice *slice, const struct move *move)
-{
-    if (move->step) {
-        slice_add_step(slice, move->step);
-    } else if (move->event) {
-        slice_add_event(slice, move->event);
-    } else if (move->managing) {
-        slice_add_managing(slice, move->managing);
-    } else {
-        slice_add_duty(slice, move->lapses);
-    }
+    return way;
 }
 
 bool search_refine(struct search *search, uint32_t state)
 {
     size_t variables = search->slice.variable_count, kinds = search->slice.kind_count;
     for (uint32_t at = state; search->parents[at] != NOBODY; at = search->parents[at]) {
-        if (search->loose[at]) {
-            add_guards(&search->slice, &search->moves[search->by[at]]);
+        if ((search->marks[at] & MARK_LOOSE) != 0) {
+            slice_add_move(&search->slice, &search->moves[search->by[at]]);
         }
     }
     return search->slice.variable_count > variables || search->slice.kind_count > kinds;
@@ -255,8 +247,8 @@ bool search_refine_border(struct search *search, const bool *marked)
     size_t variables = search->slice.variable_count, kinds = search->slice.kind_count;
     for (size_t i = 0; i < search->edges.count; i++) {
         const struct search_edge *edge = VEC_AT(&search->edges, struct search_edge, i);
-        if (edge->loose && marked[edge->to] && !marked[edge->from]) {
-            add_guards(&search->slice, &search->moves[edge->move]);
+        if ((edge->marks & MARK_LOOSE) != 0 && marked[edge->to] && !marked[edge->from]) {
+            slice_add_move(&search->slice, &search->moves[edge->move]);
         }
     }
     return search->slice.variable_count > variables || search->slice.kind_count > kinds;

@@ -2,6 +2,10 @@
 /* Which variables an answer depends on, and how a state of them is laid out in bytes. */
 #include "procedure/check.h"
 
+#include "procedure/link.h"
+
+static const struct procedure_name nothing;
+
 void slice_begin(struct slice *slice, struct arena *arena, const struct procedure *procedure)
 {
     *slice = (struct slice){.arena = arena, .procedure = procedure};
@@ -17,7 +21,7 @@ int slice_find_kind(const struct slice *slice, struct procedure_name name)
     return -1;
 }
 
-static int add_kind(struct slice *slice, struct procedure_name name)
+int slice_add_kind(struct slice *slice, struct procedure_name name)
 {
     if (name.key == 0) {
         return -1;
@@ -30,300 +34,151 @@ static int add_kind(struct slice *slice, struct procedure_name name)
         slice->full = true;
         return -1;
     }
-    slice->kinds[slice->kind_count].name = name;
+    bool is_item = link_find(slice->procedure, MEANS_ITEM, name.text) != NULL;
+    slice->kinds[slice->kind_count] = (struct slice_kind){
+        .name = name,
+        .scope = is_item ? PROCEDURE_FOR_ITEM : PROCEDURE_FOR_PARTY,
+        .slots = check_slots_of(slice->procedure, name),
+    };
     return (int)slice->kind_count++;
 }
 
-const struct variable *slice_find(const struct slice *slice, enum variable_kind kind, const void *of)
+const struct variable *slice_find(const struct slice *slice, enum variable_kind kind,
+                                  const void *of)
 {
     for (size_t i = 0; i < slice->variable_count; i++) {
-        if (slice->variables[i].kind == kind && slice->variables[i].of == of) {
+        if (slice->variables[i].of == of && slice->variables[i].kind == kind) {
             return &slice->variables[i];
         }
     }
     return NULL;
 }
 
-const struct variable *slice_find_office(const struct slice *slice, struct procedure_name office)
+void slice_add_variable(struct slice *slice, enum variable_kind kind, const void *of,
+                        struct procedure_name name, struct procedure_name in, unsigned domain)
 {
-    for (size_t i = 0; i < slice->variable_count; i++) {
-        if (slice->variables[i].kind == VARIABLE_OFFICE && procedure_same(slice->variables[i].name, office)) {
-            return &slice->variables[i];
-        }
-    }
-    return NULL;
-}
-
-static void add_variable(struct slice *slice, enum variable_kind kind, const void *of, struct procedure_name name,
-                         struct procedure_name in, unsigned domain)
-{
-    bool known = kind == VARIABLE_OFFICE ? slice_find_office(slice, name) != NULL : slice_find(slice, kind, of) != NULL;
-    if (known || of == NULL) {
+    if (of == NULL || slice_find(slice, kind, of) != NULL) {
         return;
     }
     if (slice->variable_count == VARIABLES_MOST) {
         slice->full = true;
         return;
     }
-    slice->variables[slice->variable_count++] =
-        (struct variable){.kind = kind, .of = of, .name = name, .in = add_kind(slice, in), .domain = domain};
+    slice->variables[slice->variable_count++] = (struct variable){
+        .kind = kind, .of = of, .name = name, .in = slice_add_kind(slice, in), .domain = domain};
 }
 
-/* ---- domains */
-
-/* Which choices of a fact any condition of the procedure names: the others cannot be told apart by any rule. */
-struct naming {
-    const struct fact *fact;
-    const struct duty *duty;
-    bool named[CHOICES_MOST];
-    bool lapse_asked; /* whether any condition asks if the duty has lapsed */
-};
-
-static size_t index_of_choice(const struct procedure_fact *fact, struct procedure_name choice)
+static struct variable *last_of(struct slice *slice, enum variable_kind kind, const void *of)
 {
-    for (size_t i = 0; i < fact->choice_count; i++) {
-        if (procedure_same(fact->choices[i].name, choice)) {
-            return i;
-        }
-    }
-    return fact->choice_count;
+    return (struct variable *)slice_find(slice, kind, of);
 }
 
-static void name_choices(struct naming *naming, const struct procedure_condition *condition)
+/* ---- facts, tracks, duties, holds */
+
+void slice_add_fact(struct slice *slice, const struct fact *fact)
 {
-    if (!condition) {
+    if (fact == NULL || slice_find(slice, VARIABLE_FACT, fact) != NULL) {
         return;
     }
-    for (size_t i = 0; i < condition->inner_count; i++) {
-        name_choices(naming, condition->inner[i]);
-    }
-    if (naming->duty && condition->subject.link_to == naming->duty && condition->status == STATUS_LAPSED) {
-        naming->lapse_asked = true;
-    }
-    for (size_t i = 0; naming->fact && condition->subject.link_to == naming->fact && i < condition->values.count; i++) {
-        size_t at = index_of_choice(&naming->fact->words, condition->values.at[i].name);
-        if (at < CHOICES_MOST) {
-            naming->named[at] = true;
-        }
-    }
-}
-
-static void name_in_actions(struct naming *naming, const struct action *actions, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        name_choices(naming, actions[i].when);
-        name_in_actions(naming, actions[i].inner, actions[i].inner_count);
-        name_in_actions(naming, actions[i].otherwise, actions[i].otherwise_count);
-    }
-}
-
-static void name_in_rules(struct naming *naming, const struct rule *rules, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        name_choices(naming, rules[i].when);
-    }
-}
-
-static void name_in_step(struct naming *naming, const struct step *step)
-{
-    name_in_rules(naming, step->guards, step->guard_count);
-    name_in_rules(naming, step->musts, step->must_count);
-    name_in_actions(naming, step->actions, step->action_count);
-    for (size_t i = 0; i < step->group_count; i++) {
-        name_choices(naming, step->groups[i].when);
-        name_in_actions(naming, step->groups[i].actions, step->groups[i].action_count);
-        for (size_t j = 0; j < step->groups[i].question_count; j++) {
-            name_choices(naming, step->groups[i].questions[j].when);
-        }
-    }
-}
-
-static void name_everywhere(const struct procedure *procedure, struct naming *naming)
-{
-    for (size_t i = 0; i < procedure->steps_count; i++) {
-        name_in_step(naming, &procedure->steps[i]);
-    }
-    for (size_t i = 0; i < procedure->events_count; i++) {
-        name_in_rules(naming, procedure->events[i].guards, procedure->events[i].guard_count);
-        name_in_actions(naming, procedure->events[i].actions, procedure->events[i].action_count);
-    }
-    for (size_t i = 0; i < procedure->duties_count; i++) {
-        name_choices(naming, procedure->duties[i].when);
-        name_choices(naming, procedure->duties[i].met_when);
-    }
-    for (size_t i = 0; i < procedure->holds_count; i++) {
-        name_choices(naming, procedure->holds[i].when);
-    }
-    for (size_t i = 0; i < procedure->managings_count; i++) {
-        name_in_actions(naming, procedure->managings[i].actions, procedure->managings[i].action_count);
-    }
-    name_in_rules(naming, procedure->nevers, procedure->nevers_count);
-    name_in_rules(naming, procedure->always, procedure->always_count);
-}
-
-bool slice_asks_lapse(const struct procedure *procedure, const struct duty *duty)
-{
-    struct naming naming = {.duty = duty};
-    name_everywhere(procedure, &naming);
-    return naming.lapse_asked;
-}
-
-static void make_classes(const struct procedure *procedure, const struct fact *fact, struct variable *variable)
-{
-    struct naming naming = {.fact = fact};
-    unsigned most = fact->words.type == PROCEDURE_ANY_OF ? BITS_MOST - 1 : CHOICES_MOST - 1, rest = UINT8_MAX;
-    name_everywhere(procedure, &naming);
-    variable->class_count = 0;
-    for (size_t i = 0; i < fact->words.choice_count && i < CHOICES_MOST; i++) {
-        if (naming.named[i] && variable->class_count < most) {
-            variable->class_of[i] = (uint8_t)variable->class_count++;
-        } else {
-            variable->class_of[i] = UINT8_MAX;
-        }
-    }
-    for (size_t i = 0; i < fact->words.choice_count && i < CHOICES_MOST; i++) {
-        if (variable->class_of[i] == UINT8_MAX) {
-            rest = rest == UINT8_MAX ? variable->class_count++ : rest;
-            variable->class_of[i] = (uint8_t)rest;
-        }
-    }
-}
-
-unsigned slice_class(const struct variable *variable, const struct procedure_fact *fact, struct procedure_name choice,
-                     bool *shared)
-{
-    size_t at = index_of_choice(fact, choice);
-    *shared = at >= CHOICES_MOST || at >= fact->choice_count;
-    if (*shared) {
-        return 0;
-    }
-    for (size_t i = 0; i < fact->choice_count && i < CHOICES_MOST; i++) {
-        *shared = *shared || (i != at && variable->class_of[i] == variable->class_of[at]);
-    }
-    return variable->class_of[at];
-}
-
-static void collect_bounds(const struct procedure_condition *condition, const struct fact *fact, struct vec *bounds)
-{
-    for (size_t i = 0; condition && i < condition->inner_count; i++) {
-        collect_bounds(condition->inner[i], fact, bounds);
-    }
-    if (condition && condition->kind == CONDITION_COMPARE && condition->subject.link_to == fact) {
-        int64_t bound = condition->number + (condition->comparing == COMPARE_AT_MOST);
-        vec_add(bounds, &bound);
-    }
-}
-
-/* A number is known by the bounds that it reaches; they come from the guards of steps and from what must never be. */
-static struct vec bounds_of(const struct slice *slice, const struct fact *fact)
-{
-    const struct procedure *procedure = slice->procedure;
-    struct vec bounds = VEC_IN(slice->arena, int64_t);
-    for (size_t i = 0; i < procedure->steps_count; i++) {
-        for (size_t j = 0; j < procedure->steps[i].guard_count; j++) {
-            collect_bounds(procedure->steps[i].guards[j].when, fact, &bounds);
-        }
-        for (size_t j = 0; j < procedure->steps[i].must_count; j++) {
-            collect_bounds(procedure->steps[i].musts[j].when, fact, &bounds);
-        }
-    }
-    for (size_t i = 0; i < procedure->nevers_count; i++) {
-        collect_bounds(procedure->nevers[i].when, fact, &bounds);
-    }
-    return bounds;
-}
-
-unsigned slice_number(const struct slice *slice, const struct fact *fact, int64_t number)
-{
-    struct vec bounds = bounds_of(slice, fact);
-    unsigned reached = 0;
-    for (size_t i = 0; i < bounds.count; i++) {
-        reached += *VEC_AT(&bounds, int64_t, i) <= number;
-    }
-    return reached + 1;
-}
-
-static unsigned domain_of_fact(const struct slice *slice, const struct fact *fact, unsigned classes)
-{
-    switch (fact->words.type) {
-    case PROCEDURE_YES_NO:
-        return 3;
-    case PROCEDURE_CHOICE:
-        return classes + 1;
-    case PROCEDURE_ANY_OF:
-        return 1 + (1u << classes);
-    case PROCEDURE_NUMBER: {
-        struct vec bounds = bounds_of(slice, fact);
-        return bounds.count < 100 ? (unsigned)bounds.count + 2 : 2;
-    }
-    default:
-        return 2;
-    }
-}
-
-/* ---- adding */
-
-static void add_fact(struct slice *slice, const struct fact *fact)
-{
-    if (!fact || slice_find(slice, VARIABLE_FACT, fact)) {
-        return;
-    }
-    add_variable(slice, VARIABLE_FACT, fact, fact->words.is.name, fact->of.name, 2);
-    struct variable *variable = &slice->variables[slice->variable_count - 1];
-    if (variable->of == fact) {
-        make_classes(slice->procedure, fact, variable);
-        variable->domain = domain_of_fact(slice, fact, variable->class_count);
+    slice_add_variable(slice, VARIABLE_FACT, fact, fact->words.is.name, fact->of.name, 2);
+    struct variable *variable = last_of(slice, VARIABLE_FACT, fact);
+    if (variable != NULL) {
+        check_fact_domain(slice, variable);
     }
 }
 
 void slice_add_track(struct slice *slice, const struct track *track)
 {
-    if (track) {
-        add_variable(slice, VARIABLE_TRACK, track, track->is.name, track->of.name, (unsigned)track->state_count);
+    if (track != NULL) {
+        slice_add_variable(slice, VARIABLE_TRACK, track, track->is.name, track->of.name,
+                           (unsigned)track->state_count);
     }
 }
 
 void slice_add_duty(struct slice *slice, const struct duty *duty)
 {
-    struct procedure_name in = duty && duty->scope != PROCEDURE_FOR_CASE ? duty->scope_kind.name : (struct procedure_name){0};
-    if (duty) {
-        bool known = slice_find(slice, VARIABLE_DUTY, duty) != NULL;
-        add_variable(slice, VARIABLE_DUTY, duty, duty->is.name, in, DUTY__MAX);
-        if (!known && !slice->full) {
-            slice_add_condition(slice, duty->when, in); /* it comes by itself when this holds */
-            slice_add_condition(slice, duty->met_when, in);
+    if (duty == NULL || slice_find(slice, VARIABLE_DUTY, duty) != NULL) {
+        return;
+    }
+    struct procedure_name in = duty->scope == PROCEDURE_FOR_CASE ? nothing : duty->scope_kind.name;
+    slice_add_variable(slice, VARIABLE_DUTY, duty, duty->is.name, in, DUTY_FRESH);
+    struct variable *variable = last_of(slice, VARIABLE_DUTY, duty);
+    if (variable != NULL) {
+        check_duty_domain(slice, variable);
+        slice_add_condition(slice, duty->when, in); /* it comes by itself when this holds */
+        slice_add_condition(slice, duty->met_when, in);
+        for (size_t i = 0; duty->met_beforehand && i < duty->met_by.count; i++) {
+            slice_add_status(slice, &duty->met_by.at[i]);
         }
     }
 }
 
-static void add_status(struct slice *slice, const struct procedure_condition *condition)
+void slice_add_hold(struct slice *slice, const struct hold *hold)
 {
-    static const struct procedure_name nothing;
-    const struct mention *subject = &condition->subject;
+    if (hold != NULL && slice_find(slice, VARIABLE_HOLD, hold) == NULL) {
+        slice_add_variable(slice, VARIABLE_HOLD, hold, hold->is.name, nothing, 2);
+        slice_add_condition(slice, hold->when, nothing);
+    }
+}
+
+/* ---- statuses */
+
+static struct procedure_name kind_of_step(const struct step *step)
+{
+    bool of_thing = step->scope == PROCEDURE_FOR_ITEM || step->scope == PROCEDURE_FOR_PARTY;
+    return of_thing ? step->scope_kind.name : nothing;
+}
+
+static void add_letter(struct slice *slice, const struct mention *subject)
+{
+    const struct letter *letter = subject->link_to;
+    bool to_party = letter != NULL && letter->to.meaning == MEANS_STANDING;
+    slice_add_variable(slice, VARIABLE_LETTER, letter, subject->name,
+                       to_party ? letter->to.name : nothing, 27);
+    struct variable *variable = last_of(slice, VARIABLE_LETTER, letter);
+    if (variable != NULL) {
+        variable->of_nobody = !to_party;
+    }
+}
+
+static void add_role(struct slice *slice, const struct mention *subject)
+{
+    const struct role *role = subject->link_to;
+    if (role != NULL && check_role_fits(slice->procedure, role)) {
+        slice_add_variable(slice, VARIABLE_ROLE, role, subject->name, role->of.name, 2);
+    }
+}
+
+void slice_add_status(struct slice *slice, const struct mention *subject)
+{
     switch (subject->meaning) {
     case MEANS_DUTY:
         slice_add_duty(slice, subject->link_to);
         break;
-    case MEANS_FLAG:
-        add_variable(slice, VARIABLE_FLAG, subject->link_to, subject->name, nothing, 2);
-        break;
-    case MEANS_LINK:
-        add_variable(slice, VARIABLE_LINK, subject->link_to, subject->name, nothing, LINK__MAX);
-        break;
-    case MEANS_ROLE:
-        add_variable(slice, VARIABLE_ROLE, subject->link_to, subject->name, nothing, 2);
-        break;
-    case MEANS_STEP:
-        add_variable(slice, VARIABLE_STEP, subject->link_to, subject->name, nothing, 2);
-        break;
-    case MEANS_LETTER:
-        add_variable(slice, VARIABLE_LETTER, subject->link_to, subject->name, nothing, LETTER__MAX);
-        break;
-    case MEANS_HOLD: {
-        const struct hold *hold = subject->link_to;
-        slice_add_condition(slice, hold ? hold->when : NULL, nothing);
+    case MEANS_FLAG: {
+        const struct flag *flag = subject->link_to;
+        slice_add_variable(slice, VARIABLE_FLAG, flag, subject->name,
+                           flag != NULL ? flag->on.name : nothing, 2);
         break;
     }
+    case MEANS_LINK:
+        slice_add_variable(slice, VARIABLE_LINK, subject->link_to, subject->name, nothing, 32);
+        break;
+    case MEANS_ROLE:
+        add_role(slice, subject);
+        break;
+    case MEANS_STEP: {
+        const struct step *step = subject->link_to;
+        slice_add_variable(slice, VARIABLE_STEP, step, subject->name,
+                           step != NULL ? kind_of_step(step) : nothing, 2);
+        break;
+    }
+    case MEANS_LETTER:
+        add_letter(slice, subject);
+        break;
+    case MEANS_HOLD:
+        slice_add_hold(slice, subject->link_to);
+        break;
     default:
         break;
     }
@@ -331,60 +186,54 @@ static void add_status(struct slice *slice, const struct procedure_condition *co
 
 static void add_setting(struct slice *slice, const struct mention *subject)
 {
-    static const struct procedure_name nothing;
     const struct setting *setting = subject->link_to;
-    if (setting && setting->type == PROCEDURE_YES_NO) {
-        add_variable(slice, VARIABLE_SETTING, setting, subject->name, nothing, 3);
-    } else if (setting && setting->type == PROCEDURE_CHOICE) {
-        add_variable(slice, VARIABLE_SETTING, setting, subject->name, nothing, (unsigned)setting->choice_count + 1);
+    if (setting != NULL && setting->type == PROCEDURE_YES_NO) {
+        slice_add_variable(slice, VARIABLE_SETTING, setting, subject->name, nothing, 3);
+    } else if (setting != NULL && setting->type == PROCEDURE_CHOICE) {
+        slice_add_variable(slice, VARIABLE_SETTING, setting, subject->name, nothing,
+                           (unsigned)setting->choice_count + 1);
     }
 }
+
+static void add_offices(struct slice *slice, const struct mentions *offices)
+{
+    for (size_t i = 0; i < offices->count; i++) {
+        slice_add_variable(slice, VARIABLE_OFFICE, offices->at[i].link_to, offices->at[i].name,
+                           nothing, 2);
+    }
+}
+
+/* ---- conditions */
 
 static void add_plain(struct slice *slice, const struct procedure_condition *condition)
 {
     if (condition->subject.meaning == MEANS_TRACK) {
         slice_add_track(slice, condition->subject.link_to);
     } else if (condition->subject.meaning == MEANS_FACT) {
-        add_fact(slice, condition->subject.link_to);
+        slice_add_fact(slice, condition->subject.link_to);
     }
 }
 
-static const struct track *track_of_kind(const struct procedure *procedure, struct procedure_name kind)
+void slice_add_condition(struct slice *slice, const struct procedure_condition *condition,
+                         struct procedure_name kind)
 {
-    for (size_t i = 0; i < procedure->items_count; i++) {
-        if (procedure_same(procedure->items[i].is.name, kind) && procedure->items[i].track.state_count) {
-            return &procedure->items[i].track;
-        }
-    }
-    for (size_t i = 0; i < procedure->tracks_count; i++) {
-        if (procedure_same(procedure->tracks[i].of.name, kind) && procedure_same(procedure->tracks[i].is.name, kind)) {
-            return &procedure->tracks[i];
-        }
-    }
-    return NULL;
-}
-
-void slice_add_condition(struct slice *slice, const struct procedure_condition *condition, struct procedure_name kind)
-{
-    if (!condition) {
+    if (condition == NULL) {
         return;
     }
     switch (condition->kind) {
     case CONDITION_COUNT:
-        add_kind(slice, condition->subject.name);
-        if (condition->values.count) {
-            slice_add_track(slice, track_of_kind(slice->procedure, condition->subject.name));
+        slice_add_kind(slice, condition->subject.name);
+        if (condition->values.count > 0) {
+            slice_add_track(slice, link_find_track(slice->procedure, condition->subject.name,
+                                                   condition->subject.name));
         }
         kind = condition->subject.name;
         break;
     case CONDITION_HOLDS:
-        for (size_t i = 0; i < condition->values.count; i++) {
-            add_variable(slice, VARIABLE_OFFICE, condition->values.at[i].link_to, condition->values.at[i].name,
-                         (struct procedure_name){0}, 2);
-        }
+        add_offices(slice, &condition->values);
         break;
     case CONDITION_STATUS:
-        add_status(slice, condition);
+        slice_add_status(slice, &condition->subject);
         break;
     case CONDITION_SETTING:
         add_setting(slice, &condition->subject);
@@ -397,58 +246,169 @@ void slice_add_condition(struct slice *slice, const struct procedure_condition *
     }
 }
 
-static void add_actions(struct slice *slice, const struct action *actions, size_t count, struct procedure_name kind)
+/* ---- guards of a move */
+
+static void add_time(struct slice *slice, const struct time *time)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct procedure_name inner = actions[i].kind == ACTION_EACH ? actions[i].subject.name : kind;
-        if (!check_actions_matter(slice, &actions[i], 1)) {
-            continue;
+    if (time == NULL) {
+        return;
+    }
+    if (time->kind == TIME_FACT) {
+        slice_add_fact(slice, time->name.link_to);
+    } else if (time->kind == TIME_STEP) {
+        slice_add_status(slice, &time->name);
+    }
+    add_time(slice, time->one);
+    add_time(slice, time->other);
+}
+
+static void add_holds_from(struct slice *slice, const struct mention *standing)
+{
+    for (size_t i = 0; i < slice->procedure->holds_count; i++) {
+        const struct hold *hold = &slice->procedure->holds[i];
+        if (procedure_same(hold->from.name, standing->name)) {
+            slice_add_hold(slice, hold);
+            slice_add_kind(slice, standing->name);
         }
-        slice_add_condition(slice, actions[i].when, inner);
-        add_actions(slice, actions[i].inner, actions[i].inner_count, inner);
-        add_actions(slice, actions[i].otherwise, actions[i].otherwise_count, kind);
     }
 }
 
-void slice_add_step(struct slice *slice, const struct step *step)
+static void add_actions(struct slice *slice, const struct action *actions, size_t count,
+                        struct procedure_name kind)
 {
-    struct procedure_name kind = step->scope_kind.name;
-    for (size_t i = 0; i < step->guard_count; i++) {
-        slice_add_condition(slice, step->guards[i].when, kind);
+    for (size_t i = 0; i < count; i++) {
+        const struct action *action = &actions[i];
+        bool turns = action->kind == ACTION_EACH || action->kind == ACTION_MAKE;
+        struct procedure_name inner = turns ? action->subject.name : kind;
+        if (action->kind == ACTION_SEND) {
+            const struct letter *letter = action->subject.link_to;
+            add_holds_from(slice, &letter->to); /* it may refuse the whole step */
+        } else if (action->kind == ACTION_ASSIGN) {
+            slice_add_status(slice, &action->subject); /* so may this */
+        } else if (action->kind == ACTION_MAKE &&
+                   check_most_of(slice->procedure, action->subject.name) > 0) {
+            slice_add_kind(slice, action->subject.name); /* and this */
+        }
+        if (!check_actions_matter(slice, action, 1)) {
+            continue;
+        }
+        slice_add_condition(slice, action->when, inner);
+        if (action->kind == ACTION_EACH) {
+            slice_add_kind(slice, action->subject.name);
+        } else if (action->kind == ACTION_ASSIGN) {
+            slice_add_fact(slice, action->value.link_to);
+        } else if (action->kind == ACTION_SET && action->is_time) {
+            add_time(slice, action->time);
+        } else if (action->kind == ACTION_SET && action->values.count == 1 &&
+                   action->values.at[0].meaning == MEANS_FACT) {
+            slice_add_fact(slice, action->values.at[0].link_to);
+        }
+        add_actions(slice, action->inner, action->inner_count, inner);
+        add_actions(slice, action->otherwise, action->otherwise_count, kind);
     }
-    for (size_t i = 0; i < step->must_count; i++) {
-        slice_add_condition(slice, step->musts[i].when, kind);
+}
+
+static void add_rules(struct slice *slice, const struct rule *rules, size_t count,
+                      struct procedure_name kind)
+{
+    for (size_t i = 0; i < count; i++) {
+        slice_add_condition(slice, rules[i].when, kind);
     }
-    for (size_t i = 0; i < step->group_count; i++) {
-        slice_add_condition(slice, step->groups[i].when, kind);
-        for (size_t j = 0; j < step->groups[i].question_count; j++) {
-            const struct question *question = &step->groups[i].questions[j];
-            if (slice_find(slice, VARIABLE_FACT, question->fact.link_to)) {
-                slice_add_condition(slice, question->when, kind);
+}
+
+static void add_group(struct slice *slice, const struct group *group, struct procedure_name kind)
+{
+    bool makes = group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
+    struct procedure_name inner = makes ? group->makes.name : kind;
+    const struct checklist *checklist =
+        group->kind == PROCEDURE_GROUP_CHECKLIST ? group->makes.link_to : NULL;
+    slice_add_condition(slice, group->when, kind);
+    if (group->kind == PROCEDURE_GROUP_ITEM && !group->optional &&
+        check_most_of(slice->procedure, group->makes.name) > 0) {
+        slice_add_kind(slice, group->makes.name); /* it refuses one more */
+    }
+    for (size_t i = 0; i < group->question_count; i++) {
+        if (slice_find(slice, VARIABLE_FACT, group->questions[i].fact.link_to) != NULL) {
+            slice_add_condition(slice, group->questions[i].when, inner);
+        }
+    }
+    add_actions(slice, group->actions, group->action_count, inner);
+    for (size_t i = 0; checklist != NULL && i < checklist->point_count; i++) {
+        add_actions(slice, checklist->points[i].actions, checklist->points[i].action_count, kind);
+    }
+}
+
+/* A step that only roles or parties may take needs one of them. */
+static void add_capacities(struct slice *slice, const struct step *step)
+{
+    for (size_t i = 0; i < step->by_count; i++) {
+        for (size_t j = 0; j < step->by[i].capacities.count; j++) {
+            const struct mention *capacity = &step->by[i].capacities.at[j];
+            if (capacity->meaning != MEANS_ROLE && capacity->meaning != MEANS_STANDING) {
+                return;
             }
         }
     }
+    for (size_t i = 0; i < step->by_count; i++) {
+        for (size_t j = 0; j < step->by[i].capacities.count; j++) {
+            const struct mention *capacity = &step->by[i].capacities.at[j];
+            if (capacity->meaning == MEANS_STANDING) {
+                slice_add_kind(slice, capacity->name);
+            } else {
+                slice_add_status(slice, capacity);
+            }
+        }
+    }
+}
+
+static void add_step(struct slice *slice, const struct step *step)
+{
+    struct procedure_name kind = step->scope_kind.name;
+    add_rules(slice, step->guards, step->guard_count, kind);
+    add_rules(slice, step->musts, step->must_count, kind);
+    for (size_t i = 0; i < step->group_count; i++) {
+        add_group(slice, &step->groups[i], kind);
+    }
+    for (size_t i = 0; i < step->tells.count; i++) {
+        add_holds_from(slice, &step->tells.at[i]);
+    }
+    add_capacities(slice, step);
     add_actions(slice, step->actions, step->action_count, kind);
-    if (step->scope == PROCEDURE_FOR_ITEM || step->scope == PROCEDURE_FOR_PARTY) {
-        add_kind(slice, kind);
+    slice_add_kind(slice, kind_of_step(step));
+}
+
+static void add_handlers(struct slice *slice, const struct move *move, struct procedure_name kind)
+{
+    for (size_t i = 0; i < slice->procedure->events_count; i++) {
+        const struct event *event = &slice->procedure->events[i];
+        if (event->kind == move->event && procedure_same(event->subject.name, move->name)) {
+            add_rules(slice, event->guards, event->guard_count, kind);
+            add_actions(slice, event->actions, event->action_count, kind);
+        }
     }
 }
 
-void slice_add_managing(struct slice *slice, const struct managing *managing)
+void slice_add_move(struct slice *slice, const struct move *move)
 {
-    struct procedure_condition holds_office = {.kind = CONDITION_HOLDS, .values = managing->holds};
-    slice_add_condition(slice, &holds_office, (struct procedure_name){0});
-    add_actions(slice, managing->actions, managing->action_count, (struct procedure_name){0});
-}
-
-void slice_add_event(struct slice *slice, const struct event *event)
-{
-    for (size_t i = 0; i < event->guard_count; i++) {
-        slice_add_condition(slice, event->guards[i].when, (struct procedure_name){0});
+    struct procedure_name kind = nothing;
+    if (move->kind == MOVE_STEP) {
+        add_step(slice, move->of);
+    } else if (move->kind == MOVE_LAPSES) {
+        const struct duty *duty = move->of;
+        slice_add_duty(slice, duty);
+        kind = duty->scope_kind.name;
+    } else if (move->kind == MOVE_LETTER_SENT || move->kind == MOVE_LETTER_BOUNCES) {
+        const struct letter *letter = move->of;
+        slice_add_status(slice, &(struct mention){letter->is.name, {0}, MEANS_LETTER, letter});
+        kind = letter->to.meaning == MEANS_STANDING ? letter->to.name : nothing;
     }
-    add_actions(slice, event->actions, event->action_count, (struct procedure_name){0});
-    if (event->kind == PROCEDURE_DUTY_LAPSES) {
-        slice_add_duty(slice, event->subject.link_to);
+    add_handlers(slice, move, kind);
+    for (size_t i = 0; i < slice->procedure->managings_count; i++) {
+        const struct managing *managing = &slice->procedure->managings[i];
+        if (check_actions_matter(slice, managing->actions, managing->action_count)) {
+            add_offices(slice, &managing->holds);
+            add_actions(slice, managing->actions, managing->action_count, nothing);
+        }
     }
 }
 
@@ -471,7 +431,7 @@ void slice_lay_out(struct slice *slice)
         }
         slice->kinds[k].at = (uint32_t)at;
         slice->kinds[k].width = width;
-        at += (size_t)width * SLOTS;
+        at += (size_t)width * (size_t)slice->kinds[k].slots;
     }
     slice->width = at;
 }
@@ -480,10 +440,11 @@ struct text slice_words(const struct slice *slice)
 {
     struct buf words = buf_in(slice->arena);
     for (size_t i = 0; i < slice->variable_count; i++) {
-        buf_print(&words, "%s%.*s", i ? ", " : "", TEXT_ARGS(slice->variables[i].name.text));
+        buf_print(&words, "%s%.*s", i > 0 ? ", " : "", TEXT_ARGS(slice->variables[i].name.text));
     }
     for (size_t i = 0; i < slice->kind_count; i++) {
-        buf_print(&words, "%sup to %d of %.*s", words.length ? ", " : "", SLOTS, TEXT_ARGS(slice->kinds[i].name.text));
+        buf_print(&words, "%sup to %d of %.*s", words.length > 0 ? ", " : "", slice->kinds[i].slots,
+                  TEXT_ARGS(slice->kinds[i].name.text));
     }
     return buf_as_text(&words);
 }

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Whether somebody is always left to act, and which rules cite no paragraph. */
+#include "procedure/check_answers.h"
+
+/* ---- is somebody always left to act */
+
+static bool add_rung(struct vec *rungs, struct procedure_name office)
+{
+    for (size_t i = 0; i < rungs->count; i++) {
+        if (procedure_same(*VEC_AT(rungs, struct procedure_name, i), office)) {
+            return false;
+        }
+    }
+    vec_add(rungs, &office);
+    return true;
+}
+
+static void climb(const struct procedure *procedure, const struct office *office, struct vec *rungs)
+{
+    if (office == NULL || !add_rung(rungs, office->is.name)) {
+        return;
+    }
+    for (size_t i = 0; i < office->absence_count; i++) {
+        for (size_t j = 0; j < office->absences[i].offices.count; j++) {
+            climb(procedure, office->absences[i].offices.at[j].link_to, rungs);
+        }
+    }
+}
+
+static bool is_last_rung(const struct procedure *procedure, const struct office *office)
+{
+    for (size_t i = 0; i < procedure->last_rung.offices.count; i++) {
+        if (procedure->last_rung.offices.at[i].link_to == office) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One office may be the subject, and one more absent or vacant: a third must be left; of the last
+ * rung, the other. */
+static void check_ladder(struct checking *checking, const struct office *office)
+{
+    const struct procedure *procedure = checking->procedure;
+    struct vec rungs = VEC_IN(checking->arena, struct procedure_name);
+    climb(procedure, office, &rungs);
+    for (size_t i = 0; i < procedure->last_rung.offices.count; i++) {
+        climb(procedure, procedure->last_rung.offices.at[i].link_to, &rungs);
+    }
+    struct procedure_finding *finding =
+        answer_add(checking, PROCEDURE_FINDING_LADDER, &office->line.place, office->is.name.text);
+    finding->cites = office->line.cites;
+    finding->verdict = rungs.count >= (is_last_rung(procedure, office) ? 2 : 3) ? PROCEDURE_PROVED
+                                                                                : PROCEDURE_BROKEN;
+    finding->path = ARENA_ARRAY(checking->arena, struct text, rungs.count);
+    for (size_t i = 0; i < rungs.count; i++) {
+        finding->path[finding->path_count++] = VEC_AT(&rungs, struct procedure_name, i)->text;
+    }
+    if (finding->verdict == PROCEDURE_BROKEN) {
+        finding->why = TEXT("with one of these the subject and one absent nobody is left to act: "
+                            "name further rungs "
+                            "with \"in absence\" or \"last rung\"");
+    }
+}
+
+void check_all_ladders(struct checking *checking)
+{
+    for (size_t i = 0; i < checking->procedure->offices_count; i++) {
+        check_ladder(checking, &checking->procedure->offices[i]);
+    }
+}
+
+/* ---- uncited rules */
+
+static void check_cited(struct checking *checking, const struct line *line, const char *what,
+                        struct text name)
+{
+    if (line->cites.count == 0) {
+        struct text words = text_of(arena_print(checking->arena, "%s %.*s", what, TEXT_ARGS(name)));
+        struct procedure_finding *finding =
+            answer_add(checking, PROCEDURE_FINDING_UNCITED, &line->place, words);
+        finding->verdict = PROCEDURE_BROKEN;
+        finding->why = TEXT("it cites no paragraph: end its line with one in square brackets");
+    }
+}
+
+void check_citations(struct checking *checking)
+{
+    const struct procedure *procedure = checking->procedure;
+    for (size_t i = 0; i < procedure->steps_count; i++) {
+        check_cited(checking, &procedure->steps[i].line, "step", procedure->steps[i].is.name.text);
+    }
+    for (size_t i = 0; i < procedure->duties_count; i++) {
+        check_cited(checking, &procedure->duties[i].line, "duty",
+                    procedure->duties[i].is.name.text);
+    }
+    for (size_t i = 0; i < procedure->holds_count; i++) {
+        check_cited(checking, &procedure->holds[i].line, "hold", procedure->holds[i].is.name.text);
+    }
+    for (size_t i = 0; i < procedure->nevers_count; i++) {
+        check_cited(checking, &procedure->nevers[i].line, "never", procedure->nevers[i].link_words);
+    }
+}
