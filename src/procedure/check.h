@@ -260,6 +260,7 @@ void check_sort_slots(const struct slice *slice, uint8_t *state);
 void check_one(struct arena *arena, const struct procedure *procedure, bool is_always, size_t index,
                struct procedure_finding *out);
 /* Only the ladder of each office. */
-void check_ladders(struct arena *arena, const struct procedure *procedure, struct procedure_findings *out);
+void check_ladders(struct arena *arena, const struct procedure *procedure,
+                   struct procedure_findings *out);
 
 #endif

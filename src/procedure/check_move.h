@@ -64,6 +64,16 @@ bool actions_is_copy(const struct action *action); /* `set X to Y`, of two facts
 void duty_owe(const struct going *going, struct outcomes *out, uint8_t *state,
               const struct variable *variable, struct where where);
 void duty_drop(uint8_t *duty);
+/* Whether the variable has a place for a rule that is looked at from `where`, and writing it there.
+ */
+bool actions_have_place(const struct variable *variable, struct where where);
+void actions_set_all(const struct going *going, struct outcomes *set,
+                     const struct variable *variable, struct where where, unsigned value);
+/* `set FACT to ...`, and whether a fact is known there (check_facts.c). */
+void facts_set(const struct going *going, struct outcomes *set, const struct action *action,
+               struct where where);
+enum verdict3 facts_known(const struct going *going, const uint8_t *state, const struct fact *fact,
+                          struct where where, struct doubt *doubt);
 /* What follows by itself (check_settle.c). */
 void settle_meet(const struct going *going, struct outcomes *set, const struct step *step);
 bool settle_is_met_by(const struct duty *duty, const struct step *step);
