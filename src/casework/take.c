@@ -310,16 +310,14 @@ static struct going go(struct casework *casework, struct arena *arena, const str
 int casework_take(struct casework *casework, struct arena *arena, const struct casework_wish *wish,
                   struct casework_done *done, struct error *error)
 {
-    int failed = 0;
-    for (int try = 0; try < TRIES; try++) {
+    int failed = ERROR_CONFLICT;
+    for (int try = 0; failed == ERROR_CONFLICT && try < TRIES; try++) {
         struct going going = go(casework, arena, wish, done);
         SCOPED(store_take_back) struct store_notice notice = {NULL};
         struct attempt attempt;
         bool sent = false;
         going.notice = &notice;
-        if (going.opens && wish->submission.length) {
-            failed = find_sent(&going, &sent, error);
-        }
+        failed = going.opens && wish->submission.length ? find_sent(&going, &sent, error) : 0;
         if (failed || sent) {
             return failed;
         }
@@ -336,9 +334,6 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
         failed = attempts_commit(casework, &attempt, 1, &notice, error);
         if (!failed) {
             done->sequence = attempt.change.sequence;
-        }
-        if (failed != ERROR_CONFLICT) {
-            return failed;
         }
     }
     return failed;
