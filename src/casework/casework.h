@@ -322,6 +322,12 @@ int casework_work(struct casework *casework, struct arena *arena, const struct c
 int casework_search(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text words,
                     size_t limit, struct casework_row **out, size_t *count, struct error *error) MUST_CHECK;
 
+/* Persons by their names or numbers, for a form that asks for one (people_find_persons()). Recorded as a search, as tokens.
+ * Errors: ERROR_NOT_FOUND (not a member of staff). */
+int casework_find_people(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                         struct text words, size_t limit, struct people_person **out, size_t *count,
+                         struct error *error) MUST_CHECK;
+
 /* What a reporter is told by the receipt code. Errors: ERROR_NOT_FOUND. */
 struct casework_receipt {
     char reference[ACCESS_REFERENCE_SIZE];

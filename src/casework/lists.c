@@ -412,3 +412,26 @@ int casework_search(struct casework *casework, struct arena *arena, const struct
     }
     return failed;
 }
+
+int casework_find_people(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                         struct text words, size_t limit, struct people_person **out, size_t *count,
+                         struct error *error)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    struct vec tokens = VEC_IN(arena, struct word_token);
+    if (who->role != PEOPLE_STAFF) {
+        return error_set(error, ERROR_NOT_FOUND, "casework.not-found", "There is no such page.");
+    }
+    int failed = check_limit(limit, error);
+    if (!failed) {
+        failed = word_tokens(arena, casework, words, &tokens, error);
+    }
+    if (!failed) {
+        failed = store_begin_read(casework->options.store, &session, error);
+    }
+    if (!failed) {
+        failed = people_find_persons(casework->options.people, session, arena, words, limit, out, count, error);
+    }
+    return failed ? failed
+                  : note_down(casework, LEDGER_SEARCHES, who, NULL, TEXT("person"), tokens_as_hex(arena, &tokens), error);
+}

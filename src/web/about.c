@@ -83,6 +83,20 @@ struct text web_about(const struct front_request *request, const struct casework
     }
 }
 
+bool web_step_writes(const struct procedure_step_words *step)
+{
+    for (size_t i = 0; step && i < step->group_count; i++) {
+        for (size_t j = 0; j < step->groups[i].question_count; j++) {
+            const struct procedure_question *question = &step->groups[i].questions[j];
+            if (question->with_reasons || question->fact->type == PROCEDURE_TEXT ||
+                question->fact->type == PROCEDURE_NAMES) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 struct text web_line_title(const struct front_request *request, const struct procedure *procedure,
                            const struct casework_line *line)
 {

@@ -43,7 +43,8 @@ static struct text what_words(const struct front_request *request, struct text w
                 {"entry", STRING_AUDIT_READ_ENTRY},
                 {"receipt", STRING_AUDIT_READ_RECEIPT},
                 {"search", STRING_AUDIT_SEARCHED},
-                {"records", STRING_AUDIT_READ_RECORDS}};
+                {"records", STRING_AUDIT_READ_RECORDS},
+                {"person", STRING_AUDIT_SEARCHED_PERSON}};
     struct text rest = what, first;
     text_cut(&rest, ' ', &first);
     for (size_t i = 0; i < COUNT_OF(said); i++) {

@@ -106,26 +106,12 @@ static struct text line_claimed(const struct drawing *in, const struct casework_
 }
 
 /* Texts of a step for a party are sealed with the party, and not counted with the entry's own. */
-static bool asks_for_texts(const struct procedure_step_words *step)
-{
-    for (size_t i = 0; step && i < step->group_count; i++) {
-        for (size_t j = 0; j < step->groups[i].question_count; j++) {
-            const struct procedure_question *question = &step->groups[i].questions[j];
-            if (question->with_reasons || question->fact->type == PROCEDURE_TEXT ||
-                question->fact->type == PROCEDURE_NAMES) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 static struct text line_texts(const struct drawing *in, const struct casework_line *line)
 {
     if (line->text_count) {
         return string_case_texts(in->arena, in->language, case_count(in, (size_t)line->text_count));
     }
-    bool may_hold = line->kind == CASEWORK_STEP && asks_for_texts(procedure_find_step(in->procedure, line->name));
+    bool may_hold = line->kind == CASEWORK_STEP && web_step_writes(procedure_find_step(in->procedure, line->name));
     return may_hold ? web_say(in->request, STRING_CASE_TEXTS_OF_PARTY) : TEXT("");
 }
 

@@ -2,6 +2,8 @@
 /* What a question can be answered with, and an answer as people read it. */
 #include "web/parts.h"
 
+#define PEOPLE_FOUND 20
+
 static bool is_typed(const struct web_input *input, struct text name, struct text value)
 {
     for (size_t i = 0; input && i < input->fields.count; i++) {
@@ -47,12 +49,71 @@ static void add_areas(const struct front_request *request, const struct web_inpu
     }
 }
 
-/* Who could be meant: everybody who holds an office now, each once. */
+static void add_person(const struct front_request *request, const struct web_input *input, struct vec *choices,
+                       struct text name, const struct identity *person)
+{
+    char identity[IDENTITY_TEXT_SIZE];
+    identity_write(person, identity);
+    for (size_t i = 0; i < choices->count; i++) {
+        if (text_is(VEC_AT(choices, struct view_choice, i)->value, identity)) {
+            return;
+        }
+    }
+    add_choice(input, choices, name, text_of(arena_string(request->arena, identity)),
+               casework_name_of(web_casework(request), request->arena, person));
+}
+
+struct text web_person_words(const struct web_input *input, struct text name)
+{
+    struct text start = TEXT("form-find.");
+    for (size_t i = 0; i < input->own.count; i++) {
+        const struct procedure_field *field = VEC_AT(&input->own, struct procedure_field, i);
+        if (text_starts(field->name, start) &&
+            text_equal((struct text){field->name.at + start.length, field->name.length - start.length}, name)) {
+            return field->value;
+        }
+    }
+    return TEXT("");
+}
+
+static size_t find_people(const struct front_request *request, struct text words, struct people_person **found)
+{
+    struct casework_who who = web_who(request);
+    struct error error;
+    size_t count = 0;
+    return casework_find_people(web_casework(request), request->arena, &who, words, PEOPLE_FOUND, found, &count, &error) < 0
+               ? 0
+               : count;
+}
+
+/* The same once more, for the words beside the field: it was recorded when the choices were made. */
+bool web_found_anybody(const struct front_request *request, struct text words)
+{
+    struct people_person *found;
+    struct error error;
+    size_t count = 0;
+    SCOPED(store_end_at) struct store_session *session = begin(request);
+    return session && people_find_persons(web_of(request)->options.people, session, request->arena, words, 1, &found,
+                                          &count, &error) == 0 && count > 0;
+}
+
+/* Who could be meant: whoever was looked for and found, whoever was chosen before, and everybody who holds an office now;
+ * each once. */
 static void add_people(const struct front_request *request, const struct web_input *input, struct vec *choices,
                        struct text name)
 {
     struct people_moment moment = {0};
+    struct people_person *found = NULL;
+    struct identity chosen;
     struct error error;
+    struct text words = input ? web_person_words(input, name) : TEXT("");
+    size_t count = words.length ? find_people(request, words, &found) : 0;
+    for (size_t i = 0; i < count; i++) {
+        add_person(request, input, choices, name, &found[i].person);
+    }
+    if (input && identity_read(web_typed(input, name), &chosen, &error) == 0) {
+        add_person(request, input, choices, name, &chosen);
+    }
     struct store_session *session = begin(request);
     if (!session || people_moment(web_of(request)->options.people, session, request->arena, request->now, &moment,
                                   &error) < 0) {
@@ -60,16 +121,7 @@ static void add_people(const struct front_request *request, const struct web_inp
     }
     store_end(session);
     for (size_t i = 0; i < moment.count; i++) {
-        bool again = false;
-        for (size_t j = 0; j < i && !again; j++) {
-            again = identity_equal(&moment.holders[j].person, &moment.holders[i].person);
-        }
-        if (!again) {
-            char identity[IDENTITY_TEXT_SIZE];
-            identity_write(&moment.holders[i].person, identity);
-            struct text label = casework_name_of(web_casework(request), request->arena, &moment.holders[i].person);
-            add_choice(input, choices, name, text_of(arena_string(request->arena, identity)), label);
-        }
+        add_person(request, input, choices, name, &moment.holders[i].person);
     }
 }
 
@@ -144,7 +196,8 @@ struct text web_typed_words(const struct front_request *request, const struct pr
     if (kind == VIEW_FORM_FIELD_KIND_DATE || kind == VIEW_FORM_FIELD_KIND_TIME) {
         return date_words(request, input, name);
     }
-    if (kind != VIEW_FORM_FIELD_KIND_RADIOS && kind != VIEW_FORM_FIELD_KIND_CHECKBOXES) {
+    if (kind != VIEW_FORM_FIELD_KIND_RADIOS && kind != VIEW_FORM_FIELD_KIND_CHECKBOXES &&
+        kind != VIEW_FORM_FIELD_KIND_PERSON) {
         return web_typed(input, name);
     }
     struct view_choice_list choices = web_choices(request, procedure, question, input, name);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RADIOS_MOST 12
+
 struct builder {
     const struct web_form_ask *ask;
     struct arena *arena;
@@ -68,8 +70,17 @@ static struct text anchor_of(struct builder *builder, const struct view_form_fie
 static struct text fault_words(struct builder *builder, const struct view_form_field *field,
                                const struct procedure_fault *fault)
 {
-    bool is_missing = text_is(fault->key, "required");
-    return is_missing ? string_step_answer(builder->arena, builder->language, field->label) : fault->words;
+    static struct text (*const said[])(struct arena *, enum language, struct text) = {
+        string_step_answer, string_step_from_list, string_step_whole_number, string_step_too_long, string_step_only_one,
+        string_step_none_and_some};
+    static const char *const keys[] = {"required",  "not-a-choice", "not-a-number",
+                                       "too-long", "too-many",     "none-and-some"};
+    for (size_t i = 0; i < COUNT_OF(keys); i++) {
+        if (text_is(fault->key, keys[i])) {
+            return said[i](builder->arena, builder->language, field->label);
+        }
+    }
+    return fault->words;
 }
 
 static void add_faults(struct builder *builder, struct view_form_field *field)
@@ -96,7 +107,7 @@ enum view_form_field_kind web_field_kind(const struct procedure_fact *fact)
     static const enum view_form_field_kind kinds[PROCEDURE_TYPE__MAX] = {
         [PROCEDURE_YES_NO] = VIEW_FORM_FIELD_KIND_RADIOS,    [PROCEDURE_CHOICE] = VIEW_FORM_FIELD_KIND_RADIOS,
         [PROCEDURE_ANY_OF] = VIEW_FORM_FIELD_KIND_CHECKBOXES, [PROCEDURE_DATE] = VIEW_FORM_FIELD_KIND_DATE,
-        [PROCEDURE_TIME] = VIEW_FORM_FIELD_KIND_TIME,        [PROCEDURE_PERSON] = VIEW_FORM_FIELD_KIND_RADIOS,
+        [PROCEDURE_TIME] = VIEW_FORM_FIELD_KIND_TIME,        [PROCEDURE_PERSON] = VIEW_FORM_FIELD_KIND_PERSON,
         [PROCEDURE_AREA] = VIEW_FORM_FIELD_KIND_RADIOS,      [PROCEDURE_OFFICE] = VIEW_FORM_FIELD_KIND_CHECKBOXES,
         [PROCEDURE_TEXT] = VIEW_FORM_FIELD_KIND_TEXT,        [PROCEDURE_NAMES] = VIEW_FORM_FIELD_KIND_TEXT,
         [PROCEDURE_NUMBER] = VIEW_FORM_FIELD_KIND_NUMBER,    [PROCEDURE_DOCUMENT] = VIEW_FORM_FIELD_KIND_LINE,
@@ -137,6 +148,30 @@ static void fill_typed(struct builder *builder, struct view_form_field *field)
     }
 }
 
+/* Finding somebody sends the form, which takes nothing and comes back with those who were found. */
+static void fill_search(struct builder *builder, struct view_form_field *field)
+{
+    const struct web_form_ask *ask = builder->ask;
+    field->find_label = web_say(ask->request, STRING_STEP_FIND_PERSON);
+    field->find = ask->input ? web_person_words(ask->input, field->name) : TEXT("");
+    if (field->find.length && !web_found_anybody(ask->request, field->find)) {
+        field->found_nobody = web_say(ask->request, STRING_STEP_FOUND_NOBODY);
+    }
+}
+
+/* Forty areas as radio buttons would bury the next question. */
+static void make_select(struct builder *builder, struct view_form_field *field)
+{
+    struct vec choices = VEC_IN(builder->arena, struct view_choice);
+    struct view_choice none = {.label = web_say(builder->ask->request, STRING_PERSON_CHOOSE)};
+    vec_add(&choices, &none);
+    for (size_t i = 0; i < field->choices.count; i++) {
+        vec_add(&choices, &field->choices.items[i]);
+    }
+    field->choices = (struct view_choice_list){LIST_OF(choices, struct view_choice)};
+    field->kind = VIEW_FORM_FIELD_KIND_SELECT;
+}
+
 static void add_reasons(struct builder *builder, struct vec *fields, const struct procedure_question *question,
                         struct text name)
 {
@@ -170,6 +205,13 @@ static void add_field(struct builder *builder, struct vec *fields, const struct 
         .choices = web_choices(ask->request, ask->procedure, question, ask->input, name),
     };
     fill_typed(builder, &field);
+    if (field.kind == VIEW_FORM_FIELD_KIND_PERSON) {
+        fill_search(builder, &field);
+    }
+    if (field.kind == VIEW_FORM_FIELD_KIND_RADIOS && question->fact->type == PROCEDURE_AREA &&
+        field.choices.count > RADIOS_MOST) {
+        make_select(builder, &field);
+    }
     add_faults(builder, &field);
     vec_add(fields, &field);
     if (question->with_reasons) {
@@ -222,13 +264,16 @@ static bool wants_more(const struct builder *builder, const struct procedure_gro
            text_equal((struct text){action.at + start.length, action.length - start.length}, group->makes.text);
 }
 
+/* Behind the last of the group, where the next would stand. */
 static void add_more(struct builder *builder, const struct procedure_group *group)
 {
-    struct view_link link = {
-        .text = string_step_another(builder->arena, builder->language, made_label(builder, group)),
-        .href = text_of(arena_print(builder->arena, "more-%.*s", TEXT_ARGS(group->makes.text))),
-    };
-    vec_add(&builder->out->mores, &link);
+    if (!builder->out->sections.count) {
+        return;
+    }
+    struct view_form_section *last =
+        VEC_AT(&builder->out->sections, struct view_form_section, builder->out->sections.count - 1);
+    last->more = string_step_another(builder->arena, builder->language, made_label(builder, group));
+    last->more_value = text_of(arena_print(builder->arena, "more-%.*s", TEXT_ARGS(group->makes.text)));
 }
 
 static void add_group(struct builder *builder, const struct procedure_group *group)
@@ -274,8 +319,7 @@ static void read_answers(struct builder *builder)
 void web_build_form(const struct web_form_ask *ask, struct web_form *out)
 {
     struct arena *arena = ask->request->arena;
-    *out = (struct web_form){VEC_IN(arena, struct view_form_section), VEC_IN(arena, struct view_problem),
-                             VEC_IN(arena, struct view_link)};
+    *out = (struct web_form){VEC_IN(arena, struct view_form_section), VEC_IN(arena, struct view_problem)};
     struct builder builder = {.ask = ask,
                               .arena = arena,
                               .language = web_language(ask->request),

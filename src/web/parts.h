@@ -77,12 +77,17 @@ struct text web_field_part(struct arena *arena, struct text name, const char *pa
 struct view_choice_list web_choices(const struct front_request *request, const struct procedure *procedure,
                                     const struct procedure_question *question, const struct web_input *input,
                                     struct text name);
+/* What was typed to find a person for the question of that name; whether anybody is found by it. */
+struct text web_person_words(const struct web_input *input, struct text name);
+bool web_found_anybody(const struct front_request *request, struct text words);
+/* What was answered before, where a step asks for a checklist that was filled in already (SG-7.4). (prefill.c) */
+void web_prefill(const struct front_request *request, const struct casework_case *found,
+                 const struct procedure_step_words *step, struct web_input *out);
 enum view_form_field_kind web_field_kind(const struct procedure_fact *fact);
 
 struct web_form {
     struct vec sections; /* of struct view_form_section */
     struct vec problems; /* of struct view_problem, in the order of the fields */
-    struct vec mores;    /* of struct view_link: groups that may be filled in again; href is the action's value */
 };
 struct web_form_ask {
     const struct front_request *request;
@@ -150,6 +155,8 @@ extern const char *const web_book_names[];
 extern const char *const web_answer_names[];
 extern const char *const web_purpose_names[];
 
+/* Whether the step asks for anything that is written freely. NULL: it does not. */
+bool web_step_writes(const struct procedure_step_words *step);
 /* What happened, in words: of a step its label, of an event what it means. */
 struct text web_line_title(const struct front_request *request, const struct procedure *procedure,
                            const struct casework_line *line);
@@ -171,6 +178,7 @@ struct text web_about(const struct front_request *request, const struct casework
 
 front_handler web_start, web_safety, web_report, web_report_before, web_report_page, web_report_turn, web_report_check,
     web_report_send, web_report_again, web_report_sent;                                        /* report.c */
+front_handler web_report_print;                                                                /* paper.c */
 front_handler web_receipt, web_receipt_show, web_receipt_again;                                  /* receipt.c */
 front_handler web_sign_in, web_sign_in_do, web_sign_in_again, web_sign_out, web_sign_out_do;      /* sign.c */
 front_handler web_home, web_work;                                                                /* work.c */

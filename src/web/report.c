@@ -13,53 +13,36 @@
 #define RECEIPT_COOKIE "evenhand-receipt"
 #define RECEIPT_SECONDS 900
 
+/* ---- which procedures take reports: intake says it -------------------------------------------------------------------- */
+
 struct report {
     const struct procedure *procedure;
     const struct procedure_step_words *step;
     struct text name; /* of the procedure */
 };
 
-/* ---- which procedures take reports ----------------------------------------------------------------------------------- */
-
-static const struct procedure_step_words *public_step(const struct procedure *procedure)
-{
-    size_t count;
-    const struct procedure_step_words *steps = procedure_steps(procedure, &count);
-    for (size_t i = 0; i < count; i++) {
-        if (steps[i].opens_case && steps[i].open_to_public) {
-            return &steps[i];
-        }
-    }
-    return NULL;
-}
-
 static int find_report(const struct front_request *request, struct report *out, struct error *error)
 {
-    out->name = front_argument(request, "procedure");
-    int code = casework_find_procedure(web_casework(request), out->name, request->now, &out->procedure, error);
-    if (code < 0) {
-        return code;
+    struct intake_form form;
+    int code = intake_find_form(web_casework(request), &CASEWORK_PUBLIC, front_argument(request, "procedure"),
+                                request->now, &form, error);
+    if (code == 0) {
+        *out = (struct report){form.procedure, form.step, form.name};
     }
-    out->step = public_step(out->procedure);
-    return out->step ? 0 : error_set(error, ERROR_NOT_FOUND, "web.report", "There is no such page.");
+    return code;
 }
 
 static int list_reports(const struct front_request *request, struct vec *links, struct error *error)
 {
-    struct text *names;
+    struct intake_form *forms;
     size_t count;
-    int code = casework_procedures(web_casework(request), request->arena, &names, &count, error);
+    int code =
+        intake_forms(web_casework(request), request->arena, &CASEWORK_PUBLIC, request->now, &forms, &count, error);
     for (size_t i = 0; code == 0 && i < count; i++) {
-        const struct procedure *procedure;
-        if (casework_find_procedure(web_casework(request), names[i], request->now, &procedure, error) < 0) {
-            continue; /* not in force yet */
-        }
-        const struct procedure_step_words *step = public_step(procedure);
-        if (step) {
-            struct view_link link = {.text = step->is.label,
-                                     .href = text_of(arena_print(request->arena, "/report/%.*s", TEXT_ARGS(names[i])))};
-            vec_add(links, &link);
-        }
+        struct view_link link = {
+            .text = forms[i].step->is.label,
+            .href = text_of(arena_print(request->arena, "/report/%.*s", TEXT_ARGS(forms[i].name)))};
+        vec_add(links, &link);
     }
     return code;
 }
@@ -104,6 +87,7 @@ int web_report_before(struct front_request *request, struct http_response *respo
         .frame = web_frame(request, WEB_NOWHERE),
         .says = {report.step->says, report.step->say_count},
         .next = text_of(arena_print(request->arena, "/report/%.*s/1", TEXT_ARGS(report.name))),
+        .print = text_of(arena_print(request->arena, "/report/%.*s/form", TEXT_ARGS(report.name))),
     };
     page_report_before_write(web_body(response), web_language(request), &page);
     return 0;
@@ -218,7 +202,6 @@ static void write_page(struct front_request *request, struct http_response *resp
         .step = page_step(request, report, number),
         .sections = {LIST_OF(form->sections, struct view_form_section)},
         .problems = {LIST_OF(form->problems, struct view_problem)},
-        .mores = {LIST_OF(form->mores, struct view_link)},
         .hiddens = {LIST_OF(hiddens, struct view_hidden)},
         .note = page_note(request, report, number, asks_more),
         .checking = checking,

@@ -114,6 +114,7 @@ const struct front_row web_rows[] = {
     {READ("/safety", FRONT_PUBLIC, "safety.title", web_safety)},
     {READ("/report", FRONT_PUBLIC, "start.title", web_report)},
     {READ("/report/{procedure:name}", FRONT_PUBLIC, "report-before.title", web_report_before)},
+    {READ("/report/{procedure:name}/form", FRONT_PUBLIC, "report-before.print", web_report_print)},
     {READ("/report/{procedure:name}/{page:number}", FRONT_PUBLIC, "start.title", web_report_page)},
     {WRITE("/report/{procedure:name}/{page:number}", FRONT_PUBLIC, "start.title", web_report_turn, web_report_again)},
     {WRITE("/report/{procedure:name}/send", FRONT_PUBLIC, "report-check.title", web_report_send, web_report_again),

@@ -2,13 +2,6 @@
 /* The procedures in words, for anybody: made from the same files that decide. */
 #include "web/parts.h"
 
-struct drawing {
-    struct front_request *request;
-    struct arena *arena;
-    enum language language;
-    const struct procedure *procedure;
-};
-
 int web_rules(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct text *names;
@@ -40,114 +33,82 @@ int web_rules(struct front_request *request, struct http_response *response, str
     return 0;
 }
 
-static struct view_text_list questions_of(const struct drawing *in, const struct procedure_step_words *step)
+/* ---- one procedure: the document that is made from the model which decides --------------------------------------------- */
+
+struct blocks {
+    struct arena *arena;
+    struct vec all;   /* of struct view_rule_block */
+    struct vec items; /* of struct view_rule_item: of the list that is being gathered */
+    struct vec contents;
+};
+
+static void end_list(struct blocks *blocks)
 {
-    struct vec questions = VEC_IN(in->arena, struct text);
-    for (size_t i = 0; i < step->group_count; i++) {
-        for (size_t j = 0; j < step->groups[i].question_count; j++) {
-            const struct procedure_question *question = &step->groups[i].questions[j];
-            struct text words = question->required ? question->words
-                                                   : string_step_optional(in->arena, in->language, question->words);
-            vec_add(&questions, &words);
-        }
+    if (blocks->items.count) {
+        struct view_rule_block block = {.kind = VIEW_RULE_BLOCK_KIND_LIST,
+                                        .items = {LIST_OF(blocks->items, struct view_rule_item)}};
+        vec_add(&blocks->all, &block);
+        blocks->items = VEC_IN(blocks->arena, struct view_rule_item);
     }
-    return (struct view_text_list){LIST_OF(questions, struct text)};
 }
 
-static struct view_rule_step_list steps_of(const struct drawing *in)
+static void add_heading(struct blocks *blocks, const struct procedure_piece *piece, struct text cites)
 {
-    size_t count;
-    const struct procedure_step_words *steps = procedure_steps(in->procedure, &count);
-    struct vec rows = VEC_IN(in->arena, struct view_rule_step);
-    for (size_t i = 0; i < count; i++) {
-        struct view_rule_step row = {.label = steps[i].is.label,
-                                     .id = steps[i].is.name.text,
-                                     .by = string_step_by(in->arena, in->language, steps[i].by),
-                                     .cites = procedure_cites_print(in->arena, &steps[i].cites),
-                                     .questions = questions_of(in, &steps[i]),
-                                     .says = {steps[i].says, steps[i].say_count}};
-        vec_add(&rows, &row);
+    struct view_rule_block block = {.kind = piece->level == 2 ? VIEW_RULE_BLOCK_KIND_HEADING : VIEW_RULE_BLOCK_KIND_SUBHEADING,
+                                    .words = piece->words,
+                                    .cites = cites,
+                                    .id = piece->anchor};
+    if (piece->level == 2) {
+        struct view_link link = {.text = piece->words,
+                                 .href = text_of(arena_print(blocks->arena, "#%.*s", TEXT_ARGS(piece->anchor)))};
+        vec_add(&blocks->contents, &link);
     }
-    return (struct view_rule_step_list){LIST_OF(rows, struct view_rule_step)};
+    if (piece->level > 1) {
+        vec_add(&blocks->all, &block);
+    }
 }
 
-static struct view_rule_track_list tracks_of(const struct drawing *in)
+static void add_piece(struct blocks *blocks, const struct procedure_piece *piece)
 {
-    size_t count;
-    const struct procedure_track_words *tracks = procedure_tracks(in->procedure, &count);
-    struct vec rows = VEC_IN(in->arena, struct view_rule_track);
-    for (size_t i = 0; i < count; i++) {
-        struct buf states = buf_in(in->arena);
-        for (size_t j = 0; j < tracks[i].state_count; j++) {
-            buf_print(&states, "%s%.*s", j ? ", " : "", TEXT_ARGS(tracks[i].states[j].label));
-        }
-        struct view_rule_track row = {.label = tracks[i].is.label, .states = buf_as_text(&states)};
-        vec_add(&rows, &row);
+    struct text cites = procedure_cites_print(blocks->arena, &piece->cites);
+    if (piece->kind == PROCEDURE_PIECE_ITEM) {
+        struct view_rule_item item = {.words = piece->words, .cites = cites, .deeper = piece->level > 1};
+        vec_add(&blocks->items, &item);
+        return;
     }
-    return (struct view_rule_track_list){LIST_OF(rows, struct view_rule_track)};
-}
-
-static struct text met_by(const struct drawing *in, const struct procedure_duty_words *duty)
-{
-    struct buf steps = buf_in(in->arena);
-    for (size_t i = 0; i < duty->met_by_count; i++) {
-        const struct procedure_step_words *step = procedure_find_step(in->procedure, duty->met_by[i].text);
-        buf_print(&steps, "%s%.*s", i ? "; " : "", TEXT_ARGS(step ? step->is.label : duty->met_by[i].text));
+    end_list(blocks);
+    if (piece->kind == PROCEDURE_PIECE_HEADING) {
+        add_heading(blocks, piece, cites);
+    } else {
+        struct view_rule_block block = {.kind = VIEW_RULE_BLOCK_KIND_PARAGRAPH, .words = piece->words, .cites = cites};
+        vec_add(&blocks->all, &block);
     }
-    return steps.length ? string_procedure_met_by(in->arena, in->language, buf_as_text(&steps)) : TEXT("");
-}
-
-static struct view_rule_duty_list duties_of(const struct drawing *in)
-{
-    size_t count;
-    const struct procedure_duty_words *duties = procedure_duties(in->procedure, &count);
-    struct vec rows = VEC_IN(in->arena, struct view_rule_duty);
-    for (size_t i = 0; i < count; i++) {
-        struct view_rule_duty row = {.label = duties[i].is.label,
-                                     .by = met_by(in, &duties[i]),
-                                     .cites = procedure_cites_print(in->arena, &duties[i].cites)};
-        vec_add(&rows, &row);
-    }
-    return (struct view_rule_duty_list){LIST_OF(rows, struct view_rule_duty)};
-}
-
-static struct view_reason_list told_of(const struct drawing *in)
-{
-    size_t count;
-    const struct procedure_told *told = procedure_told(in->procedure, &count);
-    struct vec rows = VEC_IN(in->arena, struct view_reason);
-    for (size_t i = 0; i < count; i++) {
-        struct view_reason row = {.words = told[i].words, .cites = procedure_cites_print(in->arena, &told[i].cites)};
-        vec_add(&rows, &row);
-    }
-    return (struct view_reason_list){LIST_OF(rows, struct view_reason)};
 }
 
 int web_procedure(struct front_request *request, struct http_response *response, struct error *error)
 {
-    struct drawing in = {.request = request, .arena = request->arena, .language = web_language(request)};
+    const struct procedure *procedure;
+    struct procedure_document document;
+    struct blocks blocks = {request->arena, VEC_IN(request->arena, struct view_rule_block),
+                            VEC_IN(request->arena, struct view_rule_item), VEC_IN(request->arena, struct view_link)};
     int code = casework_find_procedure(web_casework(request), front_argument(request, "procedure"), request->now,
-                                       &in.procedure, error);
+                                       &procedure, error);
     if (code < 0) {
         return code;
     }
-    const struct procedure_about *about = procedure_about(in.procedure);
-    struct text since = calendar_print_date(request->arena, about->version);
+    procedure_explain(request->arena, procedure, &document);
+    for (size_t i = 0; i < document.count; i++) {
+        add_piece(&blocks, &document.at[i]);
+    }
+    end_list(&blocks);
+    const struct procedure_about *about = procedure_about(procedure);
     struct page_procedure page = {
         .frame = web_frame(request, WEB_NOWHERE),
         .title = about->is.label,
-        .version = string_procedure_version(request->arena, in.language, since),
-        .source = string_procedure_source(request->arena, in.language, about->source),
-        .steps = steps_of(&in),
-        .tracks = tracks_of(&in),
-        .duties = duties_of(&in),
-        .told = told_of(&in),
         .flowchart = text_of(arena_print(request->arena, "/rules/%.*s/flowchart", TEXT_ARGS(about->is.name.text))),
+        .contents = {LIST_OF(blocks.contents, struct view_link)},
+        .blocks = {LIST_OF(blocks.all, struct view_rule_block)},
     };
-    if (about->review.count != CALENDAR_AT_ONCE) {
-        struct text often = calendar_rule_words(request->arena, &about->review);
-        page.review = string_procedure_review(request->arena, in.language, often);
-    }
     page_procedure_write(web_body(response), web_language(request), &page);
     return 0;
 }

@@ -220,7 +220,6 @@ static void show_form(struct taking *taking, const struct telling *telling)
         .action = action_path(taking),
         .sections = {LIST_OF(form.sections, struct view_form_section)},
         .problems = {LIST_OF(form.problems, struct view_problem)},
-        .mores = {LIST_OF(form.mores, struct view_link)},
         .says = {step->says, step->say_count},
         .by = string_step_by(request->arena, web_language(request), step->by),
         .cites = procedure_cites_print(request->arena, &step->cites),
@@ -232,6 +231,8 @@ static void show_form(struct taking *taking, const struct telling *telling)
         .asks_happened = !taking->opens,
         .acting = acting.length ? string_step_acting(request->arena, web_language(request), acting) : TEXT(""),
         .note = telling->asks_more ? web_say(request, STRING_STEP_MORE_QUESTIONS) : TEXT(""),
+        .urgent = taking->opens,
+        .writes = web_step_writes(step),
         .closed = !taking->opens && !taking->offer.allowed && !taking->input,
     };
     page_step_write(web_body(taking->response), web_language(request), &page);
@@ -401,6 +402,9 @@ int web_step(struct front_request *request, struct http_response *response, stru
     if (code == 0) {
         struct telling telling = nothing_to_tell(request->arena);
         telling.refusals = taking.offer.allowed ? NULL : &taking.offer.refusals;
+        struct web_input before;
+        web_prefill(request, &taking.found, taking.step, &before);
+        taking.input = taking.offer.allowed && before.fields.count ? &before : NULL;
         show_form(&taking, &telling);
     }
     return code;
