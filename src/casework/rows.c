@@ -53,20 +53,31 @@ struct store_migration_list casework_migrations(void)
 
 /* ---- who may open it */
 
+/* An office that is held by area reaches the cases of its area, and none while a case's area is not known (SG-2r). */
+static bool principal_of_office(const struct casework_change *change, struct procedure_name office,
+                                struct access_principal *out)
+{
+    bool by_area = procedure_is_by_area(change->procedure, office);
+    struct text area = by_area ? procedure_area_of(change->after) : TEXT("");
+    *out = access_of_office(change->casework->options.access, office.text, area);
+    return !by_area || area.length > 0;
+}
+
 static void collect_principals(struct arena *arena, const struct casework_change *change,
-                               const struct procedure_state *state, const struct procedure_readers *readers,
-                               struct vec *out)
+                               const struct procedure_readers *readers, struct vec *out)
 {
     const struct access *access = change->casework->options.access;
     struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
     for (size_t i = 0; i < readers->office_count; i++) {
         struct procedure_acting acting;
-        struct access_principal principal = access_of_office(access, readers->offices[i].text, TEXT(""));
-        vec_add(out, &principal);
-        procedure_who_acts(arena, change->procedure, state, NULL, whole, readers->offices[i], change->moment,
+        struct access_principal principal;
+        if (principal_of_office(change, readers->offices[i], &principal)) {
+            vec_add(out, &principal);
+        }
+        procedure_who_acts(arena, change->procedure, change->after, NULL, whole, readers->offices[i], change->moment,
                            &acting);
-        if (acting.office.text.length && !procedure_same(acting.office, readers->offices[i])) {
-            principal = access_of_office(access, acting.office.text, TEXT(""));
+        if (acting.office.text.length && !procedure_same(acting.office, readers->offices[i]) &&
+            principal_of_office(change, acting.office, &principal)) {
             vec_add(out, &principal);
         }
     }
@@ -183,7 +194,7 @@ static void compare_access(struct arena *arena, const struct casework_change *ch
     static const struct access_rows none;
     struct procedure_readers readers;
     procedure_readers(arena, change->procedure, change->after, change->moment, &readers);
-    collect_principals(arena, change, change->after, &readers, &rows->grants);
+    collect_principals(arena, change, &readers, &rows->grants);
     collect_bars(change, &readers, &rows->bars);
     tidy_grants(&rows->grants);
     now = now ? now : &none;
@@ -225,8 +236,8 @@ static void add_duty(struct arena *arena, const struct casework_change *change, 
     row.due = due_of(duty);
     row.lapse = lapse_of(duty);
     if (acting.office.text.length || acting.people_count == 0) {
-        struct text office = acting.office.text.length ? acting.office.text : duty->owner.text;
-        row.owner = access_of_office(access, office, TEXT(""));
+        /* Where the area is not known the row is nobody's to see, and still says when the limit passes. */
+        (void)principal_of_office(change, acting.office.text.length ? acting.office : duty->owner, &row.owner);
         vec_add(&rows->duties, &row);
         return;
     }

@@ -199,6 +199,110 @@ static void test_reminders_take__a_term_that_ends_leaves_its_work_to_the_next_ru
     assert_sound(hall);
 }
 
+/* ---- persons */
+
+static const char policy[] = "procedure policy \"A policy\"\n"
+                             "  version 2026-01-01\n"
+                             "  source \"A test\"\n"
+                             "  compartment governance\n"
+                             "  seen by safeguarding-manager\n"
+                             "\n"
+                             "office safeguarding-manager \"Safeguarding Manager\"\n"
+                             "last rung safeguarding-manager\n"
+                             "managed by safeguarding-manager\n"
+                             "track case \"The policy\" open \"Open\" -> closed \"Closed\" ends\n"
+                             "\n"
+                             "step begin \"Publish\"\n"
+                             "  opens the case\n"
+                             "  by safeguarding-manager\n"
+                             "\n"
+                             "step collate \"Collate\"\n"
+                             "  by safeguarding-manager\n"
+                             "\n"
+                             "duty collate \"Collate who has acknowledged it\"\n"
+                             "  owner safeguarding-manager\n"
+                             "  within 1 month\n"
+                             "  met by collate\n"
+                             "\n"
+                             "event person joins\n"
+                             "  owe collate\n";
+
+static void test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_for_it(void **state)
+{
+    struct hall *hall = *state;
+    struct house *house = &hall->house;
+    struct procedure_file file = {.name = TEXT("policy.procedure"), .text = {policy, sizeof(policy) - 1}};
+    struct procedure_messages messages;
+    struct casework_done done;
+    struct identity nobody = {{0}}, person;
+    struct error error;
+    size_t count;
+    must(casework_take_procedure(house->casework, &file, 1, &nobody, &messages, house->arena, &error), &error);
+    const struct casework_wish begin = {.who = house_who(house, HOUSE_MANAGER),
+                                        .procedure = TEXT("policy"),
+                                        .step = TEXT("begin"),
+                                        .happened = CASEWORK_NOT_CLAIMED};
+    must(casework_take(house->casework, house->arena, &begin, &done, &error), &error);
+    hall_take(hall, &count); /* those who were there before */
+    assert_int_equal(look(hall, HOUSE_MANAGER, done.reference)->line_count, 1);
+    house_move(house, HOUSE_HOUR);
+    const struct people_act act = {{{0}}, house->now};
+    const struct people_details details = {.kinds = PEOPLE_EMPLOYEE, .name = TEXT("Newell Comer")};
+    must(people_add_person(house->people, &details, &act, &person, &error), &error);
+    house_move(house, HOUSE_HOUR);
+    struct reminders_item *taken = hall_take(hall, &count);
+    assert_int_equal(hall_count(taken, count, REMINDERS_PERSON_JOINS), 1);
+    struct casework_case *found = look(hall, HOUSE_MANAGER, done.reference);
+    assert_int_equal(found->line_count, 2);
+    assert_true(text_is(found->lines[1].name, "person-joins"));
+    assert_int_equal(found->lines[1].happened, act.at);
+    assert_int_equal(found->state->duty_count, 1);
+    hall_take(hall, &count);
+    assert_int_equal(count, 0);
+    assert_sound(hall);
+}
+
+/* ---- tampering */
+
+static int take_out(struct store_session *session, void *context, struct error *error)
+{
+    (void)context;
+    return store_run(session, NULL, error, "DELETE FROM reminders_event WHERE kind = 1 AND due = "
+                                           "(SELECT MIN(due) FROM reminders_event WHERE kind = 1)", "");
+}
+
+static int put_in(struct store_session *session, void *context, struct error *error)
+{
+    const int64_t *now = context;
+    return store_run(session, NULL, error,
+                     "INSERT INTO reminders_review (name, at, kind, entry) VALUES ('safeguarding-child', $1, 1, 1)", "i",
+                     *now);
+}
+
+static void test_reminders_verify__names_rows_that_nobody_recorded(void **state)
+{
+    struct hall *hall = *state;
+    struct reminders_report report;
+    struct error error;
+    must(reminders_verify(hall->reminders, &report, &error), &error);
+    assert_true(report.sound && report.rows > 5);
+    must(store_write(hall->house.store, put_in, &hall->house.now, &error), &error);
+    must(reminders_verify(hall->reminders, &report, &error), &error);
+    assert_false(report.sound);
+    assert_non_null(strstr(report.words, "reminders_review"));
+}
+
+static void test_reminders_verify__names_rows_that_are_gone(void **state)
+{
+    struct hall *hall = *state;
+    struct reminders_report report;
+    struct error error;
+    must(store_write(hall->house.store, take_out, NULL, &error), &error);
+    must(reminders_verify(hall->reminders, &report, &error), &error);
+    assert_false(report.sound);
+    assert_non_null(strstr(report.words, "reminders_event"));
+}
+
 /* ---- erasing */
 
 static void test_reminders_take__old_keys_end_and_residues_are_closed(void **state)
@@ -276,6 +380,9 @@ int main(int argc, char **argv)
         TEST(test_reminders_take__an_absence_hands_over_what_is_owed_and_back),
         TEST(test_reminders_take__an_absence_that_changes_nothing_in_a_case_leaves_no_entry_there),
         TEST(test_reminders_take__a_term_that_ends_leaves_its_work_to_the_next_rung),
+        TEST(test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_for_it),
+        TEST(test_reminders_verify__names_rows_that_nobody_recorded),
+        TEST(test_reminders_verify__names_rows_that_are_gone),
         TEST(test_reminders_take__old_keys_end_and_residues_are_closed),
         TEST(test_reminders_list__says_what_will_fall_due_and_takes_nothing),
     };
