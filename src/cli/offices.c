@@ -118,6 +118,61 @@ static int run_holders(struct cli *cli, struct error *error)
     return 0;
 }
 
+/* ---- coverage ---------------------------------------------------------------------------------------------------- */
+
+static void say_cover(struct cli *cli, struct cli_organisation *organisation, const struct people_cover *cover,
+                      json_t *array)
+{
+    cli_say(cli, "%s%s%s: ", cover->office->title, cover->area ? ", " : "", cover->area ? cover->area->title : "");
+    json_t *object = cli_append_object(array);
+    cli_set_string(object, "office", cover->office->name);
+    cli_set_string(object, "area", cover->area ? cover->area->name : NULL);
+    cli_set_bool(object, "vacant", cover->vacant);
+    cli_set_bool(object, "absent", cover->absent);
+    json_t *holders = cli_add_array(object, "holders");
+    for (size_t i = 0; i < cover->holder_count; i++) {
+        const struct people_holder *holder = &cover->holders[i];
+        struct text name = casework_name_of(organisation->casework, cli->arena, &holder->person);
+        cli_say(cli, "%s%.*s%s", i ? ", " : "", TEXT_ARGS(name), holder->absent ? " (absent)" : "");
+        json_t *one = cli_append_object(holders);
+        cli_set_text(one, "name", name);
+        cli_set_identity(one, "person", &holder->person);
+        cli_set_bool(one, "absent", holder->absent);
+    }
+    cli_say(cli, "%s\n", cover->vacant ? "VACANT" : "");
+}
+
+static int run_coverage(struct cli *cli, struct error *error)
+{
+    struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
+    struct store_session *session SCOPED(store_end_at) = NULL;
+    const struct people_cover *covers = NULL;
+    size_t count = 0;
+    int64_t at = 0;
+    int result = cli_open_in(cli, &organisation, error);
+    if (result == 0) {
+        result = cli_instant(cli, &organisation, "at", clock_now(&organisation.clock), &at, error);
+    }
+    if (result == 0) {
+        result = store_begin_read(organisation.store, &session, error);
+    }
+    if (result == 0) {
+        result = people_coverage(organisation.people, session, cli->arena, at, &covers, &count, error);
+    }
+    if (result < 0) {
+        return result;
+    }
+    cli_set_instant(cli, cli->result, "at", at);
+    json_t *array = cli_add_array(cli->result, "coverage");
+    for (size_t i = 0; i < count; i++) {
+        bool wanted = !cli_has(cli, "office") || text_is(cli_text(cli, "office"), covers[i].office->name);
+        if (wanted && (!cli_flag(cli, "vacant") || covers[i].vacant || covers[i].absent)) {
+            say_cover(cli, &organisation, &covers[i], array);
+        }
+    }
+    return 0;
+}
+
 /* ---- hold, end ------------------------------------------------------------------------------------------------- */
 
 /* Opens, and reads what most of these commands share: a person, who records it, and a span. */
@@ -334,6 +389,12 @@ static int run_catalogue(struct cli *cli, struct error *error)
 static const struct cli_argument in_arguments[] = {CLI_IN};
 static const struct cli_argument holders_arguments[] = {
     {.name = "at", .type = CLI_TEXT, .most = 100, .words = "at that moment, not now: " MOMENT_WORDS}, CLI_IN};
+static const struct cli_argument coverage_arguments[] = {
+    {.name = "office", .type = CLI_NAME, .words = "only of that office, as `evenhand office list` shows it"},
+    {.name = "vacant", .type = CLI_FLAG, .words = "only what nobody holds, or whose holders are all absent"},
+    {.name = "at", .type = CLI_TEXT, .most = 100, .words = "at that moment, not now: " MOMENT_WORDS},
+    CLI_IN,
+};
 static const struct cli_argument hold_arguments[] = {
     PERSON,
     {.name = "office", .type = CLI_NAME, .positional = true, .required = true,
@@ -385,6 +446,11 @@ static const struct cli_command commands[] = {
      .about = "Everybody who holds an office now, or at another moment. Vacant, absent, conflicted and being the "
               "subject are one thing to a procedure: the next rung of its ladder acts.",
      .example = "$ evenhand office holders --at 2026-11-22", ARGUMENTS(holders_arguments), .run = run_holders},
+    {.group = "office", .name = "coverage", .summary = "who covers which office and area, and what is vacant",
+     .about = "Every office, and of those that are held by area every nation, region and body: whose it is. Each regional and "
+              "national office has a named lead [SG-2r]; --vacant shows where one is missing, or away.",
+     .example = "$ evenhand office coverage --office regional-safeguarding-lead --vacant", ARGUMENTS(coverage_arguments),
+     .run = run_coverage},
     {.group = "office", .name = "hold", .summary = "record that somebody holds an office",
      .about = "A term is a fact with a beginning and an end. Several may hold an office at once. Whoever holds a barred "
               "office can hold no other, and takes no part in any case [CP-8].",

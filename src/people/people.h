@@ -199,6 +199,19 @@ int people_moment(struct people *people, struct store_session *session, struct a
 /* Whether the person holds a barred office in that moment (CP-8). */
 bool people_is_barred(const struct people_moment *moment, const struct identity *person);
 
+/* Every office of the catalogue at an instant, and of those that are held by area every area: whose it
+ * is, and whether nobody holds it, or everybody who does is absent (SG-2r). */
+struct people_cover {
+    const struct people_office *office;
+    const struct people_area *area; /* NULL: of the whole organisation */
+    const struct people_holder *holders;
+    size_t holder_count;
+    bool vacant, absent;
+};
+int people_coverage(struct people *people, struct store_session *session, struct arena *arena,
+                    int64_t at, const struct people_cover **out, size_t *count,
+                    struct error *error) MUST_CHECK;
+
 /* One line of the history of offices and absences, oldest first: what was recorded, by whom, when.
  */
 struct people_fact {

@@ -19,6 +19,7 @@ static const char *const names[REMINDERS_KIND__MAX] = {
     [REMINDERS_VERSION_BEGINS] = "version-begins", [REMINDERS_REVIEW_DUE] = "review-due",
     [REMINDERS_KEYS_END] = "keys-end",             [REMINDERS_RESIDUES_CLOSE] = "residues-close",
     [REMINDERS_PERSON_JOINS] = "person-joins",     [REMINDERS_DUTY_LAPSES] = "duty-lapses",
+    [REMINDERS_KEEPING_ENDS] = "keeping-ends",
 };
 
 const char *reminders_kind_name(enum reminders_kind kind)
@@ -225,6 +226,29 @@ static int find_lapses(struct finding *finding, const struct casework_who *who, 
     return failed;
 }
 
+/* ---- cases whose time is over: nothing takes them but a decision */
+
+int find_keeping(struct reminders *reminders, struct arena *arena, const struct casework_who *who, int64_t until,
+                 struct vec *items, struct error *error)
+{
+    struct casework_to_review *reviews;
+    size_t count = 0;
+    int failed = casework_reviews(reminders->options.casework, arena, who, until, 200, &reviews, &count, error);
+    for (size_t i = 0; !failed && i < count; i++) {
+        if (!reviews[i].is_known) {
+            continue;
+        }
+        struct reminders_item item = {
+            .kind = REMINDERS_KEEPING_ENDS,
+            .due = reviews[i].over,
+            .subject = identity_bytes(arena, &reviews[i].case_id),
+            .words = text_of(arena_print(arena, "%s: the time for which it is kept is over", reviews[i].reference))};
+        memcpy(item.reference, reviews[i].reference, sizeof(item.reference));
+        vec_add(items, &item);
+    }
+    return failed;
+}
+
 /* ---- all of it */
 
 static int compare_items(const void *one, const void *other)
@@ -238,6 +262,13 @@ static int compare_items(const void *one, const void *other)
     }
     int order = text_compare(a->subject, b->subject);
     return order ? order : (a->lapse.number > b->lapse.number) - (a->lapse.number < b->lapse.number);
+}
+
+void sort_items(struct vec *items)
+{
+    if (items->count) {
+        qsort(items->items, items->count, sizeof(struct reminders_item), compare_items);
+    }
 }
 
 int find_due(struct reminders *reminders, struct arena *arena, const struct casework_who *who, int64_t until,
@@ -254,8 +285,8 @@ int find_due(struct reminders *reminders, struct arena *arena, const struct case
         failed = finders[i](&finding, error);
     }
     store_end(finding.session);
-    if (!failed && items->count) {
-        qsort(items->items, items->count, sizeof(struct reminders_item), compare_items);
+    if (!failed) {
+        sort_items(items);
     }
     return failed;
 }

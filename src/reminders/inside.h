@@ -19,6 +19,10 @@ struct reminders {
 int find_due(struct reminders *reminders, struct arena *arena, const struct casework_who *who, int64_t until,
              size_t lapses, struct vec *items, bool *whole, struct error *error) MUST_CHECK;
 
+int find_keeping(struct reminders *reminders, struct arena *arena, const struct casework_who *who, int64_t until,
+                 struct vec *items, struct error *error) MUST_CHECK;
+void sort_items(struct vec *items);
+
 /* ---- record.c: events that are taken once, in the organisation's own ledger */
 
 /* ["event", kind, subject, due, recorded] */

@@ -39,6 +39,10 @@ int reminders_list(struct reminders *reminders, struct arena *arena, const struc
     }
     int failed = find_due(reminders, arena, who, until, limit, &items, &whole, error);
     if (!failed) {
+        failed = find_keeping(reminders, arena, who, until, &items, error);
+    }
+    if (!failed) {
+        sort_items(&items);
         *out = items.items;
         *count = items.count < limit ? items.count : limit;
     }

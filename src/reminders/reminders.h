@@ -48,6 +48,7 @@ enum reminders_kind {
     REMINDERS_RESIDUES_CLOSE = 8, /* the quarter of erased cases' counted facts is over */
     REMINDERS_PERSON_JOINS = 9,   /* RG-2 */
     REMINDERS_DUTY_LAPSES = 10,
+    REMINDERS_KEEPING_ENDS = 11, /* SG-13: listed only; somebody decides */
     REMINDERS_KIND__MAX
 };
 const char *reminders_kind_name(enum reminders_kind kind); /* "term-begins" ...: never NULL */
