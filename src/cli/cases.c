@@ -328,17 +328,17 @@ static int run_receipt(struct cli *cli, struct error *error)
 static int set_hold(struct cli *cli, bool held, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct people_act act = {0};
+    struct casework_who who = {0};
     struct identity case_id = {{0}};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
-        result = cli_act(cli, &organisation, &act, error);
+        result = cli_who(cli, &organisation, &who, error);
     }
     if (result == 0) {
-        result = casework_resolve(organisation.casework, cli_text(cli, "reference"), &case_id, error);
+        result = cli_find_case(cli, &organisation, &who, &case_id, error);
     }
     if (result == 0) {
-        result = casework_hold(organisation.casework, &case_id, held, cli_text(cli, "reason"), &act.by, error);
+        result = casework_hold(organisation.casework, &case_id, held, cli_text(cli, "reason"), &who.person, error);
     }
     if (result < 0) {
         return result;

@@ -63,7 +63,7 @@ static int run_case(struct cli *cli, struct error *error)
     struct identity case_id = {{0}};
     int result = open_to_erase(cli, &organisation, &who, error);
     if (result == 0) {
-        result = casework_resolve(organisation.casework, cli_text(cli, "reference"), &case_id, error);
+        result = cli_find_case(cli, &organisation, &who, &case_id, error);
     }
     if (result == 0) {
         result = casework_erase_case(organisation.casework, cli->arena, &case_id, &who.person,

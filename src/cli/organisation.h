@@ -76,6 +76,10 @@ int cli_who(struct cli *cli, struct cli_organisation *organisation, struct casew
 /* The same where somebody must be named. Errors: also ERROR_INVALID. */
 int cli_somebody(struct cli *cli, struct cli_organisation *organisation, struct casework_who *out,
                  struct error *error) MUST_CHECK;
+/* The case that `reference` names, for commands that do something about a case without looking at it. Staff find what they may
+ * open and nothing else; the host's own people (nobody, or the role of an administrator) find every case. */
+int cli_find_case(struct cli *cli, struct cli_organisation *organisation, const struct casework_who *who,
+                  struct identity *out, struct error *error) MUST_CHECK;
 /* For what the host itself may do (offices, users): by --as, or by Evenhand itself, now. */
 int cli_act(struct cli *cli, struct cli_organisation *organisation, struct people_act *out,
             struct error *error) MUST_CHECK;

@@ -94,6 +94,20 @@ int cli_somebody(struct cli *cli, struct cli_organisation *organisation, struct 
     return cli_who(cli, organisation, out, error);
 }
 
+int cli_find_case(struct cli *cli, struct cli_organisation *organisation, const struct casework_who *who,
+                  struct identity *out, struct error *error)
+{
+    struct casework_case found;
+    if (identity_is_none(&who->person) || who->role == PEOPLE_ADMINISTRATOR) {
+        return casework_resolve(organisation->casework, cli_text(cli, "reference"), out, error);
+    }
+    int result = casework_glance(organisation->casework, cli->arena, who, cli_text(cli, "reference"), &found, error);
+    if (result == 0) {
+        *out = found.case_id;
+    }
+    return result;
+}
+
 int cli_act(struct cli *cli, struct cli_organisation *organisation, struct people_act *out, struct error *error)
 {
     struct casework_who who = {0};
