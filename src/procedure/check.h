@@ -22,6 +22,7 @@ enum verdict3 { NO, YES, MAYBE };
 #define SLOTS_LEAST 2 /* of each kind of item or party; more where a condition counts further */
 #define SLOTS_MOST 4
 #define VARIABLES_MOST 200
+#define PLACES 1024 /* a power of two, several times VARIABLES_MOST */
 #define KINDS_MOST 32
 #define STATES_MOST 400000
 #define BRANCH_MOST 4096 /* outcomes of one step on one state */
@@ -64,6 +65,8 @@ struct variable {
     /* Of a number: the bounds at which some condition changes its mind, ascending. */
     int64_t *bounds;
     size_t bound_count;
+    uint8_t *merged; /* of a fact: the value with which a value is one; NULL: each for itself */
+    bool passing;    /* of a fact: forgotten when the step is over */
     bool asks_met, asks_lapse; /* of a duty: whether anything depends on it */
     bool of_nobody;            /* a letter to an office: a rule about a party does not see it */
     uint32_t at;               /* offset in the case's part, or in a slot */
@@ -80,6 +83,7 @@ struct slice {
     struct arena *arena;
     const struct procedure *procedure;
     struct variable variables[VARIABLES_MOST];
+    uint8_t places[PLACES]; /* the number of a variable, from 1, by what it is of; 0: none */
     size_t variable_count;
     struct slice_kind kinds[KINDS_MOST];
     size_t kind_count;
@@ -129,6 +133,9 @@ void check_duty_domain(const struct slice *slice, struct variable *variable);
 /* False: a role of items is given to somebody from outside its item, which a slot cannot hold. */
 bool check_role_fits(const struct procedure *procedure, const struct role *role);
 int check_slots_of(const struct procedure *procedure, struct procedure_name kind);
+/* Which values of a fact are one, and whether it may be forgotten (check_merge.c). */
+void check_merge(const struct slice *slice, struct variable *variable);
+uint8_t check_merged(const struct variable *variable, unsigned value);
 /* How many of the kind there may be; 0: any number. */
 int64_t check_most_of(const struct procedure *procedure, struct procedure_name kind);
 /* The class in which a choice of a fact stands: of an any-of the bit. *shared: others are in it,
@@ -150,6 +157,10 @@ struct doubt {
 enum verdict3 check_holds(const struct slice *slice, const uint8_t *state,
                           const struct procedure_condition *condition, struct where where,
                           struct doubt *doubt);
+/* What a condition about a fact says of a value that is known. */
+enum verdict3 check_value_holds(const struct variable *variable,
+                                const struct procedure_condition *condition, unsigned value,
+                                struct doubt *doubt);
 /* Whether the slot of the kind is there, and a rule that is looked at from `where` is about it. */
 bool check_concerns(const struct slice *slice, const uint8_t *state, int kind, int slot,
                     struct where where);

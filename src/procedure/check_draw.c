@@ -144,8 +144,9 @@ static struct procedure_value draw_answer(struct walk *walk, const struct proced
                   procedure_same(one->name, fact->is.name);
         variable = is ? one : variable;
     }
-    for (int i = 0; variable != NULL && i < 40 &&
-                    walk_map_value(variable, &value) != walk->target[variable->at];
+    for (int i = 0;
+         variable != NULL && !variable->passing && i < 40 &&
+         check_merged(variable, walk_map_value(variable, &value)) != walk->target[variable->at];
          i++) {
         value = draw_value(walk, fact);
     }

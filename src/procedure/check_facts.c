@@ -132,7 +132,8 @@ void facts_set(const struct going *going, struct outcomes *set, const struct act
     if (actions_is_copy(action)) {
         form_try(going, &known, variable, where); /* whatever the other was */
     } else {
-        actions_set_all(going, &known, variable, where, value_to_set(variable, action));
+        actions_set_all(going, &known, variable, where,
+                        check_merged(variable, value_to_set(variable, action)));
     }
     set_join(&known, &unknown);
     set_take(set, &known);

@@ -85,7 +85,7 @@ void form_try(const struct going *going, struct outcomes *set, const struct vari
         uint8_t *place = check_place_of(going->slice, set_at(set, i), variable, where.slot);
         uint8_t before = *place;
         for (unsigned value = 1; value < variable->domain; value++) {
-            *place = (uint8_t)value;
+            *place = check_merged(variable, value);
             if (can_be(variable, value)) {
                 set_add(&tried, set_at(set, i));
             }

@@ -152,10 +152,9 @@ static enum verdict3 any_of(const struct procedure_fact *fact, unsigned value, s
     }
 }
 
-/* Of a value that is known. */
-static enum verdict3 about_value(const struct variable *variable,
-                                 const struct procedure_condition *condition, unsigned value,
-                                 struct doubt *doubt)
+enum verdict3 check_value_holds(const struct variable *variable,
+                                const struct procedure_condition *condition, unsigned value,
+                                struct doubt *doubt)
 {
     const struct procedure_fact *fact = &((const struct fact *)variable->of)->words;
     switch (condition->kind) {
@@ -188,7 +187,7 @@ static enum verdict3 plain(const struct slice *slice, const uint8_t *state,
     if (is_track) {
         return is_in_states(variable->of, value, &condition->values);
     }
-    return value == 0 ? NO : about_value(variable, condition, value, doubt);
+    return value == 0 ? NO : check_value_holds(variable, condition, value, doubt);
 }
 
 /* ---- statuses */

@@ -87,7 +87,9 @@ uint8_t walk_map_value(const struct variable *variable, const struct procedure_v
 static uint8_t map_fact(const struct variable *variable, const struct procedure_keeping *keeping)
 {
     const struct procedure_value *value = keeping_value(keeping, variable->name);
-    return value == NULL ? 0 : walk_map_value(variable, value);
+    return value == NULL || variable->passing
+               ? 0
+               : check_merged(variable, walk_map_value(variable, value));
 }
 
 /* ---- what has become of things; `number` of the item or party, 0 of the case */

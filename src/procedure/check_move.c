@@ -333,13 +333,17 @@ void check_sort_slots(const struct slice *slice, uint8_t *state)
     }
 }
 
-static void clear_fresh(const struct slice *slice, uint8_t *state)
+/* What was only of use within the move. */
+static void forget(const struct slice *slice, uint8_t *state)
 {
     for (size_t i = 0; i < slice->variable_count; i++) {
         const struct variable *variable = &slice->variables[i];
         int slots = variable->in < 0 ? 1 : slice->kinds[variable->in].slots;
         for (int slot = 0; variable->kind == VARIABLE_DUTY && slot < slots; slot++) {
             *check_place_of(slice, state, variable, slot) &= (uint8_t)~DUTY_FRESH;
+        }
+        for (int slot = 0; variable->passing && slot < slots; slot++) {
+            *check_place_of(slice, state, variable, slot) = 0;
         }
     }
 }
@@ -348,7 +352,7 @@ static void finish(const struct going *going, const struct outcomes *set, struct
 {
     out->cut = set->cut;
     for (size_t i = 0; i < set->count; i++) {
-        clear_fresh(going->slice, set_at(set, i));
+        forget(going->slice, set_at(set, i));
         check_sort_slots(going->slice, set_at(set, i));
         set_add(out, set_at(set, i)); /* the state and its marks: the rest has served */
     }

@@ -43,15 +43,24 @@ int slice_add_kind(struct slice *slice, struct procedure_name name)
     return (int)slice->kind_count++;
 }
 
+/* Where the variable's number is, or would be. */
+static uint8_t *place_for(struct slice *slice, enum variable_kind kind, const void *of)
+{
+    uint64_t hash = ((uint64_t)(uintptr_t)of >> 3) * 0x9e3779b97f4a7c15u;
+    for (size_t i = (size_t)(hash >> 32) & (PLACES - 1);; i = (i + 1) & (PLACES - 1)) {
+        uint8_t *place = &slice->places[i];
+        if (*place == 0 || (slice->variables[*place - 1].of == of &&
+                            slice->variables[*place - 1].kind == kind)) {
+            return place;
+        }
+    }
+}
+
 const struct variable *slice_find(const struct slice *slice, enum variable_kind kind,
                                   const void *of)
 {
-    for (size_t i = 0; i < slice->variable_count; i++) {
-        if (slice->variables[i].of == of && slice->variables[i].kind == kind) {
-            return &slice->variables[i];
-        }
-    }
-    return NULL;
+    uint8_t number = *place_for((struct slice *)slice, kind, of);
+    return number == 0 ? NULL : &slice->variables[number - 1];
 }
 
 void slice_add_variable(struct slice *slice, enum variable_kind kind, const void *of,
@@ -64,6 +73,7 @@ void slice_add_variable(struct slice *slice, enum variable_kind kind, const void
         slice->full = true;
         return;
     }
+    *place_for(slice, kind, of) = (uint8_t)(slice->variable_count + 1);
     slice->variables[slice->variable_count++] = (struct variable){
         .kind = kind, .of = of, .name = name, .in = slice_add_kind(slice, in), .domain = domain};
 }
@@ -84,6 +94,7 @@ void slice_add_fact(struct slice *slice, const struct fact *fact)
     struct variable *variable = last_of(slice, VARIABLE_FACT, fact);
     if (variable != NULL) {
         check_fact_domain(slice, variable);
+        check_merge(slice, variable);
     }
 }
 
