@@ -46,6 +46,8 @@ struct text explain_label(const struct mention *mention);
 struct text explain_value_label(const struct mention *subject, const struct mention *value);
 /* "when the duty ... is not met in time" */
 void explain_event(struct buf *words, const struct event *event);
+/* One thing that is done: not `if`, `for each` and `make`, which have others within. */
+void explain_action(struct buf *buf, const struct action *action);
 /* What a step, an event or a rule does, as items of a list. */
 void explain_actions(struct explain *explain, const struct action *actions, size_t count,
                      uint32_t depth);

@@ -74,7 +74,7 @@ static void about(struct buf *buf, const char *before, const struct action *acti
     buf_string(buf, after);
 }
 
-static void what(struct buf *buf, const struct action *action)
+void explain_action(struct buf *buf, const struct action *action)
 {
     switch (action->kind) {
     case ACTION_BECOMES:
@@ -164,7 +164,7 @@ void explain_actions(struct explain *explain, const struct action *actions, size
             say_each(explain, action, depth);
         } else {
             struct buf words = explain_words(explain);
-            what(&words, action);
+            explain_action(&words, action);
             explain_say(explain, depth, &action->line, &words);
         }
     }

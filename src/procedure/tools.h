@@ -71,4 +71,34 @@ int procedure_mutate(struct arena *arena, const struct procedure_file *files, si
                      struct procedure_mutations *out, struct procedure_messages *messages,
                      struct error *error) MUST_CHECK;
 
+/* ---- comparing two procedures by what they mean -------------------------------------------------- */
+
+enum procedure_difference_kind {
+    PROCEDURE_DIFFERENCE_ADDED,
+    PROCEDURE_DIFFERENCE_REMOVED,
+    PROCEDURE_DIFFERENCE_CHANGED,
+    PROCEDURE_DIFFERENCE_CITED, /* the same rule stands under other paragraphs */
+    PROCEDURE_DIFFERENCE__MAX
+};
+struct procedure_difference {
+    enum procedure_difference_kind kind;
+    struct text thing;         /* "duty refer" */
+    struct text label;         /* "Refer to the statutory agency" */
+    struct text words;         /* a sentence: what is different, without the thing */
+    struct text before, after; /* in the language's own words; empty where there is none */
+    struct procedure_side {
+        struct text file;
+        uint32_t line; /* 0: it is not there */
+        struct procedure_cites cites;
+    } old, new;
+};
+struct procedure_differences {
+    const struct procedure_difference *at;
+    size_t count;
+};
+/* What a person would call a change between two versions: in the order of the new one, what is gone last. Order and layout
+ * of the files, comments and examples make no difference. */
+void procedure_compare(struct arena *arena, const struct procedure *old, const struct procedure *new,
+                       struct procedure_differences *out);
+
 #endif

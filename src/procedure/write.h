@@ -22,6 +22,7 @@ void write_begin(struct write *write, const struct line *line, int depth);
 void write_end(struct write *write, const struct line *line);
 void write_mentions(struct buf *buf, const struct mentions *mentions, const char *between);
 void write_labelled(struct buf *buf, const struct procedure_labelled *is);
+void write_action_words(struct buf *buf, const struct action *action); /* of one line */
 void write_actions(struct write *write, const struct action *actions, size_t count, int depth);
 void write_step(struct write *write, const struct step *step);
 void write_duty(struct write *write, const struct duty *duty);

@@ -46,7 +46,7 @@ static void write_each(struct buf *buf, const struct action *action)
     }
 }
 
-static void write_action_words(struct buf *buf, const struct action *action)
+void write_action_words(struct buf *buf, const struct action *action)
 {
     static const char *const words[ACTION__MAX] = {
         [ACTION_OWE] = "owe",         [ACTION_DROP] = "drop",   [ACTION_MAKE] = "make",

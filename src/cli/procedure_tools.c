@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What those who own the rules look after them with, beside `check` and `test`. */
+#include "cli/procedure_files.h"
+
+static const struct cli_argument diff_arguments[] = {
+    {.name = "old", .type = CLI_PATH, .positional = true, .required = true,
+     .words = "the procedure file as it was; data files of the same stem beside it are read too"},
+    {.name = "new", .type = CLI_PATH, .positional = true, .required = true, .words = "the procedure file as it is to be"},
+};
+static const struct cli_command commands[] = {
+    {.group = "procedure", .name = "diff", .summary = "what changed between two versions, by meaning",
+     .about = "Says in plain words what a person would call a change: a limit of another length, a step that is open to another "
+              "office, a new duty, a reworded question; each with both places and paragraphs. Where a rule stands in the file, how "
+              "it is laid out, comments and examples make no difference.",
+     .example = "$ evenhand procedure diff old/safeguarding-child.procedure procedures/safeguarding-child.procedure\n"
+                "duty “Refer to the statutory agency”: is now due within 3 working days of “When somebody first knew”; before, "
+                "within 2 working days of “When somebody first knew”",
+     .arguments = diff_arguments, .argument_count = COUNT_OF(diff_arguments), .run = cli_procedure_diff},
+};
+const struct cli_list cli_tool_commands = {commands, COUNT_OF(commands)};
