@@ -103,6 +103,16 @@ static void a_report_is_taken(void **state)
     assert_string_equal(program_text("cases.0.reference"), "");
 }
 
+/* SG-A2: its own way on the flowchart, for those who see the case. */
+static void its_way_is_drawn(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(program_expect(DONE, "case draw % --as rowan --in %", reference, home)->out, "<svg "));
+    program_expect(DONE, "case draw % --as rowan --in % --json", reference, home);
+    assert_string_equal(program_text("path.0.step"), "report");
+    program_expect(NOT_FOUND, "case draw % --as casimir --in %", reference, home);
+}
+
 static json_int_t sequence_now(void)
 {
     program_expect(DONE, "case show % --as rowan --in % --json", reference, home);
@@ -334,6 +344,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(an_organisation_is_made_once),
         cmocka_unit_test(offices_are_held),
         cmocka_unit_test(a_report_is_taken),
+        cmocka_unit_test(its_way_is_drawn),
         cmocka_unit_test(what_the_procedure_forbids_is_refused),
         cmocka_unit_test(the_thread_runs_to_its_outcome),
         cmocka_unit_test(who_is_named_finds_nothing),
