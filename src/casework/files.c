@@ -34,3 +34,21 @@ int casework_read_files(struct casework *casework, struct arena *arena, const st
     return failed ? failed
                   : note_down(casework, LEDGER_READS, who, &looking.loaded.head.case_id, what, detail, error);
 }
+
+int casework_erase_file(struct casework *casework, struct arena *arena, const struct vault_place *place,
+                        const struct identity *by, const char *paragraph, struct text reason,
+                        struct casework_erased *out, struct error *error)
+{
+    struct ledger_erasure_request request = {.kind = LEDGER_ERASE_TEXTS,
+                                             .places = place,
+                                             .place_count = 1,
+                                             .actor = *by,
+                                             .paragraph = paragraph,
+                                             .reason = reason};
+    *out = (struct casework_erased){0};
+    if (place->kind != VAULT_FILE) {
+        return error_set(error, ERROR_INVALID, "casework.not-a-file",
+                         "This document was given about a person: it is erased with the person.");
+    }
+    return ledger_erase(arena, casework->options.ledger, &request, &casework->erasure_calls, &out->erasure, error);
+}

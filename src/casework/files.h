@@ -31,4 +31,12 @@ int casework_read_files(struct casework *casework, struct arena *arena, const st
                         struct text reference, struct text what, struct text detail, struct casework_file *files,
                         size_t count, struct error *error) MUST_CHECK;
 
+/* Erases one file of a case (kind VAULT_FILE; what goes with a party is erased with the person). Its part of the entry
+ * becomes a hash, the documents room forgets the bytes, and a tombstone says so. Errors: ERROR_DENIED (a legal hold, with
+ * its paragraph), ERROR_INVALID (another kind of place), ERROR_NOT_FOUND. */
+struct casework_erased;
+int casework_erase_file(struct casework *casework, struct arena *arena, const struct vault_place *place,
+                        const struct identity *by, const char *paragraph, struct text reason,
+                        struct casework_erased *out, struct error *error) MUST_CHECK;
+
 #endif

@@ -319,17 +319,26 @@ int rows_reword(const struct casework_change *change, struct case_rows *rows, st
 }
 
 /* In which cases somebody is a known party: for erasing them everywhere. A token, not the identity. */
+static void add_party(const struct casework_change *change, const struct procedure_party *party, struct vec *list)
+{
+    struct access_principal token = access_of_person(change->casework->options.access, &party->person);
+    struct party_row row = {.number = party->number};
+    memcpy(row.person, token.token, sizeof(row.person));
+    vec_add(list, &row);
+}
+
 static void collect_parties(const struct casework_change *change, struct case_rows *rows)
 {
     for (uint32_t i = 0; i < change->after->party_count; i++) {
         const struct procedure_party *party = &change->after->parties[i];
-        if (identity_is_none(&party->person)) {
-            continue;
+        const struct procedure_party *before =
+            change->before && i < change->before->party_count ? &change->before->parties[i] : NULL;
+        if (before && !identity_is_none(&before->person) && !identity_equal(&before->person, &party->person)) {
+            add_party(change, before, &rows->not_parties);
         }
-        struct access_principal token = access_of_person(change->casework->options.access, &party->person);
-        struct party_row row = {.number = party->number};
-        memcpy(row.person, token.token, sizeof(row.person));
-        vec_add(&rows->parties, &row);
+        if (!identity_is_none(&party->person)) {
+            add_party(change, party, &rows->parties);
+        }
     }
 }
 
@@ -369,7 +378,8 @@ int rows_of(struct arena *arena, const struct casework_change *change, const str
                                .cleared = VEC_IN(arena, struct access_barred),
                                .grants = VEC_IN(arena, struct access_principal),
                                .bars = VEC_IN(arena, struct bar_row),
-                               .parties = VEC_IN(arena, struct party_row)};
+                               .parties = VEC_IN(arena, struct party_row),
+                              .not_parties = VEC_IN(arena, struct party_row)};
     fill_head(change, rows);
     if (memcmp(change->receipt, none, sizeof(none)) != 0) {
         rows->receipt = change->receipt;
@@ -467,6 +477,13 @@ static int write_words(struct store_session *session, const struct case_rows *ro
 static int write_parties(struct store_session *session, const struct case_rows *rows, struct error *error)
 {
     int failed = 0;
+    for (size_t i = 0; !failed && i < rows->not_parties.count; i++) {
+        const struct party_row *party = VEC_AT(&rows->not_parties, struct party_row, i);
+        failed = store_run(session, NULL, error,
+                           "DELETE FROM casework_party WHERE person = $1 AND case_id = $2 AND number = $3", "bdi",
+                           (const void *)party->person, (size_t)ACCESS_TOKEN_SIZE, &rows->case_id,
+                           (int64_t)party->number);
+    }
     for (size_t i = 0; !failed && i < rows->parties.count; i++) {
         const struct party_row *party = VEC_AT(&rows->parties, struct party_row, i);
         failed = store_run(session, NULL, error,

@@ -38,6 +38,7 @@ struct case_rows {
     bool opens, ended, was_ended;
     const uint8_t *receipt;
     struct vec duties, words, parties;
+    struct vec not_parties; /* of parties who turned out to be somebody else */
     struct vec grants, bars;                          /* all that must stand there */
     struct vec granted, withdrawn, barred, cleared;   /* what that changes */
 };

@@ -146,7 +146,7 @@ void house_open_rooms(struct house *house)
     struct error error;
     struct clock clock = clock_fixed(house->now);
     const struct store_migration_list lists[] = {ledger_migrations(), people_migrations(), access_migrations(),
-                                                 casework_migrations(),
+                                                 casework_migrations(), documents_migrations(),
                                                  house->further ? *house->further : (struct store_migration_list){0}};
     size_t list_count = COUNT_OF(lists) - (house->further ? 0 : 1);
     struct store_options store = {.where = house->where, .lists = lists, .list_count = list_count};
@@ -167,6 +167,13 @@ void house_open_rooms(struct house *house)
     struct access_options access = {.store = house->store, .vault = house->vault, .ledger = house->ledger};
     must(access_new(&house->access, &access, &error), "access", &error);
     must(calendar_book_new(&house->book, NULL, &error), "calendars", &error);
+    struct documents_options documents = {.store = house->store, .vault = house->vault, .clock = clock};
+    must(documents_new(&house->documents, &documents, &error), "documents", &error);
+    struct casework_view *views = ARENA_ARRAY(house->arena, struct casework_view, house->view_count + 1);
+    views[0] = documents_view(house->documents);
+    for (size_t i = 0; i < house->view_count; i++) {
+        views[i + 1] = house->views[i];
+    }
     struct casework_options casework = {.store = house->store,
                                         .vault = house->vault,
                                         .ledger = house->ledger,
@@ -175,14 +182,17 @@ void house_open_rooms(struct house *house)
                                         .clock = clock,
                                         .book = house->book,
                                         .zone = calendar_find_zone(house->book, TEXT("Europe/London")),
-                                        .views = house->views,
-                                        .view_count = house->view_count};
+                                        .views = views,
+                                        .view_count = house->view_count + 1,
+                                        .find_file = documents_find,
+                                        .file_context = house->documents};
     must(casework_open(&house->casework, &casework, &error), "casework", &error);
 }
 
 void house_close_rooms(struct house *house)
 {
     casework_free(house->casework);
+    documents_free(house->documents);
     calendar_book_free(house->book);
     access_free(house->access);
     people_free(house->people);
@@ -269,6 +279,7 @@ static struct casework_wish wish_of(struct house *house, const struct casework_w
                                   .step = text_of(step),
                                   .fields = list.items,
                                   .field_count = list.count,
+                                  .submission = text_of(reference && *reference ? HOUSE_TRAY : ""),
                                   .happened = CASEWORK_NOT_CLAIMED};
 }
 
@@ -303,6 +314,22 @@ void house_step(struct house *house, enum house_person person, const char *refer
         print_failure(&done, &error);
         exit(70);
     }
+}
+
+const char *house_file(struct house *house, const char *name, const char *bytes)
+{
+    return house_file_in(house, HOUSE_TRAY, name, bytes);
+}
+
+const char *house_file_in(struct house *house, const char *tray, const char *name, const char *bytes)
+{
+    struct documents_waiting waiting;
+    struct error error;
+    char *written = arena_alloc(house->arena, IDENTITY_TEXT_SIZE);
+    must(documents_add(house->documents, house->arena, text_of(tray), text_of(name), text_of(bytes), &waiting, &error),
+         name, &error);
+    identity_write(&waiting.document, written);
+    return written;
 }
 
 void house_report(struct house *house, const char *subject, const char *account, struct casework_done *done)

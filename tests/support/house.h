@@ -8,7 +8,7 @@
  * machinery ends the program with words.
  */
 
-#include "casework/casework.h"
+#include "documents/documents.h"
 
 enum house_person {
     HOUSE_MANAGER,      /* safeguarding-manager */
@@ -38,9 +38,10 @@ struct house {
     struct people *people;
     struct access *access;
     struct calendar_book *book;
+    struct documents *documents;
     struct casework *casework;
     struct identity persons[HOUSE_PERSON__MAX];
-    const struct casework_view *views;
+    const struct casework_view *views; /* of further rooms */
     size_t view_count;
     const struct store_migration_list *further; /* NULL, or the tables of one more room */
 };
@@ -70,6 +71,10 @@ int house_take(struct house *house, const struct casework_who *who, const char *
 /* The same for one of the case's numbered things; expects success, and prints why not. */
 void house_step(struct house *house, enum house_person person, const char *reference, const char *step,
                 struct procedure_scope scope, const char *const *fields);
+/* Puts a file into the tray that every step of house_step() looks into; the value of a field that names it. */
+#define HOUSE_TRAY "a tray for tests only"
+const char *house_file(struct house *house, const char *name, const char *bytes);
+const char *house_file_in(struct house *house, const char *tray, const char *name, const char *bytes);
 /* A report by the public about a named person, accepted. */
 void house_report(struct house *house, const char *subject, const char *account, struct casework_done *done);
 

@@ -38,7 +38,8 @@ static bool is_planted(const struct planting *planting, const char *what)
 
 static bool takes_words(const struct procedure_question *question)
 {
-    return question->fact->type == PROCEDURE_TEXT || question->fact->type == PROCEDURE_NAMES;
+    enum procedure_type type = question->fact->type;
+    return type == PROCEDURE_TEXT || type == PROCEDURE_NAMES || type == PROCEDURE_DOCUMENT;
 }
 
 static const char *key_of(struct planting *planting, const struct procedure_step_words *step,
@@ -75,6 +76,7 @@ struct form {
     struct planting *planting;
     const struct procedure_step_words *step;
     struct vec fields; /* struct procedure_field */
+    const char *tray;  /* of this try */
 };
 
 static void add_field(struct form *form, const char *name, const char *value)
@@ -121,6 +123,8 @@ static const char *value_for(struct form *form, const struct procedure_fact *fac
     case PROCEDURE_PERSON:
         identity_write(&house->persons[draw(planting, HOUSE_LEADER)], person);
         return arena_string(house->arena, person);
+    case PROCEDURE_DOCUMENT:
+        return house_file_in(house, form->tray, new_words(planting, true), new_words(planting, false));
     default:
         return NULL;
     }
@@ -150,6 +154,7 @@ static void fill_form(struct form *form)
 {
     struct arena *arena = form->planting->house->arena;
     form->fields = VEC_IN(arena, struct procedure_field);
+    form->tray = arena_print(arena, "a tray for planting %u", ++form->planting->trays);
     for (size_t i = 0; i < form->step->group_count; i++) {
         const struct procedure_group *group = &form->step->groups[i];
         bool makes = group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
@@ -231,6 +236,7 @@ static bool take(struct form *form, const struct casework_who *who, struct plant
                                          .scope = scope,
                                          .fields = form->fields.items,
                                          .field_count = form->fields.count,
+                                         .submission = text_of(form->tray),
                                          .happened = CASEWORK_NOT_CLAIMED};
             int failed = casework_take(house->casework, house->arena, &wish, &done, &error);
             if (!failed) {
@@ -281,7 +287,7 @@ static bool go_on(struct planting *planting, struct planted_case *at, struct vec
         for (size_t j = 0; j < one.offers.count; j++) {
             const struct procedure_offer *offer = &one.offers.at[(from + j) % one.offers.count];
             struct taken *times = times_taken(taken, offer);
-            struct form form = {planting, offer->step, VEC_IN(house->arena, struct procedure_field)};
+            struct form form = {planting, offer->step, VEC_IN(house->arena, struct procedure_field), NULL};
             if (offer->allowed && times->times < (count_missing(planting, offer->step, false) ? 2U : 1U)) {
                 times->times++;
                 if (take(&form, &who, at, offer->scope)) {
@@ -312,7 +318,7 @@ static bool open_case(struct planting *planting, struct planted_case *at)
     size_t from = draw(planting, count);
     for (size_t i = 0; i < count; i++) {
         const struct procedure_step_words *step = &steps[(from + i) % count];
-        struct form form = {planting, step, VEC_IN(house->arena, struct procedure_field)};
+        struct form form = {planting, step, VEC_IN(house->arena, struct procedure_field), NULL};
         struct casework_who who = step->open_to_public ? CASEWORK_PUBLIC : house_who(house, HOUSE_MANAGER);
         if (step->opens_case && take(&form, &who, at, (struct procedure_scope){PROCEDURE_FOR_CASE, 0})) {
             return true;

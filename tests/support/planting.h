@@ -20,7 +20,7 @@ struct planted_case {
 struct planting {
     struct house *house;
     uint64_t random;
-    unsigned words;
+    unsigned words, trays;
     struct vec cases;   /* struct planted_case */
     struct vec planted; /* const char *: "step fact", "step fact.reasons" */
 };
