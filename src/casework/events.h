@@ -34,6 +34,10 @@ struct casework_office_change {
  * may see the case or who owes something. *recorded (may be NULL): in how many. */
 int casework_take_office_change(struct casework *casework, const struct casework_office_change *change,
                                 size_t *recorded, struct error *error) MUST_CHECK;
+/* A conflict of interest that somebody declared with a person begins, or ends: taken in the open cases in which that person
+ * is a party, where it changes who may see the case or who owes something. */
+int casework_take_conflict(struct casework *casework, const struct identity *conflict, const struct identity *with,
+                           bool begins, int64_t at, size_t *recorded, struct error *error) MUST_CHECK;
 /* The same for a person who was put on record at `at`, in open cases whose procedure says what is then to be done (RG-2). */
 int casework_take_joining(struct casework *casework, const struct identity *person, int64_t at, size_t *recorded,
                           struct error *error) MUST_CHECK;

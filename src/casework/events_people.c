@@ -17,6 +17,7 @@ struct spreading {
     struct text name;     /* of the event */
     struct text capacity; /* the office; told apart by it */
     struct text area;
+    struct identity with; /* a party of the case; none: any case */
     bool refreshes; /* rows that it changes are a reason to record it */
     size_t recorded;
 };
@@ -35,6 +36,16 @@ static bool is_taken(const struct happening *happening, const struct spreading *
     return false;
 }
 
+static bool has_party(const struct procedure_state *state, const struct identity *person)
+{
+    for (uint32_t i = 0; i < state->party_count; i++) {
+        if (identity_equal(&state->parties[i].person, person)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool concerns(const struct happening *happening, const struct spreading *spreading)
 {
     const struct procedure *procedure = happening->loaded.known->procedure;
@@ -44,6 +55,9 @@ static bool concerns(const struct happening *happening, const struct spreading *
     }
     if (!spreading->refreshes) {
         return procedure_handles(procedure, spreading->command.event, spreading->command.event_name);
+    }
+    if (!identity_is_none(&spreading->with)) {
+        return has_party(state, &spreading->with);
     }
     struct text area = procedure_area_of(state);
     bool elsewhere = spreading->area.length && area.length && !text_equal(spreading->area, area);
@@ -166,6 +180,25 @@ int casework_take_office_change(struct casework *casework, const struct casework
         .capacity = change->office,
         .area = change->area,
         .refreshes = true};
+    int failed = spread(&spreading, error);
+    if (recorded) {
+        *recorded = spreading.recorded;
+    }
+    return failed;
+}
+
+/* There is no rule that a procedure could have for it: an event that takes in no match changes rows and nothing else. */
+int casework_take_conflict(struct casework *casework, const struct identity *conflict, const struct identity *with,
+                           bool begins, int64_t at, size_t *recorded, struct error *error)
+{
+    char name[IDENTITY_TEXT_SIZE];
+    identity_write(conflict, name);
+    struct spreading spreading = {.casework = casework,
+                                  .command = {.event = PROCEDURE_MATCH_APPEARS, .happened = at},
+                                  .name = begins ? TEXT("conflict-begins") : TEXT("conflict-ends"),
+                                  .capacity = text_of(name),
+                                  .with = *with,
+                                  .refreshes = true};
     int failed = spread(&spreading, error);
     if (recorded) {
         *recorded = spreading.recorded;

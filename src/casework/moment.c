@@ -178,6 +178,19 @@ static bool is_known(const struct procedure_moment *moment, const struct identit
     return false;
 }
 
+/* An identity that nobody has would name nobody for ever. */
+static int must_be_on_record(struct arena *arena, struct casework *casework, struct store_session *session,
+                             const struct procedure_answer *answer, struct error *error)
+{
+    struct text name;
+    int failed = people_get_name(casework->options.people, session, arena, &answer->value.identity, &name, error);
+    if (failed == ERROR_NOT_FOUND) {
+        error_set(error, ERROR_INVALID, "form.no-person", "There is nobody of that identity on record.");
+        return error_at(error, text_string(arena, answer->fact.text));
+    }
+    return failed;
+}
+
 static int add_assigned(struct arena *arena, struct casework *casework, struct store_session *session,
                         const struct procedure_input *input, struct the_moment *moment, struct error *error)
 {
@@ -192,7 +205,11 @@ static int add_assigned(struct arena *arena, struct casework *casework, struct s
                 continue;
             }
             struct procedure_person person;
-            int failed =
+            int failed = must_be_on_record(arena, casework, session, &input->answers[i].at[j], error);
+            if (failed) {
+                return failed;
+            }
+            failed =
                 describe_person(arena, casework, session, &value->identity, moment, &person, error);
             if (failed) {
                 return failed;

@@ -72,6 +72,10 @@ static struct text why(const struct asking *asking, const struct procedure_rung 
         [PROCEDURE_RUNG_BARRED] = "holds an office that takes no part in cases",
         [PROCEDURE_RUNG_SEPARATED] = "took another part in this case",
     };
+    if (rung->reason == PROCEDURE_RUNG_VACANT && procedure_is_by_area(asking->procedure, rung->office) &&
+        procedure_area_of(asking->state).length == 0 && asking->state->sequence > 0) {
+        return TEXT("is held by area, and the case does not say where it is");
+    }
     return rung->reason == PROCEDURE_RUNG_ABSENT ? until_words(asking, rung->until) : text_of(words[rung->reason]);
 }
 

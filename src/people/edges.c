@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Instants at which terms of office and absences begin and end, and at which persons were put on record. */
+/* Instants at which terms of office, absences and conflicts begin and end, and at which persons were put on record. */
 
 #include "people/inside.h"
 
@@ -7,18 +7,24 @@ int people_edges(struct people *people, struct store_session *session, struct ar
                  int64_t after, int64_t until, const struct people_edge **out, size_t *count,
                  struct error *error)
 {
+    static const struct identity nobody;
     (void)people;
     struct store_statement *statement;
     int state = store_query(
         session, &statement, error,
-        "SELECT 1, t.since, t.term, t.person, t.office, t.area FROM people_term AS t WHERE t.since > $1 AND t.since <= $2 "
-        "UNION ALL SELECT 2, t.until, t.term, t.person, t.office, t.area FROM people_term AS t "
+        "SELECT 1, t.since, t.term, t.person, t.office, t.area, t.person FROM people_term AS t "
+        "WHERE t.since > $1 AND t.since <= $2 "
+        "UNION ALL SELECT 2, t.until, t.term, t.person, t.office, t.area, t.person FROM people_term AS t "
         "WHERE t.until > $1 AND t.until <= $2 "
-        "UNION ALL SELECT 3, a.since, a.absence, a.person, '', '' FROM people_absence AS a "
+        "UNION ALL SELECT 3, a.since, a.absence, a.person, '', '', a.person FROM people_absence AS a "
         "WHERE a.since > $1 AND a.since <= $2 "
-        "UNION ALL SELECT 4, a.until, a.absence, a.person, '', '' FROM people_absence AS a "
-        "WHERE a.until > $1 AND a.until <= $2 ORDER BY 2, 1, 3",
-        "ii", after, until);
+        "UNION ALL SELECT 4, a.until, a.absence, a.person, '', '', a.person FROM people_absence AS a "
+        "WHERE a.until > $1 AND a.until <= $2 "
+        "UNION ALL SELECT 5, c.since, c.conflict, c.person, '', '', c.other FROM people_conflict AS c "
+        "WHERE c.since > $1 AND c.since <= $2 AND c.other <> $3 "
+        "UNION ALL SELECT 6, c.until, c.conflict, c.person, '', '', c.other FROM people_conflict AS c "
+        "WHERE c.until > $1 AND c.until <= $2 AND c.other <> $3 ORDER BY 2, 1, 3",
+        "iid", after, until, &nobody);
     struct vec edges = VEC_IN(arena, struct people_edge);
     while (state >= 0 && (state = store_step(statement, error)) > 0) {
         struct people_edge edge = {.kind = (enum people_edge_kind)store_integer(statement, 0),
@@ -27,6 +33,7 @@ int people_edges(struct people *people, struct store_session *session, struct ar
                                    .person = people_identity_in(statement, 3),
                                    .office = text_string(arena, store_text(statement, 4)),
                                    .area = text_string(arena, store_text(statement, 5))};
+        edge.other = edge.kind >= PEOPLE_CONFLICT_BEGINS ? people_identity_in(statement, 6) : nobody;
         vec_add(&edges, &edge);
     }
     if (state == 0) {

@@ -240,13 +240,16 @@ enum people_edge_kind {
     PEOPLE_TERM_ENDS = 2,
     PEOPLE_ABSENCE_BEGINS = 3,
     PEOPLE_ABSENCE_ENDS = 4,
+    PEOPLE_CONFLICT_BEGINS = 5, /* of those with another person on record */
+    PEOPLE_CONFLICT_ENDS = 6,
     PEOPLE_EDGE__MAX
 };
 struct people_edge {
     enum people_edge_kind kind;
     int64_t at;
-    struct identity subject, person; /* subject: the term or absence */
-    const char *office, *area;       /* "" for absences */
+    struct identity subject, person; /* subject: the term, absence or conflict */
+    struct identity other;           /* of a conflict: with whom */
+    const char *office, *area;       /* "" but for terms */
 };
 /* The edges in (after, until], earliest first. */
 int people_edges(struct people *people, struct store_session *session, struct arena *arena,

@@ -140,16 +140,16 @@ static enum procedure_rung_reason why_not(const struct climb *climb,
                : PROCEDURE_RUNG_ACTS;
 }
 
-/* An office that is held by area counts for the case's area, once that is known. */
+/* An office that is held by area counts for the case's area alone: for none while a case that has begun does not say
+ * where it is, since such a case reaches nobody's area either; for any before it has begun. */
 static bool is_of_area(const struct climb *climb, const struct procedure_holder *holder)
 {
-    if (holder->area.length == 0) {
+    const struct procedure_state *state = climb->eval->state;
+    struct text area = procedure_area_of(state);
+    if (holder->area.length == 0 || (area.length == 0 && state->procedure.key == 0)) {
         return true;
     }
-    const struct procedure_value *area =
-        keeping_value(&climb->eval->state->keeps, procedure_name("area"));
-    return area == NULL || area->type != PROCEDURE_AREA ||
-           text_equal(area->names.at[0].text, holder->area);
+    return text_equal(area, holder->area);
 }
 
 static bool try_rung(struct climb *climb, struct procedure_name office)

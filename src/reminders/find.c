@@ -19,7 +19,8 @@ static const char *const names[REMINDERS_KIND__MAX] = {
     [REMINDERS_VERSION_BEGINS] = "version-begins", [REMINDERS_REVIEW_DUE] = "review-due",
     [REMINDERS_KEYS_END] = "keys-end",             [REMINDERS_RESIDUES_CLOSE] = "residues-close",
     [REMINDERS_PERSON_JOINS] = "person-joins",     [REMINDERS_DUTY_LAPSES] = "duty-lapses",
-    [REMINDERS_KEEPING_ENDS] = "keeping-ends",
+    [REMINDERS_KEEPING_ENDS] = "keeping-ends",     [REMINDERS_CONFLICT_BEGINS] = "conflict-begins",
+    [REMINDERS_CONFLICT_ENDS] = "conflict-ends",
 };
 
 const char *reminders_kind_name(enum reminders_kind kind)
@@ -52,10 +53,25 @@ static struct text edge_words(const struct finding *finding, const struct people
         [PEOPLE_TERM_ENDS] = "leaves office",
         [PEOPLE_ABSENCE_BEGINS] = "begins to be absent",
         [PEOPLE_ABSENCE_ENDS] = "is back",
+        [PEOPLE_CONFLICT_BEGINS] = "begins to have a conflict of interest",
+        [PEOPLE_CONFLICT_ENDS] = "has a conflict of interest no longer",
     };
     struct text name = casework_name_of(finding->reminders->options.casework, finding->arena, &edge->person);
     return text_of(arena_print(finding->arena, "%.*s %s%s%s%s%s", TEXT_ARGS(name), said[edge->kind],
                                *edge->office ? ": " : "", edge->office, *edge->area ? ", " : "", edge->area));
+}
+
+static enum reminders_kind kind_of(enum people_edge_kind kind)
+{
+    static const enum reminders_kind kinds[PEOPLE_EDGE__MAX] = {
+        [PEOPLE_TERM_BEGINS] = REMINDERS_TERM_BEGINS,
+        [PEOPLE_TERM_ENDS] = REMINDERS_TERM_ENDS,
+        [PEOPLE_ABSENCE_BEGINS] = REMINDERS_ABSENCE_BEGINS,
+        [PEOPLE_ABSENCE_ENDS] = REMINDERS_ABSENCE_ENDS,
+        [PEOPLE_CONFLICT_BEGINS] = REMINDERS_CONFLICT_BEGINS,
+        [PEOPLE_CONFLICT_ENDS] = REMINDERS_CONFLICT_ENDS,
+    };
+    return kinds[kind];
 }
 
 static int find_edges(struct finding *finding, struct error *error)
@@ -65,10 +81,11 @@ static int find_edges(struct finding *finding, struct error *error)
     int failed = people_edges(finding->reminders->options.people, finding->session, finding->arena, INT64_MIN,
                               finding->until, &edges, &count, error);
     for (size_t i = 0; !failed && i < count; i++) {
-        const struct reminders_item item = {.kind = (enum reminders_kind)edges[i].kind,
+        const struct reminders_item item = {.kind = kind_of(edges[i].kind),
                                             .due = edges[i].at,
                                             .subject = identity_bytes(finding->arena, &edges[i].subject),
-                                            .person = edges[i].person};
+                                            .person = edges[i].person,
+                                            .other = edges[i].other};
         size_t before = finding->items->count;
         failed = add(finding, &item, error);
         if (finding->items->count > before) {

@@ -73,6 +73,16 @@ static int take_edge(struct reminders *reminders, struct arena *arena, const str
     return failed ? failed : record_event(reminders, item, taken, error);
 }
 
+static int take_conflict(struct reminders *reminders, const struct reminders_item *item, bool *taken,
+                         struct error *error)
+{
+    struct identity conflict;
+    memcpy(conflict.bytes, item->subject.at, IDENTITY_SIZE);
+    int failed = casework_take_conflict(reminders->options.casework, &conflict, &item->other,
+                                        item->kind == REMINDERS_CONFLICT_BEGINS, item->due, NULL, error);
+    return failed ? failed : record_event(reminders, item, taken, error);
+}
+
 static int take_joining(struct reminders *reminders, const struct reminders_item *item, bool *taken,
                         struct error *error)
 {
@@ -107,6 +117,9 @@ static int take(struct reminders *reminders, struct arena *arena, const struct r
     case REMINDERS_ABSENCE_BEGINS:
     case REMINDERS_ABSENCE_ENDS:
         return take_edge(reminders, arena, item, taken, error);
+    case REMINDERS_CONFLICT_BEGINS:
+    case REMINDERS_CONFLICT_ENDS:
+        return take_conflict(reminders, item, taken, error);
     case REMINDERS_PERSON_JOINS:
         return take_joining(reminders, item, taken, error);
     case REMINDERS_KEYS_END:

@@ -49,6 +49,8 @@ enum reminders_kind {
     REMINDERS_PERSON_JOINS = 9,   /* RG-2 */
     REMINDERS_DUTY_LAPSES = 10,
     REMINDERS_KEEPING_ENDS = 11, /* SG-13: listed only; somebody decides */
+    REMINDERS_CONFLICT_BEGINS = 12,
+    REMINDERS_CONFLICT_ENDS = 13,
     REMINDERS_KIND__MAX
 };
 const char *reminders_kind_name(enum reminders_kind kind); /* "term-begins" ...: never NULL */
@@ -59,7 +61,8 @@ struct reminders_item {
     struct text subject; /* bytes that tell it apart from others of its kind */
     struct text words;   /* one line for people */
     char reference[ACCESS_REFERENCE_SIZE]; /* of a duty: the case's; empty otherwise */
-    struct identity person;                /* of a term, an absence, a joining; none otherwise */
+    struct identity person;                /* of a term, an absence, a joining, a conflict; none otherwise */
+    struct identity other;                 /* of a conflict: with whom */
     struct casework_lapse lapse;           /* of a duty */
 };
 /* What falls due by `until` (or has, and was not taken), earliest first, at most `limit` (1 to 1,000). With `who`, the

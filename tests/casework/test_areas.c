@@ -142,6 +142,25 @@ static void test_casework_areas__the_rows_are_what_the_entries_say(void **state)
     assert_true(report.sound);
 }
 
+static void test_casework_areas__while_the_area_is_not_known_the_next_rung_acts(void **state)
+{
+    struct house *house = *state;
+    const struct casework_who manager = house_who(house, HOUSE_MANAGER);
+    struct casework_acting acting;
+    struct casework_done done, placed;
+    struct error error;
+    must(take(house, HOUSE_MANAGER, "", "begin", NULL, &done, &error), &error);
+    assert_int_equal(work_of(house, HOUSE_DIRECTOR), 1);
+    must(casework_who_acts(house->casework, house->arena, &manager, TEXT(""), text_of(done.reference),
+                           TEXT("regional-safeguarding-lead"), TEXT(""), &acting, &error),
+         &error);
+    assert_true(text_is(acting.office, "Director"));
+    assert_true(text_is(acting.rungs[0].why, "is held by area, and the case does not say where it is"));
+    must(take(house, HOUSE_MANAGER, done.reference, "place", "london", &placed, &error), &error);
+    assert_int_equal(work_of(house, HOUSE_DIRECTOR), 0);
+    assert_int_equal(work_of(house, HOUSE_LEAD), 1);
+}
+
 static void test_casework_areas__in_a_vacant_area_the_next_rung_acts(void **state)
 {
     struct house *house = *state;
@@ -170,6 +189,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(test_casework_areas__a_lead_reaches_the_own_area_alone),
         TEST(test_casework_areas__the_rows_are_what_the_entries_say),
+        TEST(test_casework_areas__while_the_area_is_not_known_the_next_rung_acts),
         TEST(test_casework_areas__in_a_vacant_area_the_next_rung_acts),
     };
     stores_begin(argc, argv);

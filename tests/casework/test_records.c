@@ -104,6 +104,29 @@ static void test_casework_flags__a_flag_says_two_fixed_things_to_staff_alone(voi
     assert_int_equal(flags_seen(house, HOUSE_CLERK, &person), 1); /* never how many */
 }
 
+static void test_casework_flags__a_party_can_only_be_somebody_on_record(void **state)
+{
+    struct house *house = *state;
+    const struct casework_who manager = house_who(house, HOUSE_MANAGER);
+    const struct identity nobody = {{7}};
+    char written[IDENTITY_TEXT_SIZE];
+    struct casework_done done, again;
+    struct error error;
+    identity_write(&nobody, written);
+    house_report(house, "Barnaby Hollis", "He struck a child.", &done);
+    const struct procedure_field fields[] = {
+        {TEXT("kind"), TEXT("member")}, {TEXT("kind.reasons"), TEXT("It is.")}, {TEXT("person"), text_of(written)}};
+    const struct casework_wish wish = {.who = manager,
+                                       .reference = text_of(done.reference),
+                                       .step = TEXT("describe-subject"),
+                                       .scope = first_party,
+                                       .fields = fields,
+                                       .field_count = 3,
+                                       .happened = CASEWORK_NOT_CLAIMED};
+    assert_int_equal(casework_take(house->casework, house->arena, &wish, &again, &error), ERROR_INVALID);
+    assert_string_equal(error.field, "person");
+}
+
 static void test_casework_flags__the_subject_never_sees_one(void **state)
 {
     struct house *house = *state;
@@ -289,6 +312,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_casework_flags__a_flag_says_two_fixed_things_to_staff_alone),
+        TEST(test_casework_flags__a_party_can_only_be_somebody_on_record),
         TEST(test_casework_flags__the_subject_never_sees_one),
         TEST(test_casework_flags__nor_one_on_another_subject_of_the_same_case),
         TEST(test_casework_flags__they_are_kept_through_rebuilding_and_verified),

@@ -199,6 +199,46 @@ static void test_reminders_take__a_term_that_ends_leaves_its_work_to_the_next_ru
     assert_sound(hall);
 }
 
+/* ---- conflicts */
+
+static void test_reminders_take__a_conflict_keeps_its_holder_from_the_case_at_once(void **state)
+{
+    struct hall *hall = *state;
+    struct house *house = &hall->house;
+    const struct casework_who officer = house_who(house, HOUSE_OFFICER);
+    const struct people_act act = {{{0}}, house->now};
+    struct casework_done done, other;
+    struct casework_case found;
+    struct identity conflict;
+    struct error error;
+    size_t count;
+    char clerk[IDENTITY_TEXT_SIZE];
+    identity_write(&house->persons[HOUSE_CLERK], clerk);
+    house_report(house, "A clerk", "She shouted.", &done);
+    house_report(house, "Another", "He shouted.", &other);
+    house_step(house, HOUSE_MANAGER, done.reference, "describe-subject",
+               (struct procedure_scope){PROCEDURE_FOR_PARTY, 1},
+               (const char *const[]){"kind", "employee", "kind.reasons", "On the payroll.", "person", clerk, NULL});
+    assert_int_equal(casework_look(house->casework, house->arena, &officer, text_of(done.reference), &found, &error), 0);
+    const struct people_conflict declared = {.person = house->persons[HOUSE_OFFICER],
+                                             .with = house->persons[HOUSE_CLERK],
+                                             .about = TEXT("they are cousins"),
+                                             .from = house->now,
+                                             .until = house->now + HOUSE_DAY};
+    must(people_declare_conflict(house->people, &declared, &act, &conflict, &error), &error);
+    struct reminders_item *taken = hall_take(hall, &count);
+    assert_int_equal(hall_count(taken, count, REMINDERS_CONFLICT_BEGINS), 1);
+    assert_int_equal(casework_look(house->casework, house->arena, &officer, text_of(done.reference), &found, &error),
+                     ERROR_NOT_FOUND);
+    assert_int_equal(casework_look(house->casework, house->arena, &officer, text_of(other.reference), &found, &error), 0);
+    assert_int_equal(look(hall, HOUSE_MANAGER, other.reference)->line_count, 1);
+    house_move(house, 2 * HOUSE_DAY);
+    taken = hall_take(hall, &count);
+    assert_int_equal(hall_count(taken, count, REMINDERS_CONFLICT_ENDS), 1);
+    assert_int_equal(casework_look(house->casework, house->arena, &officer, text_of(done.reference), &found, &error), 0);
+    assert_sound(hall);
+}
+
 /* ---- persons */
 
 static const char policy[] = "procedure policy \"A policy\"\n"
@@ -380,6 +420,7 @@ int main(int argc, char **argv)
         TEST(test_reminders_take__an_absence_hands_over_what_is_owed_and_back),
         TEST(test_reminders_take__an_absence_that_changes_nothing_in_a_case_leaves_no_entry_there),
         TEST(test_reminders_take__a_term_that_ends_leaves_its_work_to_the_next_rung),
+        TEST(test_reminders_take__a_conflict_keeps_its_holder_from_the_case_at_once),
         TEST(test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_for_it),
         TEST(test_reminders_verify__names_rows_that_nobody_recorded),
         TEST(test_reminders_verify__names_rows_that_are_gone),
