@@ -13,7 +13,6 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 const WIDTHS = [320, 1280]
 
 const [server, engine] = process.argv.slice(2)
-const house = await openHouse(server, engine)
 const browser = await openBrowser()
 const found = []
 let looked = 0
@@ -23,12 +22,12 @@ const settled = () => new Promise(resolve => requestAnimationFrame(() => request
 
 /* Axe is put into the page by the debugger, which no policy of the page's forbids. */
 async function inspect (page, name) {
+  await page.evaluate(AXE)
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 })
     await page.evaluate(settled)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (wide > 0) found.push(`${name} at ${width}: ${wide} pixels wider than the window`)
-    await page.evaluate(AXE)
     const result = await page.evaluate(tags => window.axe.run({ runOnly: tags }), TAGS)
     for (const violation of result.violations) {
       const where = violation.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join('\n      ')
@@ -38,11 +37,47 @@ async function inspect (page, name) {
   }
 }
 
-async function others (page, look) {
+async function enquire (page, house, look) {
+  await page.goto(house.address + '/enquiry')
+  await page.getByRole('button', { name: 'Look' }).click()
+  await look('enquiry, empty')
+  await page.getByLabel('Who, or which case?').fill('Barnaby')
+  await page.getByLabel('Something else').check()
+  await page.getByRole('button', { name: 'Look' }).click()
+  await look('enquiry, answered')
+}
+
+async function breakGlass (page, house, visit, look) {
+  const reference = await house.ask('report Tamsin Orr')
+  await page.context().clearCookies()
+  await signIn(page, house, 'clerk')
+  await visit('/opening')
+  await page.getByRole('button', { name: 'Ask a second person' }).click()
+  await look('asking to open, empty')
+  await page.getByLabel('Case reference').fill(reference)
+  await page.getByLabel('Why must you open it now?').fill('The child rang just now.')
+  await page.getByRole('button', { name: 'Ask a second person' }).click()
+  await page.getByText('Your request is recorded.').waitFor()
+  await page.context().clearCookies()
+  await signIn(page, house, 'manager')
+  await page.getByRole('link', { name: /^Requests to open a case/ }).click()
+  await look('requests to open')
+  await page.getByRole('button', { name: 'Allow' }).click()
+  await page.getByText('Allowed, and recorded.').waitFor()
+  await page.goto(`${house.address}/cases/${reference}`)
+  await look('a case that was opened by permission')
+  await page.getByRole('link', { name: 'The path of this case' }).click()
+  await look('the path of a case')
+}
+
+async function others (page, house, look) {
   const visit = async (path, name) => { await page.goto(house.address + path); await look(name ?? path) }
   await visit('/rules')
   await page.getByRole('link', { name: /^Read the rules/ }).first().click()
   await look('a procedure')
+  await page.getByRole('link', { name: 'See it as a flowchart' }).click()
+  await look('a flowchart')
+  for (const path of ['/proof', '/report/safeguarding-child/form']) await visit(path)
   await visit('/nowhere', 'no such page')
   await visit('/receipt')
   await visit('/invitation')
@@ -50,7 +85,16 @@ async function others (page, look) {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await look('sign-in, empty')
   await signIn(page, house, 'manager')
-  for (const path of ['/cases/closed', '/cases/search', '/new/safeguarding-child/record', '/sign-out']) await visit(path)
+  for (const path of ['/cases/closed', '/cases/search', '/new/safeguarding-child/record', '/password', '/sign-out']) await visit(path)
+  await page.getByText('Change your password', { exact: true }).first().click()
+  await page.getByRole('button', { name: 'Change the password' }).click()
+  await look('a password, empty')
+  await visit('/cases?state=closed&mine=yes', 'the queue, sieved to nothing')
+  await visit('/cases/closed?procedure=safeguarding-child&untouched=yes', 'closed cases, sieved')
+  await page.getByText('Show only some of them').click()
+  await look('the sieve')
+  await enquire(page, house, look)
+  await breakGlass(page, house, visit, look)
   await page.goto(house.address + '/cases/search')
   await page.getByLabel('Find cases').fill('Barnaby')
   await page.getByRole('button', { name: 'Find' }).click()
@@ -66,33 +110,46 @@ async function others (page, look) {
   await page.getByText('Appoint to an office', { exact: true }).click()
   await page.getByRole('button', { name: 'Appoint', exact: true }).click()
   await look('appointing, empty')
+  await page.getByRole('link', { name: 'Correct what is recorded' }).click()
+  await look('correcting')
   for (const path of ['/people/find', '/people/new']) await visit(path)
   await page.getByRole('button', { name: 'Add the person' }).click()
   await look('a new person, empty')
   await page.context().clearCookies()
   await signIn(page, house, 'auditor')
-  for (const path of ['/audit', '/audit/refusals', '/audit/searches', '/audit/sign-ins', '/audit/routes']) await visit(path)
+  for (const path of ['/audit', '/audit/refusals', '/audit/searches', '/audit/sign-ins', '/audit/routes', '/audit/proof']) await visit(path)
+  await page.getByRole('button', { name: 'Verify everything now' }).click()
+  await look('verified')
+  await page.goto(house.address + '/audit')
+  await page.getByText('Find by case, person or time').click()
+  await page.getByLabel('Case reference').fill('typed wrong')
+  await page.getByRole('button', { name: 'Find' }).click()
+  await look('records, asked for wrongly')
+}
+
+/* A house of its own for each, so that both can be walked at the same time. */
+async function walk (scripts) {
+  const house = await openHouse(server, engine)
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  if (!scripts) await context.route('**/*.js', route => route.abort())
+  const page = await context.newPage()
+  page.setDefaultTimeout(20000)
+  const look = name => inspect(page, `${name}, ${scripts ? 'with' : 'without'} scripts`)
+  try {
+    await thread(page, house, look)
+    await others(page, house, look)
+  } catch (error) {
+    console.error(`at ${page.url()}:\n${await page.locator('body').innerText()}`)
+    throw error
+  } finally {
+    await house.close()
+  }
 }
 
 try {
-  for (const scripts of [true, false]) {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
-    if (!scripts) await context.route('**/*.js', route => route.abort())
-    const page = await context.newPage()
-    page.setDefaultTimeout(20000)
-    const look = name => inspect(page, `${name}, ${scripts ? 'with' : 'without'} scripts`)
-    try {
-      await thread(page, house, look)
-      await others(page, look)
-    } catch (error) {
-      console.error(`at ${page.url()}:\n${await page.locator('body').innerText()}`)
-      throw error
-    }
-    await context.close()
-  }
+  await Promise.all([walk(true), walk(false)])
 } finally {
   await browser.close()
-  await house.close()
 }
 console.log(`${looked} looks at pages, ${found.length} violations`)
 for (const one of found) console.log('  ' + one)
