@@ -156,6 +156,13 @@ static void answer_checklist(const struct going *going, struct outcomes *set,
     }
 }
 
+/* Whether it makes a difference to the slice if the part is filled in. */
+static bool is_noted(const struct slice *slice, const struct group *group)
+{
+    return slice_find_kind(slice, group->makes.name) >= 0 ||
+           check_actions_matter(slice, group->actions, group->action_count);
+}
+
 /* Once, or left out; of a kind that the slice has, as often as there is room. Whether it had to be
  * is asked when everything is there. */
 static void answer_making(const struct going *going, struct outcomes *set, const struct part *part)
@@ -168,8 +175,7 @@ static void answer_making(const struct going *going, struct outcomes *set, const
         check_most_of(going->slice->procedure, part->group->makes.name) > 0) {
         set_mark(going, set, MARK_LOOSE); /* one more may be refused */
     }
-    if (kind < 0 &&
-        !check_actions_matter(going->slice, part->group->actions, part->group->action_count)) {
+    if (!is_noted(going->slice, part->group)) {
         return;
     }
     if (may_leave) {
@@ -231,7 +237,7 @@ static bool is_filled_well(const struct going *going, uint8_t *state, const stru
             }
         }
     }
-    if (!is_making(group) || group->when == NULL) {
+    if (!is_making(group) || group->when == NULL || !is_noted(going->slice, group)) {
         return true;
     }
     size_t times = times_filled(state, part, slots);

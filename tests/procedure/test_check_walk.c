@@ -18,7 +18,7 @@
 #include "procedure/check_walk.h"
 #include "shipped.h"
 
-#define SLICES_MOST 80
+#define SLICES_MOST 600
 #define TRACE_MOST 400
 
 struct explored {
@@ -63,6 +63,24 @@ static void explore_move(struct journey *journey, const struct move *move)
     explore(journey, &slice);
 }
 
+/* Each fact and each duty for itself: the smallest slices, on which most is maybe. */
+static void explore_alone(struct journey *journey)
+{
+    const struct map *facts = &journey->procedure->names[MEANS_FACT];
+    for (size_t i = 0; i < facts->count; i++) {
+        struct slice slice;
+        slice_begin(&slice, journey->arena, journey->procedure);
+        slice_add_fact(&slice, facts->entries[i].value);
+        explore(journey, &slice);
+    }
+    for (size_t i = 0; i < journey->procedure->duties_count; i++) {
+        struct slice slice;
+        slice_begin(&slice, journey->arena, journey->procedure);
+        slice_add_duty(&slice, &journey->procedure->duties[i]);
+        explore(journey, &slice);
+    }
+}
+
 /* What the rules ask about, what each move's guards ask about, and, of a small procedure,
  * everything. */
 static void explore_all(struct journey *journey, bool whole)
@@ -83,6 +101,7 @@ static void explore_all(struct journey *journey, bool whole)
         explore_move(journey, &moves[i]);
         slice_add_move(&all, &moves[i]);
     }
+    explore_alone(journey);
     if (whole) {
         explore(journey, &all);
     }
