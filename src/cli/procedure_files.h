@@ -21,6 +21,7 @@ void cli_show_step(struct cli *cli, const struct procedure_step_words *step);
 int cli_procedure_check(struct cli *cli, struct error *error);
 int cli_procedure_test(struct cli *cli, struct error *error);
 int cli_procedure_mutate(struct cli *cli, struct error *error); /* `test --mutate` */
+int cli_procedure_json(struct cli *cli, struct error *error);
 int cli_procedure_diff(struct cli *cli, struct error *error);
 int cli_procedure_explain(struct cli *cli, struct error *error);
 int cli_procedure_draw(struct cli *cli, struct error *error);

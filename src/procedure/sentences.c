@@ -156,8 +156,9 @@ static void add_head(struct sentences *sentences, const struct procedure *proced
     add_kind(sentences, &procedure->line, "name", procedure->about.is.label, "it is called: ");
     add_kind(sentences, &procedure->compartment_line, "compartment", procedure->about.compartment, "its compartment is ");
     if (procedure->has_review) {
-        add_kind(sentences, &procedure->review_line, "review", calendar_rule_words(arena, &procedure->about.review),
-                 "it is reviewed every: ");
+        struct buf review = buf_in(arena);
+        write_limit(&review, &(struct limit){.rule = procedure->about.review});
+        add_kind(sentences, &procedure->review_line, "review", buf_as_text(&review), "it is reviewed every ");
     }
     if (procedure->days_otherwise.key != 0) {
         add_kind(sentences, &procedure->days_line, "working days",
@@ -252,24 +253,7 @@ static void add_setting(struct sentences *sentences, const struct setting *setti
     add_kind(sentences, &setting->line, "default", buf_as_text(&value), "unless the organisation sets another, it is ");
 }
 
-/* The question that declares a fact gives it its label, and says so itself. */
-static bool is_labelled_by_question(const struct procedure *procedure, const struct fact *fact)
-{
-    for (size_t i = 0; i < procedure->steps_count; i++) {
-        const struct step *step = &procedure->steps[i];
-        for (size_t j = 0; j < step->group_count; j++) {
-            for (size_t k = 0; k < step->groups[j].question_count; k++) {
-                const struct question *question = &step->groups[j].questions[k];
-                if (question->declares && question->fact.link_to == fact) {
-                    return true;
-                }
-            }
-        }
-    }
-    return false;
-}
-
-static void add_fact(struct sentences *sentences, const struct procedure *procedure, const struct fact *fact)
+static void add_fact(struct sentences *sentences, const struct fact *fact, bool is_asked)
 {
     struct procedure_labelled is = fact->words.is;
     struct buf type = buf_in(sentences->arena);
@@ -282,7 +266,7 @@ static void add_fact(struct sentences *sentences, const struct procedure *proced
         buf_print(&type, " from %lld to %lld", (long long)fact->words.least, (long long)fact->words.most);
     }
     sentences_begin(sentences, "fact", &is);
-    if (!is_labelled_by_question(procedure, fact)) {
+    if (!is_asked) { /* the question that declares a fact gives it its label, and says so itself */
         sentences_add(sentences, SLOT_LABEL, &fact->line, (struct text){0}, sentences->label, (struct text){0});
     }
     add_kind(sentences, &fact->line, "type", buf_as_text(&type), "it is of type ");
@@ -291,13 +275,28 @@ static void add_fact(struct sentences *sentences, const struct procedure *proced
     add_choices(sentences, &fact->line, fact->words.choices, fact->words.choice_count);
 }
 
+static void add_asked_facts(struct sentences *sentences, const struct step *step)
+{
+    for (size_t i = 0; i < step->group_count; i++) {
+        for (size_t j = 0; j < step->groups[i].question_count; j++) {
+            const struct question *question = &step->groups[i].questions[j];
+            if (question->declares) {
+                add_fact(sentences, question->declares, true);
+            }
+        }
+    }
+}
+
 static void add_known(struct sentences *sentences, const struct procedure *procedure)
 {
     for (size_t i = 0; i < procedure->settings_count; i++) {
         add_setting(sentences, &procedure->settings[i]);
     }
     for (size_t i = 0; i < procedure->facts_count; i++) {
-        add_fact(sentences, procedure, &procedure->facts[i]);
+        add_fact(sentences, &procedure->facts[i], false);
+    }
+    for (size_t i = 0; i < procedure->steps_count; i++) {
+        add_asked_facts(sentences, &procedure->steps[i]);
     }
     for (size_t i = 0; i < procedure->tracks_count; i++) {
         const struct track *track = &procedure->tracks[i];
@@ -447,4 +446,71 @@ void sentences_of(struct arena *arena, const struct procedure *procedure, struct
     add_told(out, procedure);
     add_promises(out, procedure);
     add_known(out, procedure);
+}
+
+/* ---- the door */
+
+static const char *const slot_names[SLOT__MAX] = {
+    [SLOT_LABEL] = "label",
+    [SLOT_HEAD] = "event",
+    [SLOT_ORDER] = "order",
+    [SLOT_KIND] = "is",
+    [SLOT_RUNGS] = "rungs",
+    [SLOT_MANAGED] = "managed-by",
+    [SLOT_STATE] = "state",
+    [SLOT_STATE_LABEL] = "state-label",
+    [SLOT_STATE_ENDS] = "state-ends",
+    [SLOT_CHOICE] = "choice",
+    [SLOT_CHOICE_LABEL] = "choice-label",
+    [SLOT_RULE_OF_ROLE] = "requires",
+    [SLOT_OPENS] = "opens-case",
+    [SLOT_FOR] = "for",
+    [SLOT_BY] = "by",
+    [SLOT_NOT_BY] = "not-by",
+    [SLOT_SAYS] = "says",
+    [SLOT_WHEN] = "when",
+    [SLOT_MUST] = "must",
+    [SLOT_MESSAGE] = "refusal",
+    [SLOT_TELLS] = "tells",
+    [SLOT_ASKS] = "asks",
+    [SLOT_QUESTION] = "question",
+    [SLOT_HINT] = "hint",
+    [SLOT_ANSWER] = "answer",
+    [SLOT_MAKES] = "makes",
+    [SLOT_MAKES_HOW] = "makes-how",
+    [SLOT_DOES] = "does",
+    [SLOT_OWNER] = "owner",
+    [SLOT_WITHIN] = "within",
+    [SLOT_EVERY] = "every",
+    [SLOT_OWED] = "owed-when",
+    [SLOT_PAUSES] = "pauses-while",
+    [SLOT_MET_BY] = "met-by",
+    [SLOT_WHILE] = "while",
+    [SLOT_TOLD] = "told",
+    [SLOT_KEEP] = "keep",
+    [SLOT_NEVER] = "never",
+    [SLOT_ALWAYS] = "always",
+    [SLOT_ROW] = "row",
+};
+
+const struct procedure_sentence *procedure_sentences(struct arena *arena, const struct procedure *procedure, size_t *count)
+{
+    struct sentences all;
+    sentences_of(arena, procedure, &all);
+    struct procedure_sentence *out = ARENA_ARRAY(arena, struct procedure_sentence, all.all.count);
+    for (size_t i = 0; i < all.all.count; i++) {
+        const struct sentence *one = VEC_AT(&all.all, struct sentence, i);
+        const struct place *place = &one->line.place;
+        out[i] = (struct procedure_sentence){.thing = one->thing,
+                                             .label = one->label,
+                                             .what = text_of(slot_names[one->slot]),
+                                             .key = one->key,
+                                             .text = one->value,
+                                             .words = one->words,
+                                             .file = place->file ? place->file->name : TEXT(""),
+                                             .line = place->file ? place->line : 0,
+                                             .cites = one->line.cites};
+    }
+    *count = all.all.count;
+    return out;
 }

@@ -101,4 +101,21 @@ struct procedure_differences {
 void procedure_compare(struct arena *arena, const struct procedure *old, const struct procedure *new,
                        struct procedure_differences *out);
 
+/* ---- a procedure as single sentences, for machines --------------------------------------------------- */
+
+/* One thing that a procedure says about one declared thing (docs/machines.md lists what they are). Two procedures mean the same
+ * when they have the same sentences. */
+struct procedure_sentence {
+    struct text thing, label; /* "step assess", "Assess against the threshold" */
+    struct text what;         /* "when", "asks", "does" ...: stable */
+    struct text key;          /* which of several of that `what`: a fact, a state, an office; may be empty */
+    struct text text;         /* in the language's own words, what may stand in any order in one order */
+    struct text words;        /* in plain English */
+    struct text file;
+    uint32_t line; /* 0: it stands nowhere by itself */
+    struct procedure_cites cites;
+};
+/* Everything that it says but its examples; things in one order, sentences of a thing beside each other. */
+const struct procedure_sentence *procedure_sentences(struct arena *arena, const struct procedure *procedure, size_t *count);
+
 #endif

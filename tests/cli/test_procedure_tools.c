@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `evenhand procedure test --mutate | diff`: what they say, what they answer machines, and their exit codes. */
+/* `evenhand procedure test --mutate | diff | json`: what they say, what they answer machines, and their exit codes. */
 #include "run.h"
+
+#include "procedure/procedure.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,6 +30,13 @@ static void write_file(const char *name, const char *text)
     assert_non_null(file);
     fputs(text, file);
     fclose(file);
+}
+
+static void unlink_beside(void)
+{
+    char path[500];
+    snprintf(path, sizeof(path), "%s/small.examples", folder);
+    unlink(path);
 }
 
 static const struct ran *run(const char *command, const char *rest)
@@ -94,6 +103,81 @@ static void a_difference_comes_with_both_places(void **state)
     assert_string_equal(run(old, "")->out, "The two mean the same.\n");
 }
 
+static size_t count_of_kind(const json_t *things, const char *kind)
+{
+    size_t count = 0, i;
+    json_t *thing;
+    json_array_foreach(things, i, thing)
+    {
+        count += strcmp(json_string_value(json_object_get(thing, "kind")), kind) == 0;
+    }
+    return count;
+}
+
+static const struct procedure_sentence *sentence_of(const struct procedure_sentence *all, size_t i, const json_t *thing)
+{
+    char name[300];
+    snprintf(name, sizeof(name), "%s %s", json_string_value(json_object_get(thing, "kind")),
+             json_string_value(json_object_get(thing, "name")));
+    assert_true(text_is(all[i].thing, name));
+    assert_true(text_is(all[i].label, json_string_value(json_object_get(thing, "label"))));
+    return &all[i];
+}
+
+static void compare_sentence(const struct procedure_sentence *one, const json_t *said)
+{
+    const char *key = json_string_value(json_object_get(said, "key"));
+    json_t *paragraphs = json_object_get(said, "paragraphs");
+    assert_true(text_is(one->what, json_string_value(json_object_get(said, "what"))));
+    assert_true(text_is(one->key, key ? key : ""));
+    assert_true(text_is(one->text, json_string_value(json_object_get(said, "text"))));
+    assert_true(text_is(one->words, json_string_value(json_object_get(said, "words"))));
+    assert_int_equal(one->line, json_integer_value(json_object_get(said, "line")));
+    assert_int_equal(one->cites.count, json_array_size(paragraphs));
+    for (size_t i = 0; i < one->cites.count; i++) {
+        assert_true(text_is(one->cites.at[i], json_string_value(json_array_get(paragraphs, i))));
+    }
+}
+
+static const struct procedure *read_small(struct arena *arena)
+{
+    const struct procedure_file file = {.name = TEXT("small"), .text = TEXT(SMALL)};
+    const struct procedure *procedure = NULL;
+    struct procedure_messages messages;
+    struct error error = {0};
+    assert_int_equal(procedure_read(arena, &file, 1, &procedure, &messages, &error), 0);
+    return procedure;
+}
+
+/* What a machine reads is, member for member, what the procedure says. */
+static void a_machine_reads_what_the_procedure_says(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    size_t count = 0, read = 0, i, j;
+    json_t *thing, *said;
+    write_file("small.procedure", SMALL);
+    unlink_beside();
+    json_t *answer = json_loads(run("json", "")->out, JSON_REJECT_DUPLICATES, NULL);
+    json_t *things = json_object_get(answer, "things");
+    const struct procedure_sentence *all = procedure_sentences(arena, read_small(arena), &count);
+    json_array_foreach(things, i, thing)
+    {
+        json_array_foreach(json_object_get(thing, "says"), j, said)
+        {
+            assert_true(read < count);
+            compare_sentence(sentence_of(all, read++, thing), said);
+        }
+    }
+    assert_int_equal(read, count);
+    assert_int_equal(count_of_kind(things, "step"), 2);
+    assert_int_equal(count_of_kind(things, "office"), 3);
+    assert_int_equal(count_of_kind(things, "track"), 1);
+    assert_int_equal(count_of_kind(things, "fact"), 1);
+    assert_int_equal(json_integer_value(json_object_get(answer, "format")), 1);
+    json_decref(answer);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -118,6 +202,7 @@ int main(void)
         cmocka_unit_test(what_nothing_notices_is_told_with_its_line),
         cmocka_unit_test(what_survives_may_be_excused_with_a_reason),
         cmocka_unit_test(a_difference_comes_with_both_places),
+        cmocka_unit_test(a_machine_reads_what_the_procedure_says),
     };
     int failed = cmocka_run_group_tests(tests, make_folder, remove_folder);
     run_forget();
