@@ -160,22 +160,20 @@ static void test_procedure_compare__every_rule_that_goes_is_seen(void **state)
 {
     (void)state;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    const struct procedure_file files[] = {
-        file_of(arena, EVENHAND_SOURCE "/procedures/safeguarding-child.procedure"),
-        file_of(arena, EVENHAND_SOURCE "/procedures/safeguarding-child.data"),
-    };
+    struct procedure_file files[PROCEDURE_FILES_MOST];
+    size_t count = shipped_files(arena, "safeguarding-child", files);
     struct vec sites = VEC_IN(arena, struct mutation_site);
     const struct procedure *whole = NULL;
     struct procedure_messages messages;
     struct error error = {0};
-    assert_int_equal(read_changed(arena, files, 2, list_sites, &sites, &whole, &messages, &error), 0);
+    assert_int_equal(read_changed(arena, files, count, list_sites, &sites, &whole, &messages, &error), 0);
     assert_string_equal(told(arena, whole, safeguarding(arena)), "");
     assert_true(sites.count > 200);
     for (size_t i = 0; i < sites.count; i++) {
         SCOPED(arena_free_at) struct arena *one = arena_new();
         const struct procedure *less = NULL;
         struct procedure_differences differences;
-        if (read_changed(one, files, 2, change_site, &i, &less, &messages, &error) < 0) {
+        if (read_changed(one, files, count, change_site, &i, &less, &messages, &error) < 0) {
             continue; /* without it the file does not read */
         }
         procedure_compare(one, whole, less, &differences);
