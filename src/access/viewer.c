@@ -48,12 +48,7 @@ struct access_principal access_of_request(const struct access *access,
 
 struct identity access_identity_in(const struct store_statement *statement, int column)
 {
-    struct identity identity = {{0}};
-    struct text bytes = store_bytes(statement, column);
-    if (bytes.length == IDENTITY_SIZE) {
-        memcpy(identity.bytes, bytes.at, IDENTITY_SIZE);
-    }
-    return identity;
+    return store_identity(statement, column);
 }
 
 /* ---- gathering ------------------------------------------------------------------------------ */

@@ -53,11 +53,9 @@ static int take_rows(struct enquiry *enquiry, struct store_statement *statement,
 {
     int step;
     while ((step = store_step(statement, error)) > 0) {
-        struct candidate candidate = {.party = (uint32_t)store_integer(statement, 2)};
-        struct text case_id = store_bytes(statement, 0), reference = store_text(statement, 1);
-        memcpy(candidate.case_id.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
-        memcpy(candidate.reference, reference.at,
-               reference.length < ACCESS_REFERENCE_SIZE ? reference.length : ACCESS_REFERENCE_SIZE - 1);
+        struct candidate candidate = {.case_id = store_identity(statement, 0),
+                                      .party = (uint32_t)store_integer(statement, 2)};
+        store_string(statement, 1, candidate.reference, sizeof(candidate.reference));
         bool known = false;
         for (size_t i = 0; i < enquiry->candidates.count && !known; i++) {
             const struct candidate *one = VEC_AT(&enquiry->candidates, struct candidate, i);

@@ -123,9 +123,9 @@ static int find_places(struct casework *casework, struct store_session *session,
         return step;
     }
     while ((step = store_step(statement, error)) > 0) {
-        struct vault_place place = {.kind = VAULT_PARTY, .number = (uint32_t)store_integer(statement, 1)};
-        struct text case_id = store_bytes(statement, 0);
-        memcpy(place.owner.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
+        struct vault_place place = {.kind = VAULT_PARTY,
+                                    .owner = store_identity(statement, 0),
+                                    .number = (uint32_t)store_integer(statement, 1)};
         vec_add(places, &place);
     }
     store_finish(statement);
@@ -154,11 +154,8 @@ static int find_word_mentions(struct store_session *session, const struct word_t
         return step;
     }
     while ((step = store_step(statement, error)) > 0) {
-        struct casework_mention mention = {0};
-        struct text case_id = store_bytes(statement, 0), reference = store_text(statement, 1);
-        memcpy(mention.case_id.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
-        memcpy(mention.reference, reference.at,
-               reference.length < sizeof(mention.reference) ? reference.length : sizeof(mention.reference) - 1);
+        struct casework_mention mention = {.case_id = store_identity(statement, 0)};
+        store_string(statement, 1, mention.reference, sizeof(mention.reference));
         if (!is_mentioned(mentions, &mention.case_id)) {
             vec_add(mentions, &mention);
         }
@@ -234,9 +231,9 @@ int casework_resolve(struct casework *casework, struct text reference, struct id
         return step;
     }
     step = store_step(statement, error);
-    bool found = step > 0 && store_bytes(statement, 0).length == IDENTITY_SIZE;
+    bool found = step > 0;
     if (found) {
-        memcpy(out->bytes, store_bytes(statement, 0).at, IDENTITY_SIZE);
+        *out = store_identity(statement, 0);
     }
     store_finish(statement);
     if (step >= 0 && !found) {

@@ -61,11 +61,10 @@ int happening_commit(struct happening *happening, struct error *error)
 
 static struct casework_lapse lapse_in(struct arena *arena, const struct store_statement *statement)
 {
-    struct casework_lapse lapse = {.due = store_integer(statement, 0), .number = (uint32_t)store_integer(statement, 2)};
-    struct text case_id = store_bytes(statement, 1), reference = store_text(statement, 3);
-    memcpy(lapse.case_id.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
-    memcpy(lapse.reference, reference.at,
-           reference.length < ACCESS_REFERENCE_SIZE ? reference.length : ACCESS_REFERENCE_SIZE - 1);
+    struct casework_lapse lapse = {.due = store_integer(statement, 0),
+                                   .case_id = store_identity(statement, 1),
+                                   .number = (uint32_t)store_integer(statement, 2)};
+    store_string(statement, 3, lapse.reference, sizeof(lapse.reference));
     lapse.procedure_label = copy_text(arena, store_text(statement, 4));
     lapse.name = copy_text(arena, store_text(statement, 5));
     lapse.label = copy_text(arena, store_text(statement, 6));

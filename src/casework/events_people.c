@@ -141,9 +141,8 @@ static int list_open(struct arena *arena, struct casework *casework, const struc
                            "di", after, (int64_t)CASES_AT_ONCE);
     }
     while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        struct identity *case_id = vec_add(cases, NULL);
-        struct text bytes = store_bytes(statement, 0);
-        memcpy(case_id->bytes, bytes.at, bytes.length < IDENTITY_SIZE ? bytes.length : IDENTITY_SIZE);
+        struct identity case_id = store_identity(statement, 0);
+        vec_add(cases, &case_id);
     }
     return step;
 }

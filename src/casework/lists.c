@@ -261,13 +261,11 @@ static int read_work(struct arena *arena, const struct looker *looker, const str
     store_bind_integer(statement, ACCESS_OWN + 3, (int64_t)limit + 1);
     while ((step = store_step(statement, error)) > 0) {
         struct casework_owed row = {.due = store_integer(statement, 0),
+                                    .case_id = store_identity(statement, 1),
                                     .number = (uint32_t)store_integer(statement, 2),
                                     .name = copy_text(arena, store_text(statement, 3)),
                                     .label = copy_text(arena, store_text(statement, 4))};
-        struct text case_id = store_bytes(statement, 1), reference = store_text(statement, 5);
-        memcpy(row.case_id.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
-        memcpy(row.reference, reference.at,
-               reference.length < sizeof(row.reference) ? reference.length : sizeof(row.reference) - 1);
+        store_string(statement, 5, row.reference, sizeof(row.reference));
         row.overdue = row.due <= now;
         vec_add(rows, &row);
     }
@@ -314,11 +312,8 @@ static int cases_with(struct arena *arena, const struct looker *looker, const st
     access_bind(statement, looker->viewer);
     store_bind_bytes(statement, ACCESS_OWN, token->bytes, sizeof(token->bytes));
     while ((step = store_step(statement, error)) > 0) {
-        struct access_item item = {.received = store_integer(statement, 2)};
-        struct text case_id = store_bytes(statement, 0), reference = store_text(statement, 1);
-        memcpy(item.case_id.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
-        memcpy(item.reference, reference.at,
-               reference.length < sizeof(item.reference) ? reference.length : sizeof(item.reference) - 1);
+        struct access_item item = {.case_id = store_identity(statement, 0), .received = store_integer(statement, 2)};
+        store_string(statement, 1, item.reference, sizeof(item.reference));
         vec_add(items, &item);
     }
     store_finish(statement);

@@ -27,13 +27,6 @@ int looking_find(struct looking *looking, const struct casework_who *who, struct
     return failed;
 }
 
-static struct procedure_actor actor_of(const struct casework_who *who)
-{
-    return (struct procedure_actor){.kind = PROCEDURE_ACTOR_PERSON,
-                                    .person = who->person,
-                                    .staff = who->role == PEOPLE_STAFF};
-}
-
 static void fill_case(const struct looking *looking, struct casework_case *out)
 {
     struct procedure_moment *moment = ARENA_NEW(looking->arena, struct procedure_moment);
@@ -189,7 +182,7 @@ int casework_look(struct casework *casework, struct arena *arena, const struct c
         failed = fill_items(&looking, &found, error);
     }
     if (!failed) {
-        struct procedure_actor actor = actor_of(who);
+        struct procedure_actor actor = moment_actor(who);
         procedure_offers(arena, found.procedure, found.state, &actor, &looking.moment.procedure, &found.offers);
     }
     store_end(looking.session);
@@ -214,7 +207,7 @@ int casework_prepare_step(struct casework *casework, struct arena *arena, const 
         return failed;
     }
     fill_case(&looking, out);
-    struct procedure_actor actor = actor_of(who);
+    struct procedure_actor actor = moment_actor(who);
     procedure_offers(arena, out->procedure, out->state, &actor, &looking.moment.procedure, &out->offers);
     for (size_t i = 0; i < out->offers.count; i++) {
         const struct procedure_offer *one = &out->offers.at[i];
@@ -386,9 +379,9 @@ static int find_receipt(struct looking *looking, struct text code, struct identi
         return step;
     }
     step = store_step(statement, error);
-    bool found = step > 0 && count == 16 && store_bytes(statement, 0).length == IDENTITY_SIZE;
+    bool found = step > 0 && count == 16;
     if (found) {
-        memcpy(case_id->bytes, store_bytes(statement, 0).at, IDENTITY_SIZE);
+        *case_id = store_identity(statement, 0);
     }
     store_finish(statement);
     if (step < 0) {

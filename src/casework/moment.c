@@ -145,6 +145,16 @@ int moment_of(struct arena *arena, struct casework *casework, struct store_sessi
     return failed ? failed : moment_at_case(arena, casework, session, state, out, error);
 }
 
+struct procedure_actor moment_actor(const struct casework_who *who)
+{
+    if (identity_is_none(&who->person)) {
+        return (struct procedure_actor){.kind = PROCEDURE_ACTOR_ANYBODY};
+    }
+    return (struct procedure_actor){.kind = PROCEDURE_ACTOR_PERSON,
+                                    .person = who->person,
+                                    .staff = who->role == PEOPLE_STAFF};
+}
+
 #define TRIES 5
 
 int begin_reading(struct arena *arena, struct casework *casework, const struct casework_who *who,
@@ -191,8 +201,21 @@ static int must_be_on_record(struct arena *arena, struct casework *casework, str
     return failed;
 }
 
+/* Whom a step gives something to do, and whether a conflict stands between them and somebody in the case. */
+static int describe_assigned(struct arena *arena, struct casework *casework, struct store_session *session,
+                             const struct procedure_state *state, const struct identity *person,
+                             const struct the_moment *moment, struct procedure_person *out, struct error *error)
+{
+    int failed = describe_person(arena, casework, session, person, moment, out, error);
+    if (!failed && has_known_party(state)) {
+        failed = is_conflicted(arena, casework, session, person, state, moment->people.at, &out->conflicted, error);
+    }
+    return failed;
+}
+
 static int add_assigned(struct arena *arena, struct casework *casework, struct store_session *session,
-                        const struct procedure_input *input, struct the_moment *moment, struct error *error)
+                        const struct procedure_state *state, const struct procedure_input *input,
+                        struct the_moment *moment, struct error *error)
 {
     struct vec people = VEC_IN(arena, struct procedure_person);
     for (size_t i = 0; i < moment->procedure.people_count; i++) {
@@ -206,11 +229,9 @@ static int add_assigned(struct arena *arena, struct casework *casework, struct s
             }
             struct procedure_person person;
             int failed = must_be_on_record(arena, casework, session, &input->answers[i].at[j], error);
-            if (failed) {
-                return failed;
+            if (!failed) {
+                failed = describe_assigned(arena, casework, session, state, &value->identity, moment, &person, error);
             }
-            failed =
-                describe_person(arena, casework, session, &value->identity, moment, &person, error);
             if (failed) {
                 return failed;
             }
@@ -269,8 +290,8 @@ static int match_names(struct arena *arena, struct casework *casework, struct st
 }
 
 int moment_add_input(struct arena *arena, struct casework *casework, struct store_session *session,
-                     const struct procedure_step_words *step, const struct procedure_input *input,
-                     struct the_moment *moment, struct error *error)
+                     const struct procedure_state *state, const struct procedure_step_words *step,
+                     const struct procedure_input *input, struct the_moment *moment, struct error *error)
 {
     struct vec named = VEC_IN(arena, struct procedure_named);
     for (uint32_t i = 0; i < input->answers_count; i++) {
@@ -290,7 +311,7 @@ int moment_add_input(struct arena *arena, struct casework *casework, struct stor
     }
     moment->procedure.named = named.items;
     moment->procedure.named_count = named.count;
-    return add_assigned(arena, casework, session, input, moment, error);
+    return add_assigned(arena, casework, session, state, input, moment, error);
 }
 
 /* ---- who looks */

@@ -123,10 +123,8 @@ static int read_reviews(struct arena *arena, struct store_statement *statement, 
     int step;
     while ((step = store_step(statement, error)) > 0) {
         struct casework_to_review *review = vec_add(reviews, NULL);
-        struct text case_id = store_bytes(statement, 0), reference = store_text(statement, 1);
-        memcpy(review->case_id.bytes, case_id.at, case_id.length < IDENTITY_SIZE ? case_id.length : IDENTITY_SIZE);
-        memcpy(review->reference, reference.at,
-               reference.length < ACCESS_REFERENCE_SIZE ? reference.length : ACCESS_REFERENCE_SIZE - 1);
+        review->case_id = store_identity(statement, 0);
+        store_string(statement, 1, review->reference, sizeof(review->reference));
         review->procedure_label = copy_text(arena, store_text(statement, 2));
         review->over = store_integer(statement, 3);
         review->is_known = review->over <= by;

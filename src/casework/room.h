@@ -139,8 +139,10 @@ int begin_reading(struct arena *arena, struct casework *casework, const struct c
                   struct store_session **session, struct the_moment *moment, struct error *error) MUST_CHECK;
 /* Adds to the moment which holders the names in the input may mean, and what is known of the people it assigns. */
 int moment_add_input(struct arena *arena, struct casework *casework, struct store_session *session,
-                     const struct procedure_step_words *step, const struct procedure_input *input,
-                     struct the_moment *moment, struct error *error) MUST_CHECK;
+                     const struct procedure_state *state, const struct procedure_step_words *step,
+                     const struct procedure_input *input, struct the_moment *moment, struct error *error) MUST_CHECK;
+/* As whom a procedure has them. */
+struct procedure_actor moment_actor(const struct casework_who *who);
 /* Who looks: with the offices for which this person stands in just now. */
 int viewer_of(struct arena *arena, struct casework *casework, struct store_session *session,
               const struct casework_who *who, const struct the_moment *moment, const struct access_viewer **out,

@@ -93,16 +93,6 @@ static int find_step(struct going *going, struct error *error)
 
 /* ---- what is asked for */
 
-static struct procedure_actor actor_of(const struct casework_who *who)
-{
-    if (identity_is_none(&who->person)) {
-        return (struct procedure_actor){.kind = PROCEDURE_ACTOR_ANYBODY};
-    }
-    return (struct procedure_actor){.kind = PROCEDURE_ACTOR_PERSON,
-                                    .person = who->person,
-                                    .staff = who->role == PEOPLE_STAFF};
-}
-
 static int read_input(struct going *going, struct store_session *session, struct error *error)
 {
     const struct casework_wish *wish = going->wish;
@@ -126,9 +116,9 @@ static int read_input(struct going *going, struct store_session *session, struct
         .answers = going->input.answers,
         .answers_count = going->input.answers_count,
         .happened = wish->happened == CASEWORK_NOT_CLAIMED ? now : wish->happened,
-        .actor = actor_of(&wish->who)};
-    return moment_add_input(going->arena, going->casework, session, going->step, &going->input, &going->moment,
-                            error);
+        .actor = moment_actor(&wish->who)};
+    return moment_add_input(going->arena, going->casework, session, going->opens ? NULL : going->loaded.state,
+                            going->step, &going->input, &going->moment, error);
 }
 
 /* ---- refusing */
@@ -211,10 +201,10 @@ static int find_sent(struct going *going, bool *found, struct error *error)
         return step;
     }
     step = store_step(statement, error);
-    *found = step > 0 && store_bytes(statement, 0).length == IDENTITY_SIZE &&
+    *found = step > 0 &&
              store_text(statement, 1).length < sizeof(going->done->reference);
     if (*found) {
-        memcpy(going->done->case_id.bytes, store_bytes(statement, 0).at, IDENTITY_SIZE);
+        going->done->case_id = store_identity(statement, 0);
         memcpy(going->done->reference, store_text(statement, 1).at, store_text(statement, 1).length);
         going->done->sequence = 1;
     }

@@ -237,11 +237,9 @@ static int find_stray_in(struct store_session *session, enum row_table table, in
     int64_t all = 0;
     int step = query_all(session, table, &statement, error);
     while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        struct text bytes = store_bytes(statement, 0);
+        const struct identity one = store_identity(statement, 0);
         all += store_integer(statement, 1);
-        struct identity one = {{0}};
-        memcpy(one.bytes, bytes.at, bytes.length < IDENTITY_SIZE ? bytes.length : IDENTITY_SIZE);
-        if (identity_is_none(&first) && (bytes.length != IDENTITY_SIZE || !is_living(session, &one))) {
+        if (identity_is_none(&first) && !is_living(session, &one)) {
             first = one;
         }
     }

@@ -8,12 +8,7 @@
 
 struct identity people_identity_in(const struct store_statement *statement, int column)
 {
-    struct identity identity = {{0}};
-    struct text bytes = store_bytes(statement, column);
-    if (bytes.length == IDENTITY_SIZE) {
-        memcpy(identity.bytes, bytes.at, IDENTITY_SIZE);
-    }
-    return identity;
+    return store_identity(statement, column);
 }
 
 int people_check_span(int64_t from, int64_t until, struct error *error)

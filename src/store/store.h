@@ -112,6 +112,10 @@ int store_step(struct store_statement *statement, struct error *error) MUST_CHEC
 int64_t store_integer(const struct store_statement *statement, int column);
 struct text store_text(const struct store_statement *statement, int column);
 struct text store_bytes(const struct store_statement *statement, int column);
+/* All zeroes where the column holds no sixteen bytes. */
+struct identity store_identity(const struct store_statement *statement, int column);
+/* The text as a string in `out`, of which `size` bytes are there: cut off where it is longer. */
+void store_string(const struct store_statement *statement, int column, char *out, size_t size);
 bool store_is_null(const struct store_statement *statement, int column);
 void store_finish(struct store_statement *statement); /* ends before the last row; NULL is fine */
 

@@ -63,6 +63,24 @@ struct text store_bytes(const struct store_statement *statement, int column)
     return statement->session->store->engine->bytes(statement, column);
 }
 
+struct identity store_identity(const struct store_statement *statement, int column)
+{
+    struct identity identity = {{0}};
+    const struct text bytes = store_bytes(statement, column);
+    if (bytes.length == IDENTITY_SIZE) {
+        memcpy(identity.bytes, bytes.at, IDENTITY_SIZE);
+    }
+    return identity;
+}
+
+void store_string(const struct store_statement *statement, int column, char *out, size_t size)
+{
+    const struct text text = store_text(statement, column);
+    const size_t length = text.length < size ? text.length : size - 1;
+    memcpy(out, text.at, length);
+    out[length] = '\0';
+}
+
 bool store_is_null(const struct store_statement *statement, int column)
 {
     return statement->session->store->engine->is_null(statement, column);
