@@ -193,17 +193,15 @@ struct writing {
     int64_t version; /* that is written */
     struct people_details details;
     struct text plain, sealed;
-    struct vec tokens;
 };
 
 static int prepare(struct writing *writing, struct arena *arena,
                    const struct people_details *details, struct error *error)
 {
     struct text about = people_about_version(arena, &writing->person, writing->version);
-    writing->tokens = VEC_IN(arena, struct identity);
     writing->plain = pack_details(arena, details);
     writing->details = *details;
-    int failed = people_make_tokens(writing->people, arena, details, &writing->tokens, error);
+    int failed = vault_tend(writing->people->vault, NULL, error); /* another process may have turned the epoch */
     if (failed == 0) {
         failed = people_seal(writing->people, arena, &writing->person, about, writing->plain,
                              &writing->sealed, error);
@@ -259,6 +257,15 @@ int people_must_exist(struct store_session *session, const struct identity *pers
                : error_set(error, ERROR_NOT_FOUND, "people.no-person", "there is no such person");
 }
 
+/* Made within the transaction: retokening either finds this person, or has turned the epoch before. */
+static int write_tokens(const struct writing *writing, struct store_session *session, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct vec tokens = VEC_IN(arena, struct identity);
+    int failed = people_make_tokens(writing->people, arena, &writing->details, &tokens, error);
+    return failed < 0 ? failed : people_keep_tokens(session, &writing->person, &tokens, error);
+}
+
 static int write_version(struct store_session *session, void *context, struct error *error)
 {
     const struct writing *writing = context;
@@ -285,7 +292,7 @@ static int write_version(struct store_session *session, void *context, struct er
                   "dibdi", &writing->person, writing->version, writing->sealed.at,
                   writing->sealed.length, &writing->act->by, writing->act->at);
     if (failed == 0) {
-        failed = people_keep_tokens(session, &writing->person, &writing->tokens, error);
+        failed = write_tokens(writing, session, error);
     }
     return failed == 0 ? enter_version(writing, session, error) : failed;
 }

@@ -155,6 +155,9 @@ int people_find_persons(struct people *people, struct store_session *session, st
     struct text taken;
     limit = limit < 1 ? 1 : limit > 200 ? 200 : limit;
     int failed = text_take(arena, words, 600, &taken, error);
+    if (failed == 0) { /* another process may have turned the epoch */
+        failed = vault_tend(people->vault, NULL, error);
+    }
     if (failed == 0) {
         failed = find_whole(people, session, arena, taken, limit, &found, error);
     }

@@ -194,6 +194,51 @@ static void test_casework_retoken__another_process_finds_at_once(void **state)
     assert_int_equal(found_by(&other, "swimming"), COUNT_OF(done));
 }
 
+/* Another epoch, with all tokens made anew: as by erasing one more. */
+static void turn_once_more(void)
+{
+    const struct ledger_erasure_calls *calls = casework_erasure_calls(house.casework);
+    int64_t impossible_from;
+    struct error error;
+    if (vault_turn_epoch(house.vault, calls->retoken, calls->context, &impossible_from, &error)) {
+        fail_msg("%s", error.words);
+    }
+}
+
+static size_t found_persons(struct house *at, const char *name)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    struct people_person *found;
+    struct error error;
+    size_t count = 0;
+    if (store_begin_read(at->store, &session, &error) ||
+        people_find_persons(at->people, session, at->arena, text_of(name), 10, &found, &count, &error)) {
+        fail_msg("%s", error.words);
+    }
+    return count;
+}
+
+static void test_casework_retoken__persons_are_found_whoever_entered_them(void **state)
+{
+    (void)state;
+    const struct people_act act = {house.persons[HOUSE_ADMINISTRATOR], house.now};
+    const struct people_details details = {.kinds = PEOPLE_MEMBER, .name = TEXT("Ottoline Featherstone")};
+    struct people_report report;
+    struct identity person;
+    struct error error;
+    erase_one(&house);
+    assert_int_equal(found_persons(&other, house_name(HOUSE_CLERK)), 1);
+    turn_once_more();
+    if (people_add_person(other.people, &details, &act, &person, &error)) {
+        fail_msg("%s", error.words);
+    }
+    assert_int_equal(found_persons(&house, "Ottoline Featherstone"), 1);
+    assert_int_equal(people_verify(house.people, &report, &error), 0);
+    if (!report.sound) {
+        fail_msg("%s", report.words);
+    }
+}
+
 /* As after a crash, or of a store that was written before tokens had an epoch in it. */
 static void test_casework_retoken__tokens_of_another_epoch_are_made_anew_at_opening(void **state)
 {
@@ -215,6 +260,7 @@ int main(int argc, char **argv)
         TEST(test_casework_retoken__a_step_taken_meanwhile_is_not_overwritten),
         TEST(test_casework_retoken__a_step_with_the_keys_of_before_leaves_no_old_token),
         TEST(test_casework_retoken__another_process_finds_at_once),
+        TEST(test_casework_retoken__persons_are_found_whoever_entered_them),
         TEST(test_casework_retoken__tokens_of_another_epoch_are_made_anew_at_opening),
     };
     stores_begin(argc, argv);
