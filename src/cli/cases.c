@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `evenhand case`: opening, working on and looking at cases. Everything goes through casework, as on the pages. */
+#include "cli/attach.h"
 #include "cli/facts.h"
 #include "cli/moments.h"
 #include "cli/show.h"
@@ -41,7 +42,7 @@ static int read_wish(struct cli *cli, struct cli_organisation *organisation, str
         result = cli_instant(cli, organisation, "happened", CASEWORK_NOT_CLAIMED, &wish->happened, error);
     }
     wish->fields = fields;
-    return result;
+    return result < 0 ? result : cli_attach(cli, organisation, wish, error);
 }
 
 static int find_opening_step(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
@@ -384,6 +385,7 @@ static const struct cli_argument open_arguments[] = {
      .words = "under which procedure, as `evenhand procedure list` names it"},
     ANSWERS,
     FACTS_FILE,
+    CLI_ATTACH,
     {.name = "step", .type = CLI_NAME, .words = "which opening step, where there are several; the first when left out"},
     HAPPENED,
     CLI_AS,
@@ -394,6 +396,7 @@ static const struct cli_argument step_arguments[] = {
     {.name = "step", .type = CLI_NAME, .positional = true, .required = true, .words = "which step"},
     ANSWERS,
     FACTS_FILE,
+    CLI_ATTACH,
     {.name = "item", .type = CLI_INTEGER, .least = 1, .most = 100000,
      .words = "the number of the item (allegation, referral ...) that the step is for, as `evenhand case offer` has it"},
     {.name = "party", .type = CLI_INTEGER, .least = 1, .most = 100000, .words = "or that of the party"},

@@ -8,7 +8,8 @@
 
 const char *const cli_settings[] = {
     "title",      "name",   "store",   "keys", "master-key", "zone",  "hours", "calendars", "checkpoint", "erasures",
-    "epoch-days", "address", "port",   "socket", "hosts",    "proxy", "tls",   "exit",      "demonstration", NULL,
+    "epoch-days", "address", "port",   "socket", "hosts",    "proxy", "tls",   "exit",      "demonstration",
+    "files",      "file-size", NULL,
 };
 
 /* ---- paths --------------------------------------------------------------------------------------------------- */
@@ -86,7 +87,7 @@ struct vault_options cli_vault_options(struct cli *cli, const struct cli_organis
 static int open_store(struct cli *cli, struct cli_organisation *organisation, bool make, struct error *error)
 {
     const struct store_migration_list lists[] = {
-        ledger_migrations(), people_migrations(), access_migrations(), casework_migrations(),
+        ledger_migrations(), people_migrations(), access_migrations(), casework_migrations(), documents_migrations(),
         reminders_migrations(), front_migrations,
     };
     const struct store_options options = {
@@ -170,9 +171,35 @@ int cli_read_hours(const struct config *config, struct calendar_hours *out, stru
     return 0;
 }
 
+/* `files` = how many in one form, `file-size` = how many MiB each may have. */
+static int open_documents(struct cli_organisation *organisation, struct error *error)
+{
+    const struct config *config = &organisation->config;
+    struct documents_options options = {
+        .store = organisation->store, .vault = organisation->vault, .clock = organisation->clock};
+    struct error inner;
+    int64_t mebibytes = 5;
+    if (text_to_integer(config_get(config, "files", "10"), 1, 20, &options.tray_most, &inner) < 0 ||
+        text_to_integer(config_get(config, "file-size", "5"), 1, 64, &mebibytes, &inner) < 0) {
+        return error_set(error, ERROR_INVALID, "config.files",
+                         "files takes a number from 1 to 20, and file-size a number of MiB from 1 to 64");
+    }
+    options.file_most = mebibytes << 20;
+    return documents_new(&organisation->documents, &options, error);
+}
+
 static int open_casework(struct cli_organisation *organisation, bool only_looks, struct error *error)
 {
+    int opened = open_documents(organisation, error);
+    if (opened < 0) {
+        return opened;
+    }
+    const struct casework_view views[] = {documents_view(organisation->documents)};
     struct casework_options options = {
+        .views = views,
+        .view_count = COUNT_OF(views),
+        .find_file = documents_find,
+        .file_context = organisation->documents,
         .store = organisation->store,
         .vault = organisation->vault,
         .ledger = organisation->ledger,
@@ -246,6 +273,7 @@ static void close_rooms(struct cli_organisation *organisation)
 {
     reminders_free_at(&organisation->reminders);
     casework_free_at(&organisation->casework);
+    documents_free_at(&organisation->documents);
     access_free_at(&organisation->access);
     people_free_at(&organisation->people);
     calendar_book_free_at(&organisation->book);
@@ -254,6 +282,7 @@ static void close_rooms(struct cli_organisation *organisation)
     store_free_at(&organisation->store);
     organisation->reminders = NULL;
     organisation->casework = NULL;
+    organisation->documents = NULL;
     organisation->access = NULL;
     organisation->people = NULL;
     organisation->book = NULL;

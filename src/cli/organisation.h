@@ -7,7 +7,7 @@
  * the other, in the order of the floors, and closed the other way round.
  */
 
-#include "casework/casework.h"
+#include "documents/documents.h"
 #include "cli/command.h"
 #include "reminders/reminders.h"
 
@@ -23,6 +23,7 @@ struct cli_organisation {
     struct access *access;
     struct calendar_book *book;
     const struct calendar_zone *zone;
+    struct documents *documents;
     struct casework *casework;
     struct reminders *reminders;
 };

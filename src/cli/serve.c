@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MOST_HOSTS 20
+#define MEBIBYTE ((size_t)1 << 20)
 
 struct serving {
     struct cli_organisation organisation;
@@ -60,6 +61,7 @@ static int open_front(struct cli *cli, struct serving *serving, struct error *er
     }
     const struct web_options web = {
         .casework = organisation->casework,
+        .documents = organisation->documents,
         .people = organisation->people,
         .store = organisation->store,
         .ledger = organisation->ledger,
@@ -78,6 +80,7 @@ static int open_front(struct cli *cli, struct serving *serving, struct error *er
         .table_count = 1,
         .assets = web_assets(serving->web),
         .has_tls = text_is(config_get(&organisation->config, "tls", "no"), "yes"),
+        .files_size = web_files_size(serving->web),
         .exit_url = exit_url.length ? text_string(cli->arena, exit_url) : NULL,
         .report = log_failure,
         .report_context = cli,
@@ -144,6 +147,7 @@ static int open_server(struct cli *cli, struct serving *serving, const char **ad
         .log = cli_flag(cli, "log") ? log_request : NULL,
         .log_context = cli,
     };
+    http.bodies_size = 64 * MEBIBYTE + 3 * web_files_size(serving->web);
     front_serve_by(serving->front, &http);
     return http_open(&serving->server, &http, error);
 }

@@ -183,14 +183,21 @@ static int admit(struct visit *visit, struct error *error)
     return !session || role_allows(request->row->permission, session->role) ? 0 : 404;
 }
 
+struct http_form_limits front_form_limits(const struct front_request *request)
+{
+    bool takes_files = request->row && request->row->takes_files;
+    return (struct http_form_limits){.file_size = takes_files ? request->front->options.files_size : 0};
+}
+
 /* ---- what is asked ---------------------------------------------------------------------------------------- */
 
 static int read_form(struct visit *visit, struct http_form *form)
 {
     const struct http_request *http = visit->request->http;
     struct error error;
+    struct http_form_limits limits = front_form_limits(visit->request);
     int code = visit->request->row->effect == FRONT_WRITES
-                   ? http_read_form(http, NULL, form, &error)
+                   ? http_read_form(http, &limits, form, &error)
                    : http_read_pairs(visit->request->arena, http->query, NULL, form, &error);
     if (code == ERROR_LIMIT) {
         return 413;

@@ -98,6 +98,7 @@ struct front_row {
     size_t field_count;
     front_fields_of *fields_of; /* instead of `fields` */
     front_handler *handler;
+    bool takes_files;     /* its forms may carry files: bodies up to front_options.files_size */
     front_handler *again; /* shows the form with request->input and request->failure; runs as a read does */
 };
 
@@ -170,6 +171,8 @@ struct front_request {
     const char *token; /* use front_token() */
 };
 
+/* How the body of this request's form is to be read: rows that take files bound them by the door, not by the field. */
+struct http_form_limits front_form_limits(const struct front_request *request);
 /* The path's argument of that name; a name that the pattern has not is our mistake, and asserted. */
 struct text front_argument(const struct front_request *request, const char *name);
 struct identity front_argument_identity(const struct front_request *request, const char *name);
@@ -219,6 +222,7 @@ struct front_options {
     bool has_tls;         /* a proxy in front speaks TLS: Secure cookies with the __Host- prefix, HSTS */
     const char *exit_url; /* the one place that /exit leads to; NULL: a weather page, as the design system has it */
     unsigned idle_minutes, longest_hours; /* of a session; 0: 30 and 12 */
+    size_t files_size;                    /* of a body with files; 0: none is larger than http's own bound */
     unsigned sign_ins, reports;           /* attempts from one address in ten minutes; 0: 30 and 20 */
     /* Unexpected failures (ERROR_IO, ERROR_DAMAGED ...), for the log of the service; may be NULL. */
     void (*report)(void *context, const char *label, const struct error *error);

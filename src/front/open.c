@@ -152,8 +152,19 @@ void front_free_at(struct front **front)
     front_free(*front);
 }
 
+/* Which row it is for says how much may come: before anything of it is read. */
+static size_t body_size_of(void *context, const struct http_request *request)
+{
+    const struct front *front = context;
+    struct text arguments[PARTS_MOST];
+    struct buf allowed = buf_in(request->arena);
+    const struct route *route = route_find(front, request, request->arena, arguments, &allowed);
+    return route && route->row->takes_files ? front->options.files_size : 0;
+}
+
 void front_serve_by(struct front *front, struct http_options *options)
 {
+    options->body_size_of = body_size_of;
     options->handler = front_handle;
     options->context = front;
     options->headers = front->headers;

@@ -19,6 +19,7 @@
 #define LINGER_MILLISECONDS 2000
 #define LINGER_MOST (256 * 1024)
 #define WHOLE_WRITE_FACTOR 10
+#define SLOW_BYTES_PER_SECOND (128 * 1024)
 
 enum connection_state {
     CONNECTION_IDLE,    /* nothing of a request has come */
@@ -377,16 +378,23 @@ static void advance_body(struct connection *connection)
     }
 }
 
+/* What is larger than usual may take longer, at the pace of a slow line. */
+static int64_t body_milliseconds(const struct http_options *options, const struct head *head)
+{
+    size_t more = head->body_size > options->body_size ? head->body_size - options->body_size : 0;
+    return (int64_t)options->body_seconds * 1000 + (int64_t)(more / SLOW_BYTES_PER_SECOND) * 1000;
+}
+
 static void start_body(struct connection *connection)
 {
     struct job *job = connection->job;
-    body_init(&job->body, &job->head_facts, connection->server->options.body_size);
+    body_init(&job->body, &job->head_facts, job->head_facts.body_size);
     if (job->body.done) {
         hand_over(connection);
         return;
     }
     connection->state = CONNECTION_BODY;
-    set_deadline(connection, (int64_t)connection->server->options.body_seconds * 1000);
+    set_deadline(connection, body_milliseconds(&connection->server->options, &job->head_facts));
     if (job->head_facts.expects_continue && !connection->input_length) {
         say_continue(connection);
     }

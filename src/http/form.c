@@ -12,6 +12,7 @@ struct http_form_limits form_limits(const struct http_form_limits *asked)
     limits.fields = limits.fields ? limits.fields : 200;
     limits.name_size = limits.name_size ? limits.name_size : 128;
     limits.value_size = limits.value_size ? limits.value_size : 256 * 1024;
+    limits.file_size = limits.file_size ? limits.file_size : limits.value_size;
     return limits;
 }
 
@@ -25,9 +26,9 @@ int form_add(struct vec *fields, const struct http_field *field, const struct ht
         return error_set(error, ERROR_LIMIT, "form.name", "A field's name is longer than %zu bytes.",
                          limits->name_size);
     }
-    if (field->value.length > limits->value_size) {
-        error_set(error, ERROR_LIMIT, "form.value", "This is longer than the %zu bytes that we take.",
-                  limits->value_size);
+    size_t most = field->is_file ? limits->file_size : limits->value_size;
+    if (field->value.length > most) {
+        error_set(error, ERROR_LIMIT, "form.value", "This is longer than the %zu bytes that we take.", most);
         bool is_nameable = text_is_utf8(field->name) && is_token(field->name);
         return is_nameable ? error_at(error, text_string(fields->arena, field->name)) : ERROR_LIMIT;
     }

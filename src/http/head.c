@@ -286,7 +286,7 @@ static struct refusal read_host(struct http_request *request, const struct head_
     return TAKEN;
 }
 
-static struct refusal read_length(struct text value, const struct head_rules *rules, struct head *head)
+static struct refusal read_length(struct text value, struct head *head)
 {
     if (!value.length || value.length > LENGTH_DIGITS) {
         return REFUSED(400, "a content length that is no number");
@@ -298,7 +298,7 @@ static struct refusal read_length(struct text value, const struct head_rules *ru
         }
         length = length * 10 + (uint64_t)(value.at[i] - '0');
     }
-    if (length > rules->body_size) {
+    if (length > head->body_size) {
         return REFUSED(413, "a body larger than we take");
     }
     head->length = length;
@@ -309,6 +309,8 @@ static struct refusal read_length(struct text value, const struct head_rules *ru
 static struct refusal read_framing(struct http_request *request, const struct head_rules *rules, bool is_old,
                                    struct head *head)
 {
+    size_t widened = rules->body_size_of ? rules->body_size_of(rules->context, request) : 0;
+    head->body_size = widened ? widened : rules->body_size;
     bool has_length = is_known(request, TEXT("content-length"));
     bool has_coding = is_known(request, TEXT("transfer-encoding"));
     if (has_coding && (has_length || is_old)) {
@@ -322,7 +324,7 @@ static struct refusal read_framing(struct http_request *request, const struct he
     }
     struct refusal refusal = TAKEN;
     if (has_length) {
-        refusal = read_length(http_header(request, "content-length"), rules, head);
+        refusal = read_length(http_header(request, "content-length"), head);
     }
     bool takes_none = request->method == HTTP_GET || request->method == HTTP_HEAD;
     if (!refusal.status && takes_none && head->framing != FRAMING_NONE) {

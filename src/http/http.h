@@ -75,6 +75,7 @@ struct http_form_limits {
     size_t fields;     /* 0 means 200 */
     size_t name_size;  /* 0 means 128 bytes */
     size_t value_size; /* 0 means 256 KiB; of a part of a multipart form too */
+    size_t file_size;  /* of a part with a file name; 0 means as value_size */
 };
 /* The form in the body, by its content type: application/x-www-form-urlencoded or multipart/form-data (RFC 7578); an
  * empty body without a type is an empty form. Errors: ERROR_INVALID (another type, or malformed), ERROR_LIMIT. */
@@ -170,6 +171,9 @@ struct http_options {
     size_t head_size;           /* request line and headers: 16 KiB; beyond: 431 (414 for the line) */
     unsigned header_count;      /* 64 */
     size_t body_size;           /* 1 MiB; beyond: 413 */
+    /* Asked with `context` in the loop, once the head is read and before any of the body: a larger bound for this request;
+     * 0: body_size. Must be quick and touch nothing. NULL: none has another. */
+    size_t (*body_size_of)(void *context, const struct http_request *request);
     size_t bodies_size;         /* of all requests at once: 64 MiB; beyond: 503 */
     unsigned head_seconds;      /* first byte to end of head: 10; beyond: 408 */
     unsigned body_seconds;      /* end of head to end of body: 60; beyond: 408 */

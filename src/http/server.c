@@ -311,6 +311,8 @@ int http_open(struct http_server **out, const struct http_options *options, stru
     server->rules = (struct head_rules){
         .header_count = server->options.header_count,
         .body_size = server->options.body_size,
+        .body_size_of = server->options.body_size_of,
+        .context = server->options.context,
         .hosts = server->options.hosts,
         .trusts_proxy = server->options.trusts_proxy,
     };

@@ -36,6 +36,8 @@ enum framing { FRAMING_NONE, FRAMING_LENGTH, FRAMING_CHUNKED, FRAMING__MAX };
 struct head_rules {
     unsigned header_count;
     size_t body_size;
+    size_t (*body_size_of)(void *context, const struct http_request *request); /* NULL: always body_size */
+    void *context;
     const char *const *hosts; /* NULL-terminated; NULL: any */
     bool trusts_proxy;
 };
@@ -43,6 +45,7 @@ struct head_rules {
 struct head {
     enum framing framing;
     uint64_t length; /* of the body, where FRAMING_LENGTH */
+    size_t body_size; /* the most that is taken of this one */
     bool keeps_alive;
     bool expects_continue;
 };

@@ -254,6 +254,9 @@ int web_case(struct front_request *request, struct http_response *response, stru
     case_fill_items(&in, &page);
     case_fill_parties(&in, &page);
     fill_lines(&in, &page);
-    page_case_write(web_body(response), web_language(request), &page);
-    return 0;
+    code = web_case_documents(request, &found, &page.documents, error);
+    if (code == 0) {
+        page_case_write(web_body(response), web_language(request), &page);
+    }
+    return code;
 }

@@ -193,6 +193,9 @@ struct text web_typed_words(const struct front_request *request, const struct pr
                             const struct procedure_question *question, const struct web_input *input, struct text name)
 {
     enum view_form_field_kind kind = web_field_kind(question->fact);
+    if (kind == VIEW_FORM_FIELD_KIND_FILE) {
+        return web_kept_words(request, input, name);
+    }
     if (kind == VIEW_FORM_FIELD_KIND_DATE || kind == VIEW_FORM_FIELD_KIND_TIME) {
         return date_words(request, input, name);
     }

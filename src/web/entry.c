@@ -150,6 +150,7 @@ int web_entry(struct front_request *request, struct http_response *response, str
         .number = shown,
         .rows = entry_rows(&in),
         .texts = entry_texts(&in),
+        .documents = web_entry_documents(request, reference, entry.files, entry.file_count),
         .changes = entry_changes(&in),
         .hash = text_of(text_hex(request->arena, entry.hash, sizeof(entry.hash))),
         .next = number < found.sequence ? entry_path(request, reference, number + 1) : TEXT(""),

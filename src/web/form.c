@@ -110,7 +110,7 @@ enum view_form_field_kind web_field_kind(const struct procedure_fact *fact)
         [PROCEDURE_TIME] = VIEW_FORM_FIELD_KIND_TIME,        [PROCEDURE_PERSON] = VIEW_FORM_FIELD_KIND_PERSON,
         [PROCEDURE_AREA] = VIEW_FORM_FIELD_KIND_RADIOS,      [PROCEDURE_OFFICE] = VIEW_FORM_FIELD_KIND_CHECKBOXES,
         [PROCEDURE_TEXT] = VIEW_FORM_FIELD_KIND_TEXT,        [PROCEDURE_NAMES] = VIEW_FORM_FIELD_KIND_TEXT,
-        [PROCEDURE_NUMBER] = VIEW_FORM_FIELD_KIND_NUMBER,    [PROCEDURE_DOCUMENT] = VIEW_FORM_FIELD_KIND_LINE,
+        [PROCEDURE_NUMBER] = VIEW_FORM_FIELD_KIND_NUMBER,    [PROCEDURE_DOCUMENT] = VIEW_FORM_FIELD_KIND_FILE,
     };
     struct text name = fact->is.name.text;
     bool is_name = name.length >= 4 && memcmp(name.at + name.length - 4, "name", 4) == 0;
@@ -343,6 +343,19 @@ static bool was_asked(const struct web_input *input, struct text field)
         const struct procedure_field *own = VEC_AT(&input->own, struct procedure_field, i);
         if (text_is(own->name, "form-asked") && text_equal(own->value, field)) {
             return true;
+        }
+    }
+    return false;
+}
+
+bool web_has_files(const struct web_form *form)
+{
+    for (size_t i = 0; i < form->sections.count; i++) {
+        const struct view_form_section *section = VEC_AT(&form->sections, struct view_form_section, i);
+        for (size_t j = 0; j < section->fields.count; j++) {
+            if (section->fields.items[j].kind == VIEW_FORM_FIELD_KIND_FILE) {
+                return true;
+            }
         }
     }
     return false;

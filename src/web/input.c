@@ -61,17 +61,39 @@ static int take_field(struct arena *arena, const struct http_field *field, struc
     return 0;
 }
 
+/* After everything else: the tray is found by the form's word, which may stand behind them. */
+static int take_files(const struct front_request *request, const struct http_form *form, struct web_input *out,
+                      struct error *error)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < form->count; i++) {
+        struct text name;
+        if (form->fields[i].is_file) {
+            code = text_take(request->arena, form->fields[i].name, 200, &name, error);
+        }
+        if (code == 0 && form->fields[i].is_file && !is_own(name)) {
+            web_take_file(request, name, &form->fields[i], out);
+        }
+    }
+    return code;
+}
+
 int web_read_input(const struct front_request *request, struct web_input *out, struct error *error)
 {
     struct arena *arena = request->arena;
     *out = (struct web_input){VEC_IN(arena, struct procedure_field), VEC_IN(arena, struct procedure_field),
                               VEC_IN(arena, struct procedure_fault)};
     struct http_form form;
-    int code = http_read_form(request->http, NULL, &form, error);
+    struct http_form_limits limits = front_form_limits(request);
+    int code = http_read_form(request->http, &limits, &form, error);
     for (size_t i = 0; code == 0 && i < form.count; i++) {
-        if (!text_is(form.fields[i].name, FRONT_TOKEN_FIELD)) {
+        if (!text_is(form.fields[i].name, FRONT_TOKEN_FIELD) && !form.fields[i].is_file) {
             code = take_field(arena, &form.fields[i], out, error);
         }
+    }
+    if (code == 0) {
+        web_drop_file(request, out);
+        code = take_files(request, &form, out, error);
     }
     return code;
 }

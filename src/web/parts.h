@@ -65,6 +65,20 @@ struct web_input {
     struct vec own;     /* the same: the form's own, whose names begin with "form-" */
     struct vec faults;  /* of struct procedure_fault: what could not be read */
 };
+/* Files (files.c): into the form's tray, out of it again, and what of a question lies there. */
+void web_take_file(const struct front_request *request, struct text name, const struct http_field *file,
+                   struct web_input *input);
+void web_drop_file(const struct front_request *request, struct web_input *input);
+struct view_kept_file_list web_kept_files(const struct front_request *request, const struct web_input *input,
+                                          struct text name);
+struct text web_kept_words(const struct front_request *request, const struct web_input *input, struct text name);
+struct text web_file_hint(const struct front_request *request);
+/* The form's random word: that which it carries, or a new one. `input` may be NULL. */
+struct text web_submission(const struct front_request *request, const struct web_input *input);
+struct view_document_list web_entry_documents(const struct front_request *request, struct text reference,
+                                              const struct casework_file *files, size_t count);
+int web_case_documents(const struct front_request *request, const struct casework_case *found,
+                       struct view_document_list *out, struct error *error) MUST_CHECK;
 /* Reads the body of a write. Errors: ERROR_INVALID, ERROR_LIMIT: it is no form of ours. */
 int web_read_input(const struct front_request *request, struct web_input *out, struct error *error) MUST_CHECK;
 /* A field of our own; empty where it was not sent. */
@@ -107,6 +121,7 @@ void web_build_form(const struct web_form_ask *ask, struct web_form *out);
 /* Every question that a form shows is named in it, hidden ("form-asked"). So a form that comes back tells which questions
  * its answers have newly brought up: they are shown before anything is complained of or taken. */
 void web_add_asked(const struct web_form *form, struct vec *hiddens);
+bool web_has_files(const struct web_form *form); /* some field takes files: it must be sent as multipart */
 bool web_asks_more(const struct web_form *form, const struct web_input *input);
 /* Without "required" of what was not asked yet. */
 struct vec web_faults_of_asked(const struct front_request *request, const struct vec *faults,
@@ -187,6 +202,7 @@ front_handler web_case;                                                         
 front_handler web_step, web_step_do, web_step_again, web_opening, web_opening_do, web_opening_again; /* step.c */
 front_handler web_glass, web_glass_ask, web_glass_answer;                                        /* glass.c */
 front_handler web_enquiry, web_enquiry_do;                                                     /* enquiry.c */
+front_handler web_document;                                                                    /* files.c */
 front_handler web_entry;                                                                       /* entry.c */
 front_handler web_flowchart, web_case_path;                                                    /* flowchart.c */
 front_handler web_rules, web_procedure;                                                        /* rules.c */

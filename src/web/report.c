@@ -114,20 +114,6 @@ static void add_hidden(struct vec *hiddens, struct text name, struct text value)
     }
 }
 
-/* Carried from the first page on, so that a second click on Send opens no second case. */
-static struct text submission_of(const struct front_request *request, const struct web_input *input)
-{
-    struct text carried = web_own_field(input, "form-submission");
-    struct identity word;
-    struct error ignored;
-    char made[INTAKE_SUBMISSION_SIZE];
-    if (identity_read(carried, &word, &ignored) == 0) {
-        return carried;
-    }
-    intake_new_submission(made);
-    return text_of(arena_string(request->arena, made));
-}
-
 /* What was typed on the other pages; `page` 0: on all of them. */
 static struct vec hidden_fields(const struct front_request *request, const struct report *report,
                                 const struct web_input *input, size_t page, bool checking)
@@ -141,7 +127,7 @@ static struct vec hidden_fields(const struct front_request *request, const struc
         }
     }
     add_hidden(&hiddens, TEXT("form-checking"), checking ? TEXT("yes") : TEXT(""));
-    add_hidden(&hiddens, TEXT("form-submission"), submission_of(request, input));
+    add_hidden(&hiddens, TEXT("form-submission"), web_submission(request, input));
     return hiddens;
 }
 
@@ -205,6 +191,7 @@ static void write_page(struct front_request *request, struct http_response *resp
         .hiddens = {LIST_OF(hiddens, struct view_hidden)},
         .note = page_note(request, report, number, asks_more),
         .checking = checking,
+        .files = web_has_files(form),
     };
     if (number == 1) {
         page.back = text_of(arena_print(request->arena, "/report/%.*s", TEXT_ARGS(report->name)));
@@ -384,7 +371,7 @@ int web_report_turn(struct front_request *request, struct http_response *respons
     struct text action = web_own_field(&input, "form-action");
     if (text_is(action, "back") && number > 1) {
         show_page(request, response, &report, &input, number - 1, NULL, TEXT(""));
-    } else if (text_is(action, "show") || text_starts(action, TEXT("more-"))) {
+    } else if (text_is(action, "show") || text_starts(action, TEXT("more-")) || text_starts(action, TEXT("drop-"))) {
         show_page(request, response, &report, &input, number, NULL, action);
     } else {
         code = go_on(request, response, &report, &input, number, error);
@@ -443,7 +430,7 @@ static int send(struct front_request *request, struct http_response *response, c
         .form = report->name,
         .fields = input->fields.items,
         .field_count = input->fields.count,
-        .submission = submission_of(request, input),
+        .submission = web_submission(request, input),
         .happened = CASEWORK_NOT_CLAIMED,
     };
     int code = intake_send(web_casework(request), request->arena, &sent, &done, error);

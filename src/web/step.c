@@ -124,6 +124,7 @@ static struct view_hidden_list hidden_fields(const struct taking *taking, const 
         add_hidden(&hiddens, "form-for", text_of(kinds[taking->scope.kind]));
         add_hidden(&hiddens, "form-number", print(taking, "%u", taking->scope.number));
     }
+    add_hidden(&hiddens, "form-submission", web_submission(taking->request, taking->input));
     web_add_asked(form, &hiddens);
     return (struct view_hidden_list){LIST_OF(hiddens, struct view_hidden)};
 }
@@ -233,6 +234,7 @@ static void show_form(struct taking *taking, const struct telling *telling)
         .note = telling->asks_more ? web_say(request, STRING_STEP_MORE_QUESTIONS) : TEXT(""),
         .urgent = taking->opens,
         .writes = web_step_writes(step),
+        .files = web_has_files(&form),
         .closed = !taking->opens && !taking->offer.allowed && !taking->input,
     };
     page_step_write(web_body(taking->response), web_language(request), &page);
@@ -353,6 +355,7 @@ static int take(struct taking *taking, struct telling *telling, struct error *er
         .fields = taking->input->fields.items,
         .field_count = taking->input->fields.count,
         .happened = taking->happened,
+        .submission = web_submission(taking->request, taking->input),
     };
     int code = casework_take(web_casework(taking->request), taking->request->arena, &wish, &done, error);
     if (code == 0) {
@@ -373,7 +376,7 @@ static int answer(struct taking *taking, struct error *error)
         return code;
     }
     struct text action = web_own_field(taking->input, "form-action");
-    if (text_is(action, "show") || text_starts(action, TEXT("more-"))) {
+    if (text_is(action, "show") || text_starts(action, TEXT("more-")) || text_starts(action, TEXT("drop-"))) {
         show_form(taking, &telling);
         return 0;
     }

@@ -29,6 +29,13 @@ void web_free_at(struct web **web)
     web_free(*web);
 }
 
+size_t web_files_size(const struct web *web)
+{
+    const struct documents *documents = web->options.documents;
+    size_t files = documents ? (size_t)(documents_tray_most(documents) * documents_file_most(documents)) : 0;
+    return files ? files + ((size_t)1 << 20) : 0;
+}
+
 const struct front_table *web_table(const struct web *web)
 {
     return &web->table;

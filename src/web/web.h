@@ -11,12 +11,13 @@
  */
 
 #include "front/front.h"
-#include "casework/casework.h"
+#include "documents/documents.h"
 
 struct web;
 
 struct web_options {
     struct casework *casework;
+    struct documents *documents; /* NULL: no file is taken */
     struct people *people;
     struct store *store;
     struct ledger *ledger; /* with `access`: for the auditor's verifying */
@@ -30,6 +31,9 @@ struct web_options {
 struct web *web_new(const struct web_options *options);
 void web_free(struct web *web); /* NULL is fine */
 void web_free_at(struct web **web);
+
+/* The largest body of a form with as many files as it may have, for front and for http. */
+size_t web_files_size(const struct web *web);
 
 /* For front: the routes (its house is this web), and the style sheet, scripts and pictures below /assets/. Both live as
  * long as the web. */

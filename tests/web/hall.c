@@ -55,6 +55,7 @@ static void open_faces(struct hall *hall)
 {
     struct error error;
     struct web_options web = {.casework = hall->house.casework,
+                              .documents = hall->house.documents,
                               .people = hall->house.people,
                               .store = hall->house.store,
                               .ledger = hall->house.ledger,
@@ -70,6 +71,7 @@ static void open_faces(struct hall *hall)
                                   .table_count = 1,
                                   .assets = web_assets(hall->web),
                                   .exit_url = "https://127.0.0.1:1/weather",
+                                  .files_size = web_files_size(hall->web),
                                   .sign_ins = 1000,
                                   .reports = 1000,
                                   .report = report};
