@@ -66,6 +66,41 @@ static void run_block(const struct procedure_file *file, const struct calendar_b
     assert_true(count >= 1);
 }
 
+/* A sentence need not end a case, nor cite where the page's own text does. */
+static bool is_for_whole_procedures(enum procedure_finding_kind kind)
+{
+    return kind == PROCEDURE_FINDING_REACH || kind == PROCEDURE_FINDING_UNCITED;
+}
+
+static void check_block(const struct procedure_file *file)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    const struct procedure *procedure = NULL;
+    struct procedure_messages messages;
+    struct procedure_findings findings;
+    struct error error = {0};
+    assert_int_equal(procedure_read(arena, file, 1, &procedure, &messages, &error), 0);
+    procedure_check(arena, procedure, &findings);
+    for (size_t i = 0; i < findings.count; i++) {
+        const struct procedure_finding *finding = &findings.at[i];
+        if (!is_for_whole_procedures(finding->kind) && finding->verdict != PROCEDURE_PROVED) {
+            fail_msg("%.*s:%u: %.*s: %.*s", TEXT_ARGS(finding->file), finding->line, TEXT_ARGS(finding->words),
+                     TEXT_ARGS(finding->why));
+        }
+    }
+}
+
+static void test_procedure_language__every_sentence_is_checked(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct vec blocks = blocks_of(arena, file_text(arena, EVENHAND_SOURCE "/docs/language.md"));
+    for (size_t i = 1; i < blocks.count; i++) {
+        struct procedure_file file = whole(arena, VEC_AT(&blocks, struct block, 0), VEC_AT(&blocks, struct block, i));
+        check_block(&file);
+    }
+}
+
 static void test_procedure_language__every_sentence_runs(void **state)
 {
     (void)state;
@@ -105,6 +140,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_procedure_language__every_sentence_runs),
+        cmocka_unit_test(test_procedure_language__every_sentence_is_checked),
         cmocka_unit_test(test_procedure_language__every_block_is_in_the_one_form),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
