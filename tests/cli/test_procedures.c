@@ -121,6 +121,22 @@ static void what_is_not_sound_ends_with_one(void **state)
     assert_non_null(strstr(ran->out, "BROKEN"));
 }
 
+/* More than the checker looks at: it says so, and fails. */
+static void past_its_budget_check_fails(void **state)
+{
+    (void)state;
+    char text[4000], rule[1000] = "";
+    int at = snprintf(text, sizeof(text), "%s\nstep ask\n  by clerk\n", small), end = 0;
+    for (int i = 0; i < 13; i++) {
+        at += snprintf(text + at, sizeof(text) - (size_t)at, "  ask fact-%d yes-no\n", i);
+        end += snprintf(rule + end, sizeof(rule) - (size_t)end, "fact-%d and\n    ", i);
+    }
+    snprintf(text + at, sizeof(text) - (size_t)at, "\nfact never-set yes-no\n\nnever %snever-set\n", rule);
+    const struct ran *ran = run("procedure check @", written("large.procedure", text));
+    assert_int_equal(ran->code, CLI_REFUSED);
+    assert_non_null(strstr(ran->out, "NOT PROVED never"));
+}
+
 static void it_is_explained_and_drawn(void **state)
 {
     (void)state;
@@ -203,6 +219,7 @@ int main(void)
         cmocka_unit_test(a_step_shows_its_fields),
         cmocka_unit_test(the_shipped_procedure_is_sound),
         cmocka_unit_test(what_is_not_sound_ends_with_one),
+        cmocka_unit_test(past_its_budget_check_fails),
         cmocka_unit_test(it_is_explained_and_drawn),
         cmocka_unit_test(a_message_names_its_place),
         cmocka_unit_test(files_that_are_not_there_or_not_text),

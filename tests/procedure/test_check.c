@@ -132,6 +132,59 @@ static void test_procedure_check__finds_rules_without_a_paragraph(void **state)
     assert_true(finding->line > 0);
 }
 
+/* ---- past its budget */
+
+/* Two steps that ask many yes-no questions each, and a rule that looks at all of the answers. */
+static const char *many_questions(struct arena *arena, int each)
+{
+    struct buf text = buf_in(arena), rule = buf_in(arena);
+    buf_string(&text, HEAD);
+    for (int step = 0; step < 2; step++) {
+        buf_print(&text, "step ask-%d                                       [T-2]\n  by judge\n", step);
+        for (int i = 0; i < each; i++) {
+            buf_print(&text, "  ask fact-%d-%d yes-no\n", step, i);
+            buf_print(&rule, "fact-%d-%d and\n    ", step, i);
+        }
+        buf_char(&text, '\n');
+    }
+    buf_print(&text, "fact impossible yes-no\n\nnever %simpossible [T-3]\n", buf_as_string(&rule));
+    return buf_as_string(&text);
+}
+
+static void expect_not_proved(const struct procedure_findings *findings)
+{
+    const struct procedure_finding *finding = find(findings, PROCEDURE_FINDING_NEVER, NULL);
+    assert_int_equal(finding->verdict, PROCEDURE_NOT_PROVED);
+    assert_true(finding->why.length > 0);
+    assert_int_equal(finding->path_count, 0);
+    assert_false(findings->sound);
+}
+
+static void test_procedure_check__too_many_states_are_not_proved(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings = check(arena, many_questions(arena, 11));
+    expect_not_proved(&findings);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_NEVER, NULL)->states, 400000);
+}
+
+static void test_procedure_check__too_many_outcomes_of_one_step_are_not_proved(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings = check(arena, many_questions(arena, 13));
+    expect_not_proved(&findings);
+}
+
+static void test_procedure_check__what_fits_is_proved(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings = check(arena, many_questions(arena, 6));
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_NEVER, NULL)->verdict, PROCEDURE_PROVED);
+}
+
 /* ---- the shipped procedure */
 
 static void test_procedure_check__safeguarding_child_is_sound(void **state)
@@ -164,6 +217,9 @@ int main(void)
         cmocka_unit_test(test_procedure_check__says_what_nobody_can_do),
         cmocka_unit_test(test_procedure_check__items_are_told_apart),
         cmocka_unit_test(test_procedure_check__finds_rules_without_a_paragraph),
+        cmocka_unit_test(test_procedure_check__too_many_states_are_not_proved),
+        cmocka_unit_test(test_procedure_check__too_many_outcomes_of_one_step_are_not_proved),
+        cmocka_unit_test(test_procedure_check__what_fits_is_proved),
         cmocka_unit_test(test_procedure_check__safeguarding_child_is_sound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
