@@ -88,6 +88,9 @@ static int owners_change(struct casework *casework, const struct case_rows *rows
         step = store_query(session, &statement, error, "SELECT number, owner FROM casework_duty WHERE case_id = $1", "d",
                            &rows->case_id);
     }
+    if (step) {
+        return step;
+    }
     while (step >= 0 && (step = store_step(statement, error)) > 0) {
         *changes = *changes || !owes(rows, store_integer(statement, 0), store_bytes(statement, 1));
         found++;
@@ -139,6 +142,9 @@ static int list_open(struct arena *arena, struct casework *casework, const struc
         step = store_query(session, &statement, error,
                            "SELECT case_id FROM casework_head WHERE case_id > $1 AND ended = 0 ORDER BY case_id LIMIT $2",
                            "di", after, (int64_t)CASES_AT_ONCE);
+    }
+    if (step) {
+        return step;
     }
     while (step >= 0 && (step = store_step(statement, error)) > 0) {
         struct identity case_id = store_identity(statement, 0);

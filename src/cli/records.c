@@ -26,7 +26,7 @@ static void say_may_answer(struct cli *cli, struct cli_organisation *organisatio
     json_t *array = cli_add_array(object, "may-answer-people");
     for (size_t i = 0; i < answer->may_answer_count; i++) {
         struct text name = casework_name_of(organisation->casework, cli->arena, &answer->may_answer_people[i]);
-        cli_say(cli, "%s%.*s", i ? ", " : ", ", TEXT_ARGS(name));
+        cli_say(cli, ", %.*s", TEXT_ARGS(name));
         json_array_append_new(array, json_stringn(name.at, name.length));
     }
     cli_say(cli, "\n");

@@ -48,7 +48,7 @@ static int run_show(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_who who = {0};
-    struct casework_retention kept;
+    struct casework_retention kept = {.is_over = false};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = cli_somebody(cli, &organisation, &who, error);
@@ -154,7 +154,7 @@ static int run_decide(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_who who = {0};
-    struct casework_keeping_wish wish;
+    struct casework_keeping_wish wish = {.kind = CASEWORK_KEEPING_KIND__MAX};
     struct casework_erased erased = {.mention_count = 0};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {

@@ -135,7 +135,8 @@ static int take(struct reminders *reminders, struct arena *arena, const struct r
 
 /* ---- taking all of it */
 
-/* *more: something was taken, and so something else may be due that was not seen; or there was too much for one round. */
+/* *more: something was taken, and so something else may be due that was not seen; or there was too much for one round. What
+ * cannot be taken (a damaged case, say) does not keep what is behind it waiting; the first failure is told in the end. */
 static int take_round(struct reminders *reminders, struct arena *arena, struct vec *all, bool *more,
                       struct error *error)
 {
@@ -144,11 +145,16 @@ static int take_round(struct reminders *reminders, struct arena *arena, struct v
     size_t before = all->count;
     int failed = find_due(reminders, arena, NULL, casework_moment(reminders->options.casework), LAPSES_AT_ONCE, &items,
                           &whole, error);
-    for (size_t i = 0; !failed && i < items.count; i++) {
+    size_t count = failed ? 0 : items.count;
+    for (size_t i = 0; i < count; i++) {
         const struct reminders_item *item = VEC_AT(&items, struct reminders_item, i);
+        struct error why;
         bool taken;
-        failed = take(reminders, arena, item, &taken, error);
-        if (!failed && taken) {
+        int one = take(reminders, arena, item, &taken, &why);
+        if (one && !failed) {
+            failed = one;
+            *error = why;
+        } else if (!one && taken) {
             vec_add(all, item);
         }
     }
@@ -162,10 +168,10 @@ int reminders_take(struct reminders *reminders, struct arena *arena, struct remi
     struct vec all = VEC_IN(arena, struct reminders_item);
     bool more = true;
     int failed = 0;
-    for (int round = 0; !failed && more && round < ROUNDS_MOST; round++) {
+    for (int round = 0; more && round < ROUNDS_MOST; round++) {
         failed = take_round(reminders, arena, &all, &more, error);
     }
-    if (!failed && taken) {
+    if (taken) {
         *taken = all.items;
         *count = all.count;
     }

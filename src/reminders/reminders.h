@@ -71,7 +71,8 @@ int reminders_list(struct reminders *reminders, struct arena *arena, const struc
                    size_t limit, struct reminders_item **out, size_t *count, struct error *error) MUST_CHECK;
 
 /* Takes everything that is due by now, in order. What was recorded by this call, in the order in which it was taken, is
- * told in *taken (may be NULL). Call it at start-up and every minute. */
+ * told in *taken (may be NULL), also when something else could not be taken: what failed keeps nothing behind it waiting,
+ * and the first failure of the last round is returned. Call it at start-up and every minute. */
 int reminders_take(struct reminders *reminders, struct arena *arena, struct reminders_item **taken, size_t *count,
                    struct error *error) MUST_CHECK;
 

@@ -133,6 +133,24 @@ static void test_reminders_take__in_the_order_in_which_things_fell_due(void **st
     assert_sound(hall);
 }
 
+static void test_reminders_take__what_cannot_be_taken_keeps_nothing_waiting(void **state)
+{
+    struct hall *hall = *state;
+    struct casework_done broken, whole;
+    struct reminders_item *taken;
+    struct error error;
+    size_t count = 0;
+    house_report(&hall->house, "Barnaby Hollis", "He struck a child.", &broken);
+    house_move(&hall->house, HOUSE_HOUR);
+    house_report(&hall->house, "Winifred Stope", "She shouted.", &whole);
+    const struct vault_place place = {.kind = VAULT_CASE, .owner = broken.case_id};
+    must(vault_erase(hall->house.vault, &place, 1, &error), &error);
+    house_move(&hall->house, 3 * HOUSE_DAY);
+    assert_true(reminders_take(hall->reminders, hall->house.arena, &taken, &count, &error) < 0);
+    assert_int_equal(count, 1);
+    assert_string_equal(taken[0].reference, whole.reference);
+}
+
 /* ---- absences */
 
 static void test_reminders_take__an_absence_hands_over_what_is_owed_and_back(void **state)
@@ -416,6 +434,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_reminders_take__a_lapse_says_when_it_fell_due_and_when_it_was_recorded),
+        TEST(test_reminders_take__what_cannot_be_taken_keeps_nothing_waiting),
         TEST(test_reminders_take__in_the_order_in_which_things_fell_due),
         TEST(test_reminders_take__an_absence_hands_over_what_is_owed_and_back),
         TEST(test_reminders_take__an_absence_that_changes_nothing_in_a_case_leaves_no_entry_there),
