@@ -25,7 +25,6 @@ struct going {
     struct procedure_decision decision;
     uint8_t receipt[32];
     bool opens;
-    struct store_notice *notice; /* of the commit; NULL: none is wanted */
 };
 
 /* ---- which case */
@@ -141,9 +140,6 @@ static int refuse(struct going *going, struct error *error)
 {
     const struct procedure_refusals *refusals = &going->decision.refusals;
     going->done->refusals = *refusals;
-    if (going->notice) {
-        store_take_back(going->notice);
-    }
     int failed = note_refusal(going, error);
     if (failed) {
         return failed;
@@ -213,20 +209,19 @@ static int find_sent(struct going *going, bool *found, struct error *error)
 }
 
 /* The keys are made only once the procedure has allowed the case: a refused report leaves nothing behind. */
-static int make_case(struct going *going, struct error *error)
+static int make_keys(struct going *going, struct error *error)
+{
+    return ledger_new_case(going->casework->options.ledger, going->loaded.known->compartment, &going->loaded.head, error);
+}
+
+static void name_case(struct going *going)
 {
     struct casework_done *done = going->done;
-    int failed = ledger_new_case(going->casework->options.ledger, going->loaded.known->compartment,
-                                 &going->loaded.head, error);
-    if (failed) {
-        return failed;
-    }
     access_new_reference(going->loaded.reference);
     make_receipt(going->casework, going->wish->submission, done->receipt, going->receipt);
     memcpy(going->loaded.receipt, going->receipt, sizeof(going->receipt));
     memcpy(done->reference, going->loaded.reference, sizeof(done->reference));
     done->case_id = going->loaded.head.case_id;
-    return 0;
 }
 
 /* ---- one try */
@@ -257,15 +252,8 @@ static int decide(struct going *going, struct error *error)
 
 static int make_attempt(struct going *going, struct attempt *attempt, struct error *error)
 {
-    if (!going->decision.allowed) {
-        return refuse(going, error);
-    }
-    int failed = going->opens ? make_case(going, error) : 0;
-    if (failed) {
-        return failed;
-    }
-    if (going->opens && going->notice) {
-        *going->notice = store_give_notice(going->casework->options.store);
+    if (going->opens) {
+        name_case(going);
     }
     struct attempt_order order = {.before = &going->loaded,
                                   .opens = going->opens,
@@ -306,7 +294,6 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
         SCOPED(store_take_back) struct store_notice notice = {NULL};
         struct attempt attempt;
         bool sent = false;
-        going.notice = &notice;
         failed = going.opens && wish->submission.length ? find_sent(&going, &sent, error) : 0;
         if (failed || sent) {
             return failed;
@@ -315,6 +302,13 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
             notice = store_give_notice(casework->options.store);
         }
         failed = decide(&going, error);
+        if (!failed && !going.decision.allowed) {
+            store_take_back(&notice);
+            failed = refuse(&going, error);
+        }
+        if (!failed && going.opens && !(failed = make_keys(&going, error))) {
+            notice = store_give_notice(casework->options.store);
+        }
         if (!failed) {
             failed = make_attempt(&going, &attempt, error);
         }
@@ -329,21 +323,58 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
     return failed;
 }
 
+/* The keys of all new cases of one compartment, in one transaction of the key store. */
+static int make_many_keys(struct arena *arena, struct going *goings, size_t count, enum vault_compartment compartment,
+                          struct error *error)
+{
+    struct vec opening = VEC_IN(arena, struct going *);
+    for (size_t i = 0; i < count; i++) {
+        struct going *going = &goings[i];
+        if (going->opens && going->loaded.known->compartment == compartment) {
+            vec_add(&opening, &going);
+        }
+    }
+    if (opening.count == 0) {
+        return 0;
+    }
+    struct ledger_head *heads = ARENA_ARRAY(arena, struct ledger_head, opening.count);
+    int failed = ledger_new_cases(goings->casework->options.ledger, compartment, heads, opening.count, error);
+    for (size_t i = 0; !failed && i < opening.count; i++) {
+        (*VEC_AT(&opening, struct going *, i))->loaded.head = heads[i];
+    }
+    return failed;
+}
+
+static int decide_many(struct going *goings, size_t count, struct error *error)
+{
+    int failed = 0;
+    for (size_t i = 0; !failed && i < count; i++) {
+        failed = decide(&goings[i], error);
+        if (!failed && !goings[i].decision.allowed) {
+            failed = refuse(&goings[i], error);
+        }
+    }
+    return failed;
+}
+
 int casework_take_many(struct casework *casework, struct arena *arena, const struct casework_wish *wishes,
                        size_t count, struct casework_done *done, struct error *error)
 {
+    struct going *goings = ARENA_ARRAY(arena, struct going, count);
     struct attempt *attempts = ARENA_ARRAY(arena, struct attempt, count);
     for (size_t i = 0; i < count; i++) {
-        struct going going = go(casework, arena, &wishes[i], &done[i]);
-        int failed = decide(&going, error);
-        if (!failed) {
-            failed = make_attempt(&going, &attempts[i], error);
-        }
-        if (failed) {
-            return failed;
-        }
+        goings[i] = go(casework, arena, &wishes[i], &done[i]);
     }
-    int failed = attempts_commit(casework, attempts, count, NULL, error);
+    int failed = decide_many(goings, count, error);
+    for (int i = 0; !failed && i < VAULT_COMPARTMENT__MAX; i++) {
+        failed = make_many_keys(arena, goings, count, (enum vault_compartment)i, error);
+    }
+    for (size_t i = 0; !failed && i < count; i++) {
+        failed = make_attempt(&goings[i], &attempts[i], error);
+    }
+    if (!failed) {
+        failed = attempts_commit(casework, attempts, count, NULL, error);
+    }
     for (size_t i = 0; !failed && i < count; i++) {
         done[i].sequence = attempts[i].change.sequence;
     }
