@@ -342,6 +342,9 @@ int casework_see_receipt(struct casework *casework, struct arena *arena, struct 
 
 /* The name of a person who acted or holds an office: "(erased)" where it was; never an error for a page. */
 struct text casework_name_of(struct casework *casework, struct arena *arena, const struct identity *person);
+/* The same for many names on one page: in a reading transaction that is open already (NULL: one of its own). */
+struct text casework_name_in(struct casework *casework, struct store_session *session, struct arena *arena,
+                             const struct identity *person);
 
 /* ---- the auditor ---------------------------------------------------------------------------------------------------- */
 

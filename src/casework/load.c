@@ -156,8 +156,9 @@ static int replay_from(struct replay *replay, int64_t from, struct error *error)
     struct loaded_case *loaded = replay->loaded;
     int failed = 0;
     if (from <= loaded->head.sequence) {
-        failed = ledger_read(replay->arena, replay->casework->options.ledger, replay->session, &loaded->head.case_id,
-                             from, apply_entry, replay, error);
+        bool only_case = !replay->texts && !replay->files; /* the case part says all that the state holds */
+        failed = ledger_read_parts(replay->arena, replay->casework->options.ledger, replay->session,
+                                   &loaded->head.case_id, from, only_case ? 1 : SIZE_MAX, apply_entry, replay, error);
     }
     if (!failed && (int64_t)loaded->lines.count != loaded->head.sequence) {
         failed = error_set(error, ERROR_DAMAGED, "casework.short", "This case has fewer entries than its head says.");

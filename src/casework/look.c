@@ -341,19 +341,25 @@ int casework_read_entry(struct casework *casework, struct arena *arena, const st
     return failed;
 }
 
-struct text casework_name_of(struct casework *casework, struct arena *arena, const struct identity *person)
+struct text casework_name_in(struct casework *casework, struct store_session *session, struct arena *arena,
+                             const struct identity *person)
 {
-    SCOPED(store_end_at) struct store_session *session = NULL;
+    SCOPED(store_end_at) struct store_session *own = NULL;
     struct error ignored;
     struct text name;
     if (identity_is_none(person)) {
         return TEXT("");
     }
-    if (store_begin_read(casework->options.store, &session, &ignored) ||
-        people_get_name(casework->options.people, session, arena, person, &name, &ignored)) {
+    if ((!session && store_begin_read(casework->options.store, &own, &ignored)) ||
+        people_get_name(casework->options.people, session ? session : own, arena, person, &name, &ignored)) {
         return TEXT("(not known)");
     }
     return name;
+}
+
+struct text casework_name_of(struct casework *casework, struct arena *arena, const struct identity *person)
+{
+    return casework_name_in(casework, NULL, arena, person);
 }
 
 /* ---- by receipt */

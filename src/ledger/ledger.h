@@ -124,6 +124,7 @@ enum ledger_state {
     LEDGER_READABLE,
     LEDGER_ERASED, /* its key was destroyed: lawfully, if there is a tombstone (verify says) */
     LEDGER_LOST,   /* it does not open */
+    LEDGER_CLOSED, /* nobody has tried */
     LEDGER_STATE__MAX
 };
 
@@ -152,6 +153,11 @@ typedef int ledger_visit(void *context, const struct ledger_entry *entry, struct
 int ledger_read(struct arena *arena, struct ledger *ledger, struct store_session *session,
                 const struct identity *case_id, int64_t from, ledger_visit *visit, void *context,
                 struct error *error) MUST_CHECK;
+/* The same for replaying: of each entry the first `parts` parts are opened, the others stay closed, and so do the counted
+ * facts (empty). */
+int ledger_read_parts(struct arena *arena, struct ledger *ledger, struct store_session *session,
+                      const struct identity *case_id, int64_t from, size_t parts, ledger_visit *visit, void *context,
+                      struct error *error) MUST_CHECK;
 /* All living chains of a book, by identity, `after` NULL for the first page; at most `limit`. For rebuilding views. */
 int ledger_list(struct arena *arena, struct store_session *session, enum ledger_book book,
                 const struct identity *after, size_t limit, struct ledger_head **out, size_t *count,

@@ -7,7 +7,8 @@ struct reading {
     struct arena *arena;
     struct ledger *ledger;
     const struct ledger_head *head;
-    bool opens_parts;
+    size_t opens; /* how many parts of each entry */
+    bool opens_counted;
     ledger_visit *visit;
     void *context;
     int64_t sequence;                /* of the entry before */
@@ -38,6 +39,10 @@ static int open_part(struct reading *reading, const struct header *header, const
     copy_part(out, part, LEDGER_READABLE);
     if (part->gone) {
         out->state = LEDGER_ERASED;
+        return 0;
+    }
+    if (index >= reading->opens) {
+        out->state = LEDGER_CLOSED;
         return 0;
     }
     if (part->kind == VAULT_OPEN) {
@@ -143,11 +148,13 @@ static int visit_row(struct reading *reading, const struct store_statement *row,
         return damaged(reading, why.words, error);
     }
     int code = check_place(reading, &header, store_integer(row, 0), error);
-    struct ledger_entry entry = {.case_id = header.case_id, .sequence = header.sequence, .recorded = header.recorded};
+    struct ledger_entry entry = {.case_id = header.case_id, .sequence = header.sequence, .recorded = header.recorded,
+                                 .counted = TEXT("")};
     header_hash(bytes, entry.hash);
     if (code < 0 ||
-        (reading->opens_parts && (code = open_parts(reading, &header, store_bytes(row, 2), &entry, error)) < 0) ||
-        (code = open_counted(reading, &header, store_bytes(row, 3), &entry, error)) < 0) {
+        (reading->opens > 0 && (code = open_parts(reading, &header, store_bytes(row, 2), &entry, error)) < 0) ||
+        (reading->opens_counted &&
+         (code = open_counted(reading, &header, store_bytes(row, 3), &entry, error)) < 0)) {
         return code;
     }
     memcpy(reading->before, entry.hash, VAULT_HASH_SIZE);
@@ -213,7 +220,15 @@ int ledger_read(struct arena *arena, struct ledger *ledger, struct store_session
                 const struct identity *case_id, int64_t from, ledger_visit *visit, void *context, struct error *error)
 {
     struct reading reading = {
-        .arena = arena, .ledger = ledger, .opens_parts = true, .visit = visit, .context = context};
+        .arena = arena, .ledger = ledger, .opens = PARTS_MOST, .opens_counted = true, .visit = visit, .context = context};
+    return read_chain(&reading, session, case_id, from, error);
+}
+
+int ledger_read_parts(struct arena *arena, struct ledger *ledger, struct store_session *session,
+                      const struct identity *case_id, int64_t from, size_t parts, ledger_visit *visit, void *context,
+                      struct error *error)
+{
+    struct reading reading = {.arena = arena, .ledger = ledger, .opens = parts, .visit = visit, .context = context};
     return read_chain(&reading, session, case_id, from, error);
 }
 
@@ -221,6 +236,7 @@ int ledger_read_counted(struct arena *arena, struct ledger *ledger, struct store
                         const struct identity *case_id, int64_t from, ledger_visit *visit, void *context,
                         struct error *error)
 {
-    struct reading reading = {.arena = arena, .ledger = ledger, .visit = visit, .context = context};
+    struct reading reading = {
+        .arena = arena, .ledger = ledger, .opens_counted = true, .visit = visit, .context = context};
     return read_chain(&reading, session, case_id, from, error);
 }

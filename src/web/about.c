@@ -126,7 +126,7 @@ struct text web_line_by(const struct front_request *request, const struct proced
     if (identity_is_none(&line->actor)) {
         return web_say(request, STRING_CASE_BY_EVENHAND);
     }
-    struct text name = casework_name_of(web_casework(request), request->arena, &line->actor);
+    struct text name = casework_name_in(web_casework(request), request->session, request->arena, &line->actor);
     if (!line->capacity.length) {
         return string_case_by(request->arena, web_language(request), name);
     }

@@ -143,12 +143,27 @@ static struct text line_about(const struct drawing *in, const struct casework_li
     return TEXT("");
 }
 
-static struct view_line line_row(const struct drawing *in, const struct casework_line *line)
+/* Most lines of a case are by a few people: whoever stands in an earlier line is not looked up again. */
+static struct text line_by(const struct drawing *in, const struct vec *rows, const struct casework_line *line)
+{
+    const struct casework_line *lines = in->found->lines;
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct casework_line *other = &lines[in->found->line_count - 1 - i];
+        if (other->actor_kind == line->actor_kind && identity_equal(&other->actor, &line->actor) &&
+            text_equal(other->capacity, line->capacity)) {
+            return VEC_AT(rows, struct view_line, i)->by;
+        }
+    }
+    return web_line_by(in->request, in->procedure, line);
+}
+
+/* `rows`: of the later lines. */
+static struct view_line line_row(const struct drawing *in, const struct vec *rows, const struct casework_line *line)
 {
     return (struct view_line){
         .title = web_line_title(in->request, in->procedure, line),
         .about = line_about(in, line),
-        .by = web_line_by(in->request, in->procedure, line),
+        .by = line_by(in, rows, line),
         .at = web_instant_iso(in->request, line->recorded),
         .when = web_instant(in->request, line->recorded),
         .claimed = line_claimed(in, line),
@@ -161,7 +176,7 @@ static void fill_lines(const struct drawing *in, struct page_case *page)
 {
     struct vec lines = VEC_IN(in->arena, struct view_line);
     for (size_t i = in->found->line_count; i-- > 0;) {
-        struct view_line row = line_row(in, &in->found->lines[i]);
+        struct view_line row = line_row(in, &lines, &in->found->lines[i]);
         vec_add(&lines, &row);
     }
     page->lines = (struct view_line_list){LIST_OF(lines, struct view_line)};

@@ -34,7 +34,7 @@ static struct text acting_names(const struct drawing *in, const struct procedure
 {
     struct buf names = buf_in(in->arena);
     for (size_t i = 0; i < acting->people_count; i++) {
-        struct text name = casework_name_of(web_casework(in->request), in->arena, &acting->people[i]);
+        struct text name = casework_name_in(web_casework(in->request), in->request->session, in->arena, &acting->people[i]);
         buf_print(&names, "%s%.*s", i ? "; " : "", TEXT_ARGS(name));
     }
     return capacity.length ? string_case_owner_person(in->arena, in->language, buf_as_text(&names), capacity)

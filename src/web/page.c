@@ -81,7 +81,7 @@ struct view_frame web_frame(struct front_request *request, enum web_place place)
 {
     struct view_frame frame = bare_frame(request, place);
     if (frame.signed_in) {
-        frame.person = casework_name_of(web_casework(request), request->arena, &request->viewer.person);
+        frame.person = casework_name_in(web_casework(request), request->session, request->arena, &request->viewer.person);
     }
     return frame;
 }
