@@ -165,7 +165,7 @@ struct http_options {
     const struct http_page *pages;
     size_t page_count;
 
-    unsigned workers;           /* threads: 4 */
+    unsigned workers;           /* threads: 16, since a page waits for a sync more than it computes */
     unsigned queue;             /* requests that may wait for a worker: 128; beyond: 503 with Retry-After */
     unsigned connections;       /* 1024; beyond: 503 */
     size_t head_size;           /* request line and headers: 16 KiB; beyond: 431 (414 for the line) */

@@ -42,7 +42,7 @@ static struct http_options fill_options(const struct http_options *asked)
 {
     struct http_options options = *asked;
     options.address = asked->address ? asked->address : "127.0.0.1";
-    options.workers = or_default(asked->workers, 4);
+    options.workers = or_default(asked->workers, 16);
     options.queue = or_default(asked->queue, 128);
     options.connections = or_default(asked->connections, 1024);
     options.head_size = asked->head_size ? asked->head_size : 16 * 1024;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_READERS 8
+#define DEFAULT_READERS 40
 #define MOST_READERS 64
 
 static int choose_engine(const char *where, enum store_engine *kind, const char **place,

@@ -43,7 +43,7 @@ struct store_options {
     const char *where;
     const struct store_migration_list *lists;
     size_t list_count;
-    unsigned readers;     /* connections for reading, 1 to 64; 0 means 8 */
+    unsigned readers;     /* connections for reading, 1 to 64; 0 means 40 */
     /* Deleted content is overwritten in SQLite anyway; with this, store_checkpoint() also writes the file anew, so that no
      * copy is left which balancing a tree leaves behind (PostgreSQL can do neither: ERROR_INVALID). */
     bool erases_securely;
