@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Durable steps against bare commits of the same rows: one client, and sixteen. The steps that the bare side writes were
- * recorded from Evenhand itself, and are written into a copy of the database as it was before them. With the argument
- * `slow` (run under the test disk that delays each sync by 2 ms) sixteen clients are compared with one.
+ * recorded from Evenhand itself, and are written into a copy of the database as it was before them. And, on a disk whose
+ * syncs take 2 ms more, sixteen clients against one.
  */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "bench/bare.h"
 #include "bench/bench.h"
-#include "support/house.h"
-#include "support/stores.h"
+#include "bench/many.h"
+#include "support/disk.h"
 
 #define CLIENTS 16
 #define CASES 128 /* so that none becomes longer than cases are; a multiple of CLIENTS */
@@ -105,9 +108,12 @@ static double timed_bare(struct bare *bare, size_t group)
     return (bench_now() - start) / STEPS;
 }
 
-static void open_office(struct office *office)
+static void open_office(struct office *office, struct arena *arena, const char *folder)
 {
     memset(office, 0, sizeof(*office));
+    office->house.folder = folder;
+    office->house.where = arena_print(arena, "sqlite:%s/data.db", folder);
+    office->house.keys = arena_print(arena, "sqlite:%s/keys.db", folder);
     house_open(&office->house);
     for (size_t i = 0; i < CASES; i++) {
         house_report(&office->house, "Somebody Unheld", "Seen alone with a child after the meeting.",
@@ -164,20 +170,51 @@ static void compare_slow(struct office *office)
                "ratio (at least 4)");
 }
 
+/* This program again, behind the slow disk. */
+static void run_slow(struct arena *arena, const char *program, const char *folder)
+{
+    struct disk disk;
+    const char *watched = arena_print(arena, "%s/disk", folder);
+    int status = 1;
+    if (mkdir(watched, 0700) != 0) {
+        perror(watched);
+        exit(70);
+    }
+    disk_make(&disk, arena, watched, arena_print(arena, "%s/undo", folder));
+    disk_slow(&disk, 2);
+    pid_t child = fork();
+    if (child == 0) {
+        disk_export(&disk);
+        execl("/proc/self/exe", program, "slow", watched, (char *)NULL);
+        _exit(127);
+    }
+    if (waitpid(child, &status, 0) != child || status != 0) {
+        fprintf(stderr, "casework_steps: the slow disk failed\n");
+        exit(70);
+    }
+    disk_close(&disk);
+}
+
 int main(int argc, char **argv)
 {
-    char *arguments[] = {argv[0], (char[]){"sqlite"}, NULL};
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct office office;
-    stores_begin(2, arguments);
-    open_office(&office);
-    if (argc > 1 && strcmp(argv[1], "slow") == 0) {
+    bool slow = argc == 3 && strcmp(argv[1], "slow") == 0;
+    const char *folder = slow ? argv[2] : many_folder(arena);
+    open_office(&office, arena, folder);
+    if (slow) {
         compare_slow(&office);
-    } else if (argc > 3 && strcmp(argv[1], "profile") == 0) { /* for perf and callgrind: CLIENTS STEPS */
+    } else if (argc == 4 && strcmp(argv[1], "profile") == 0) { /* for perf and callgrind: CLIENTS STEPS */
         (atoi(argv[2]) == 1 ? one_client : many_clients)(&office, (size_t)atoi(argv[3]));
     } else {
         compare(&office);
     }
     house_close(&office.house);
-    stores_end();
+    if (argc == 1) {
+        run_slow(arena, argv[0], folder);
+    }
+    if (!slow) {
+        many_remove(folder);
+    }
     return 0;
 }

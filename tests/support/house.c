@@ -150,9 +150,10 @@ void house_open_rooms(struct house *house)
                                                  house->further ? *house->further : (struct store_migration_list){0}};
     size_t list_count = COUNT_OF(lists) - (house->further ? 0 : 1);
     struct store_options store = {.where = house->where, .lists = lists, .list_count = list_count};
-    struct vault_options vault = {.where = house->keys,
-                                  .master = {.passphrase = TEXT("a passphrase for tests only")},
-                                  .clock = clock};
+    struct vault_options vault = {.where = house->keys, .master = {.key_file = house->key_file}, .clock = clock};
+    if (!house->key_file) {
+        vault.master.passphrase = TEXT("a passphrase for tests only");
+    }
     must(store_open(&house->store, &store, &error), "the store", &error);
     must(vault_open(&house->vault, &vault, &error), "the vault", &error);
     struct ledger_options ledger = {.store = house->store,

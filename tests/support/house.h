@@ -31,6 +31,7 @@ enum house_person {
 struct house {
     struct arena *arena;
     const char *where, *keys, *folder; /* of the two databases; of the files */
+    const char *key_file;              /* of the master key; NULL: it comes from a passphrase */
     int64_t now;
     struct store *store;
     struct vault *vault;
