@@ -207,6 +207,10 @@ static void add_field(struct builder *builder, struct vec *fields, const struct 
     fill_typed(builder, &field);
     if (field.kind == VIEW_FORM_FIELD_KIND_PERSON) {
         fill_search(builder, &field);
+    } else if (field.kind == VIEW_FORM_FIELD_KIND_FILE) {
+        field.limits = web_file_hint(ask->request);
+        field.several = question->several;
+        field.kept = web_kept_files(ask->request, ask->input, name);
     }
     if (field.kind == VIEW_FORM_FIELD_KIND_RADIOS && question->fact->type == PROCEDURE_AREA &&
         field.choices.count > RADIOS_MOST) {

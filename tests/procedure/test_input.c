@@ -223,6 +223,31 @@ static void test_procedure_input__documents_are_named_by_identity(void **state)
     assert_string_equal(fault_at(scene, "letter"), "not-a-document");
 }
 
+/* SG-7.9: the product takes no indecent image in, so no step of that strand asks for a file. */
+static void test_procedure_input__the_image_strand_takes_no_file(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    size_t count, files = 0;
+    const struct procedure_step_words *steps = procedure_steps(scene->procedure, &count);
+    for (size_t i = 0; i < count; i++) {
+        bool of_images = text_starts(steps[i].is.name.text, TEXT("image"));
+        for (size_t j = 0; j < steps[i].cites.count; j++) {
+            of_images = of_images || text_is(steps[i].cites.at[j], "SG-7.9") || text_is(steps[i].cites.at[j], "SG-7.10");
+        }
+        for (size_t j = 0; j < steps[i].group_count; j++) {
+            for (size_t k = 0; k < steps[i].groups[j].question_count; k++) {
+                bool takes = steps[i].groups[j].questions[k].fact->type == PROCEDURE_DOCUMENT;
+                files += takes;
+                if (takes && of_images) {
+                    fail_msg("%.*s asks for a file", TEXT_ARGS(steps[i].is.name.text));
+                }
+            }
+        }
+    }
+    assert_true(files > 0 || !procedure_find_step(scene->procedure, TEXT("add-evidence")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -234,6 +259,7 @@ int main(void)
         cmocka_unit_test(test_procedure_input__several_of_one_kind_each_make_one),
         cmocka_unit_test(test_procedure_input__long_and_many_are_bounded),
         cmocka_unit_test(test_procedure_input__documents_are_named_by_identity),
+        cmocka_unit_test(test_procedure_input__the_image_strand_takes_no_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -188,8 +188,11 @@ static struct hall_answer ask(struct hall_visitor *visitor, const char *bytes)
         .arena = arena, .status = 200, .body = buf_in(arena), .headers = VEC_IN(arena, struct http_header)};
     front_handle(visitor->hall->front, &http, &response);
     keep_cookies(visitor, &response);
+    const char *body = response.still.length ? text_string(arena, response.still) : buf_as_string(&response.body);
     return (struct hall_answer){.status = response.broken ? 500 : response.status,
-                                .body = buf_as_string(&response.body),
+                                .body = body,
+                                .disposition = find_header(arena, &response, "Content-Disposition"),
+                                .policy = find_header(arena, &response, "Content-Security-Policy"),
                                 .location = find_header(arena, &response, "Location"),
                                 .type = find_header(arena, &response, "Content-Type"),
                                 .label = response.label};
@@ -240,6 +243,35 @@ struct hall_answer hall_post(struct hall_visitor *visitor, const char *path, con
         http_encode(&form, text_of(fields[i + 1]));
     }
     return hall_post_raw(visitor, path, buf_as_string(&form));
+}
+
+#define BOUNDARY "----hall-boundary"
+
+static void add_part(struct buf *form, const char *name, const char *file_name, const char *value)
+{
+    buf_print(form, "--" BOUNDARY "\r\nContent-Disposition: form-data; name=\"%s\"", name);
+    if (file_name) {
+        buf_print(form, "; filename=\"%s\"\r\nContent-Type: application/octet-stream", file_name);
+    }
+    buf_print(form, "\r\n\r\n%s\r\n", value);
+}
+
+struct hall_answer hall_post_file(struct hall_visitor *visitor, const char *path, const char *const *fields,
+                                  const char *file, const char *file_name, const char *bytes)
+{
+    struct arena *arena = visitor->hall->house.arena;
+    struct buf form = buf_in(arena);
+    add_part(&form, "form-token", NULL, token_of(visitor));
+    for (size_t i = 0; fields && fields[i]; i += 2) {
+        add_part(&form, fields[i], NULL, fields[i + 1]);
+    }
+    add_part(&form, file, file_name, bytes);
+    buf_string(&form, "--" BOUNDARY "--\r\n");
+    return ask(visitor, arena_print(arena,
+                                    "POST %s HTTP/1.1\r\nHost: hall\r\nSec-Fetch-Site: same-origin\r\n%s"
+                                    "Content-Type: multipart/form-data; boundary=" BOUNDARY
+                                    "\r\nContent-Length: %zu\r\n\r\n%s",
+                                    path, cookie_line(visitor), form.length, buf_as_string(&form)));
 }
 
 struct hall_visitor hall_sign_in(struct hall *hall, enum hall_user user)

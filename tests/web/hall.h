@@ -34,6 +34,7 @@ const char *hall_code(struct hall *hall, enum hall_user user);
 struct hall_answer {
     int status;
     const char *body, *location, *type, *label;
+    const char *disposition, *policy; /* of a download; NULL */
 };
 /* A browser: it keeps its cookies. */
 struct hall_visitor {
@@ -45,6 +46,9 @@ struct hall_answer hall_get(struct hall_visitor *visitor, const char *target);
 struct hall_answer hall_post_raw(struct hall_visitor *visitor, const char *path, const char *form);
 /* Fields as name, value, name, value ... NULL, with a token that is right. */
 struct hall_answer hall_post(struct hall_visitor *visitor, const char *path, const char *const *fields);
+/* The same as a browser sends files: `file_name` and `bytes` answer the field `file`. */
+struct hall_answer hall_post_file(struct hall_visitor *visitor, const char *path, const char *const *fields,
+                                  const char *file, const char *file_name, const char *bytes);
 struct hall_visitor hall_sign_in(struct hall *hall, enum hall_user user);
 
 #endif
