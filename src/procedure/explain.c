@@ -101,7 +101,11 @@ static void say_source(struct explain *explain)
         struct buf words = explain_words(explain);
         buf_string(&words, "The procedure is to be reviewed every ");
         struct limit limit = {.rule = procedure->about.review};
-        explain_limit(&words, &limit);
+        struct buf often = explain_words(explain);
+        explain_limit(&often, &limit);
+        struct text every = buf_as_text(&often);
+        bool once = text_starts(every, TEXT("1 "));
+        buf_text(&words, once ? (struct text){every.at + 2, every.length - 2} : every);
         explain_say(explain, 0, &procedure->review_line, &words);
     }
 }

@@ -84,7 +84,7 @@ void explain_action(struct buf *buf, const struct action *action)
         set(buf, action);
         break;
     case ACTION_OWE:
-        about(buf, "the duty ", action, " then comes to be owed");
+        about(buf, "the duty ", action, " is owed from then on");
         break;
     case ACTION_DROP:
         about(buf, "the duty ", action, " is no longer owed");

@@ -159,7 +159,7 @@ static void say_track(struct explain *explain, const struct track *track)
     } else {
         explain_quote(&words, track->is.label);
     }
-    buf_string(&words, " is one of these at a time, from the first: ");
+    buf_string(&words, " is one of these at a time, beginning with the first: ");
     list_states(&words, track);
     explain_say(explain, 1, &track->line, &words);
 }
@@ -167,13 +167,13 @@ static void say_track(struct explain *explain, const struct track *track)
 static void say_item(struct explain *explain, const struct item *item)
 {
     struct buf words = explain_words(explain);
-    buf_string(&words, "there may be several of the kind ");
+    buf_string(&words, "a case may have several of the kind ");
     explain_quote(&words, item->is.label);
     if (item->most > 0) {
         buf_print(&words, ", at most %lld", (long long)item->most);
     }
     if (item->track.state_count > 0) {
-        buf_string(&words, ", each by itself one of these, from the first: ");
+        buf_string(&words, "; each is one of these at a time, beginning with the first: ");
         list_states(&words, &item->track);
     }
     explain_say(explain, 1, &item->line, &words);

@@ -79,24 +79,24 @@ static void say_owing(struct explain *explain, const struct duty *duty)
     struct buf words = explain_words(explain);
     for (size_t i = 0; i < procedure->steps_count; i++) {
         if (step_owes(&procedure->steps[i], duty)) {
-            buf_string(&words, words.length == 0 ? "it comes to be owed by the step " : " or ");
+            buf_string(&words, words.length == 0 ? "it is owed once the step " : " or ");
             explain_quote(&words, procedure->steps[i].is.label);
         }
     }
     if (words.length > 0) {
-        buf_string(&words, ", as said there");
+        buf_string(&words, " has been taken, as said there");
         explain_say(explain, 1, NULL, &words);
     }
     for (size_t i = 0; i < procedure->managings_count; i++) {
         if (owes(procedure->managings[i].actions, procedure->managings[i].action_count, duty)) {
             explain_print(explain, 1, &procedure->managings[i].line,
-                          "It comes to be owed by itself, as said under “Who acts”");
+                          "It is owed without anybody's step, as said under “Who acts”");
         }
     }
     for (size_t i = 0; i < procedure->events_count; i++) {
         if (owes(procedure->events[i].actions, procedure->events[i].action_count, duty)) {
             explain_print(explain, 1, &procedure->events[i].line,
-                          "It comes to be owed by itself, as said under “What follows by itself”");
+                          "It is owed without anybody's step, as said under “What follows by itself”");
         }
     }
 }
@@ -112,7 +112,7 @@ static void say_owed_when(struct explain *explain, const struct duty *duty)
         explain_condition(&words, duty->when);
         explain_say(explain, 1, &duty->every_line, &words);
     } else if (duty->when != NULL) {
-        buf_string(&words, "it comes to be owed by itself as soon as ");
+        buf_string(&words, "it is owed, without anybody's step, as soon as ");
         explain_condition(&words, duty->when);
         explain_say(explain, 1, &duty->owed_line, &words);
     }
@@ -282,8 +282,8 @@ void explain_never(struct explain *explain)
         explain_part(explain, "never", "What must never be, and what must always be");
     }
     explain->about = (struct procedure_cites){0};
-    say_rules(explain, procedure->nevers, procedure->nevers_count, "never: that ");
-    say_rules(explain, procedure->always, procedure->always_count, "always: that ");
+    say_rules(explain, procedure->nevers, procedure->nevers_count, "it must never be that ");
+    say_rules(explain, procedure->always, procedure->always_count, "it must always be that ");
 }
 
 /* ---- what each standing is told -------------------------------------------------------------- */
@@ -381,10 +381,11 @@ static void row_words(struct buf *words, const struct data *data, const struct d
     for (size_t i = 0; i < row->values.count; i++) {
         struct text key = explain_label(&data->keys.at[i]);
         bool any = row->values.at[i].name.key == 0;
-        buf_string(words, i == 0 ? "" : ", ");
+        buf_string(words, i == 0 ? (any ? "whatever " : "if ") : any ? " and whatever " : " and ");
         explain_quote(words, key);
-        buf_string(words, any ? " whatever it is" : " ");
+        buf_string(words, " is");
         if (!any) {
+            buf_char(words, ' ');
             explain_quote(words, explain_value_label(&data->keys.at[i], &row->values.at[i]));
         }
     }

@@ -225,7 +225,7 @@ static void say_step(struct explain *explain, const struct step *step)
     }
     say_tells(explain, step);
     for (size_t i = 0; i < step->say_count; i++) {
-        explain_print(explain, 1, &step->says[i].line, "First it says: “%.*s”",
+        explain_print(explain, 1, &step->says[i].line, i == 0 ? "First it says: “%.*s”" : "Then it says: “%.*s”",
                       TEXT_ARGS(step->says[i].words));
     }
     if (step->group_count > 0) {
@@ -235,7 +235,7 @@ static void say_step(struct explain *explain, const struct step *step)
         say_group(explain, &step->groups[i]);
     }
     for (size_t i = 0; i < step->must_count; i++) {
-        say_rule(explain, &step->musts[i], "it must then be so that ");
+        say_rule(explain, &step->musts[i], "the answers must be such that ");
     }
     if (step->action_count > 0) {
         explain_print(explain, 1, NULL, "What follows:");

@@ -148,9 +148,12 @@ static void inner(struct buf *buf, const struct procedure_condition *condition, 
 
 static void count(struct buf *buf, const struct procedure_condition *condition)
 {
-    bool bare = condition->values.count == 0 && condition->inner_count == 0;
-    bool many = condition->quantifier == QUANTIFIER_AT_LEAST;
-    buf_string(buf, !bare ? "" : many ? "there are " : "there is ");
+    bool bare = condition->values.count == 0, many = condition->quantifier == QUANTIFIER_AT_LEAST;
+    if (bare && condition->quantifier == QUANTIFIER_EVERY) {
+        buf_string(buf, "for ");
+    } else if (bare) {
+        buf_string(buf, many ? "there are " : "there is ");
+    }
     switch (condition->quantifier) {
     case QUANTIFIER_EVERY:
         buf_string(buf, "every ");
@@ -170,12 +173,9 @@ static void count(struct buf *buf, const struct procedure_condition *condition)
         buf_string(buf, many ? " are " : " is ");
         buf_string(buf, condition->negated ? "not " : "");
         values(buf, condition);
-    } else if (!bare) {
-        bool every = condition->quantifier == QUANTIFIER_EVERY;
-        buf_string(buf, every ? " is one" : many ? " are there" : " is there");
     }
     if (condition->inner_count > 0) {
-        buf_string(buf, " for which ");
+        buf_string(buf, bare && condition->quantifier == QUANTIFIER_EVERY ? " " : " for which ");
         inner(buf, condition, " and ");
     }
 }
@@ -198,9 +198,8 @@ static void status(struct buf *buf, const struct procedure_condition *condition)
     buf_print(buf, " is %s%s", condition->negated ? "not " : "", words[condition->status]);
 }
 
-static void track_is(struct buf *buf, const struct procedure_condition *condition)
+static void track_name(struct buf *buf, const struct track *track)
 {
-    const struct track *track = condition->subject.link_to;
     if (text_is(track->is.name.text, "case") && track->of.name.key == 0) {
         buf_string(buf, "the case");
     } else if (procedure_same(track->is.name, track->of.name)) {
@@ -209,6 +208,11 @@ static void track_is(struct buf *buf, const struct procedure_condition *conditio
     } else {
         explain_quote(buf, track->is.label);
     }
+}
+
+static void track_is(struct buf *buf, const struct procedure_condition *condition)
+{
+    track_name(buf, condition->subject.link_to);
     buf_string(buf, condition->negated ? " is not " : " is ");
     values(buf, condition);
 }
@@ -296,7 +300,7 @@ void explain_condition(struct buf *buf, const struct procedure_condition *condit
         buf_string(buf, "nothing is owed");
         break;
     case CONDITION_REACH:
-        explain_quote(buf, explain_label(&condition->subject));
+        track_name(buf, condition->subject.link_to);
         buf_string(buf, " can come to ");
         values(buf, condition);
         break;
@@ -381,6 +385,9 @@ void explain_within(struct buf *buf, const struct limit *limit, const struct tim
     bool day = count == CALENDAR_SAME_WORKING_DAY || count == CALENDAR_NEXT_WORKING_DAY;
     buf_string(buf, soon ? "" : day ? "on " : "within ");
     explain_limit(buf, limit);
+    if (from == NULL && (soon || day)) {
+        return;
+    }
     buf_string(buf, soon || count == CALENDAR_NEXT_WORKING_DAY ? " after "
                     : count == CALENDAR_SAME_WORKING_DAY       ? " as "
                                                                : " of ");
