@@ -79,6 +79,7 @@ static void fill_offers(const struct drawing *in, struct page_case *page)
 {
     struct vec doables = VEC_IN(in->arena, struct view_doable);
     struct vec blockeds = VEC_IN(in->arena, struct view_blocked);
+    struct vec others = VEC_IN(in->arena, struct view_blocked);
     for (size_t i = 0; i < in->found->offers.count; i++) {
         const struct procedure_offer *offer = &in->found->offers.at[i];
         if (offer->step->opens_case || (offer->allowed && offer->scope.kind == PROCEDURE_FOR_ITEM)) {
@@ -89,11 +90,13 @@ static void fill_offers(const struct drawing *in, struct page_case *page)
             vec_add(&doables, &row);
         } else {
             struct view_blocked row = blocked(in, offer);
-            vec_add(&blockeds, &row);
+            vec_add(offer->others ? &others : &blockeds, &row);
         }
     }
     page->doables = (struct view_doable_list){LIST_OF(doables, struct view_doable)};
     page->blocked = (struct view_blocked_list){LIST_OF(blockeds, struct view_blocked)};
+    page->others = (struct view_blocked_list){LIST_OF(others, struct view_blocked)};
+    page->others_summary = string_case_others(in->arena, in->language, case_count(in, others.count));
     page->blocked_summary = string_case_blocked(in->arena, in->language, case_count(in, blockeds.count));
 }
 

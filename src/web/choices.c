@@ -50,7 +50,7 @@ static void add_areas(const struct front_request *request, const struct web_inpu
 }
 
 static void add_person(const struct front_request *request, const struct web_input *input, struct vec *choices,
-                       struct text name, const struct identity *person)
+                       struct text name, const struct identity *person, struct text hint)
 {
     char identity[IDENTITY_TEXT_SIZE];
     identity_write(person, identity);
@@ -59,8 +59,12 @@ static void add_person(const struct front_request *request, const struct web_inp
             return;
         }
     }
-    add_choice(input, choices, name, text_of(arena_string(request->arena, identity)),
-               casework_name_of(web_casework(request), request->arena, person));
+    struct text value = text_of(arena_string(request->arena, identity));
+    struct view_choice choice = {.value = value,
+                                 .label = casework_name_of(web_casework(request), request->arena, person),
+                                 .hint = hint,
+                                 .checked = is_typed(input, name, value)};
+    vec_add(choices, &choice);
 }
 
 struct text web_person_words(const struct web_input *input, struct text name)
@@ -99,8 +103,8 @@ bool web_found_anybody(const struct front_request *request, struct text words)
 
 /* Who could be meant: whoever was looked for and found, whoever was chosen before, and everybody who holds an office now;
  * each once. */
-static void add_people(const struct front_request *request, const struct web_input *input, struct vec *choices,
-                       struct text name)
+static void add_people(const struct front_request *request, const struct procedure *procedure,
+                       const struct web_input *input, struct vec *choices, struct text name)
 {
     struct people_moment moment = {0};
     struct people_person *found = NULL;
@@ -109,10 +113,10 @@ static void add_people(const struct front_request *request, const struct web_inp
     struct text words = input ? web_person_words(input, name) : TEXT("");
     size_t count = words.length ? find_people(request, words, &found) : 0;
     for (size_t i = 0; i < count; i++) {
-        add_person(request, input, choices, name, &found[i].person);
+        add_person(request, input, choices, name, &found[i].person, web_kinds_words(request, found[i].details.kinds));
     }
     if (input && identity_read(web_typed(input, name), &chosen, &error) == 0) {
-        add_person(request, input, choices, name, &chosen);
+        add_person(request, input, choices, name, &chosen, TEXT(""));
     }
     struct store_session *session = begin(request);
     if (!session || people_moment(web_of(request)->options.people, session, request->arena, request->now, &moment,
@@ -121,7 +125,9 @@ static void add_people(const struct front_request *request, const struct web_inp
     }
     store_end(session);
     for (size_t i = 0; i < moment.count; i++) {
-        add_person(request, input, choices, name, &moment.holders[i].person);
+        struct text office = procedure_label(procedure, procedure_name_of(TEXT("")),
+                                             procedure_name_of(text_of(moment.holders[i].office)));
+        add_person(request, input, choices, name, &moment.holders[i].person, office);
     }
 }
 
@@ -169,7 +175,7 @@ struct view_choice_list web_choices(const struct front_request *request, const s
     if (fact->type == PROCEDURE_AREA && !fact->choice_count) {
         add_areas(request, input, &choices, name);
     } else if (fact->type == PROCEDURE_PERSON) {
-        add_people(request, input, &choices, name);
+        add_people(request, procedure, input, &choices, name);
     }
     return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
 }

@@ -2,8 +2,6 @@
 /* For administrators: who holds which office now, finding somebody, and adding somebody. Never content of a case. */
 #include "web/parts.h"
 
-#include <string.h>
-
 #define PEOPLE_SHOWN 50
 
 const char *const web_kind_names[] = {"employee", "volunteer", "member", "elected", "outsider", NULL};
@@ -33,16 +31,6 @@ struct text web_person_path(const struct front_request *request, const struct id
 
 /* ---- who holds what --------------------------------------------------------------------------------------------------- */
 
-static struct text area_title(const struct people_area *areas, size_t count, const char *name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (strcmp(areas[i].name, name) == 0) {
-            return text_of(areas[i].title);
-        }
-    }
-    return text_of(name);
-}
-
 static struct text absent_words(const struct front_request *request, const struct people_holder *holder)
 {
     if (!holder->absent) {
@@ -54,54 +42,51 @@ static struct text absent_words(const struct front_request *request, const struc
     return string_offices_absent_until(request->arena, web_language(request), web_day(request, holder->absent_until - 1));
 }
 
-struct listing {
-    struct front_request *request;
-    const struct people_area *areas;
-    const struct people_office *offices;
-    size_t area_count, office_count;
-    struct people_moment moment;
-};
-
-static struct view_office_row office_row(const struct listing *listing, const struct people_office *office)
+static struct text term_words(const struct front_request *request, const struct people_holder *holder)
 {
-    struct front_request *request = listing->request;
+    struct text from = web_day(request, holder->from);
+    return holder->until == PEOPLE_OPEN
+               ? string_offices_since(request->arena, web_language(request), from)
+               : string_offices_since_until(request->arena, web_language(request), from,
+                                            web_day(request, holder->until - 1));
+}
+
+/* Administrators go on to the person; for staff it is a list of whom to turn to. */
+static struct view_office_row office_row(const struct front_request *request, const struct people_cover *cover)
+{
+    bool manages = request->viewer.role == PEOPLE_ADMINISTRATOR;
     struct vec holders = VEC_IN(request->arena, struct view_holder);
-    for (size_t i = 0; i < listing->moment.count; i++) {
-        const struct people_holder *holder = &listing->moment.holders[i];
-        if (strcmp(holder->office, office->name) != 0) {
-            continue;
-        }
-        struct view_holder row = {
-            .name = casework_name_of(web_casework(request), request->arena, &holder->person),
-            .href = web_person_path(request, &holder->person),
-            .area = area_title(listing->areas, listing->area_count, holder->area),
-            .since = string_offices_since(request->arena, web_language(request), web_day(request, holder->from)),
-            .absent = absent_words(request, holder)};
+    for (size_t i = 0; i < cover->holder_count; i++) {
+        const struct people_holder *holder = &cover->holders[i];
+        struct view_holder row = {.name = casework_name_of(web_casework(request), request->arena, &holder->person),
+                                  .href = manages ? web_person_path(request, &holder->person) : TEXT(""),
+                                  .since = term_words(request, holder),
+                                  .absent = absent_words(request, holder)};
         vec_add(&holders, &row);
     }
-    return (struct view_office_row){.title = text_of(office->title), .holders = {LIST_OF(holders, struct view_holder)}};
+    return (struct view_office_row){.title = text_of(cover->office->title),
+                                    .area = cover->area ? text_of(cover->area->title) : TEXT(""),
+                                    .holders = {LIST_OF(holders, struct view_holder)}};
 }
 
 int web_offices(struct front_request *request, struct http_response *response, struct error *error)
 {
-    struct people *people = web_of(request)->options.people;
-    struct listing listing = {.request = request};
+    bool manages = request->viewer.role == PEOPLE_ADMINISTRATOR;
+    const struct people_cover *covers;
+    size_t count;
     struct vec rows = VEC_IN(request->arena, struct view_office_row);
-    int code = people_offices(people, request->session, request->arena, &listing.offices, &listing.office_count, error);
-    if (code == 0) {
-        code = people_areas(people, request->session, request->arena, &listing.areas, &listing.area_count, error);
-    }
-    if (code == 0) {
-        code = people_moment(people, request->session, request->arena, request->now, &listing.moment, error);
+    int code = people_coverage(web_of(request)->options.people, request->session, request->arena, request->now, &covers,
+                               &count, error);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        struct view_office_row row = office_row(request, &covers[i]);
+        vec_add(&rows, &row);
     }
     if (code < 0) {
         return code;
     }
-    for (size_t i = 0; i < listing.office_count; i++) {
-        struct view_office_row row = office_row(&listing, &listing.offices[i]);
-        vec_add(&rows, &row);
-    }
-    struct page_offices page = {.frame = web_frame(request, WEB_PEOPLE),
+    struct page_offices page = {.frame = web_frame(request, manages ? WEB_PEOPLE : WEB_OFFICES),
+                                .title = web_say(request, manages ? STRING_OFFICES_TITLE : STRING_OFFICES_WHO),
+                                .manages = manages,
                                 .offices = {LIST_OF(rows, struct view_office_row)}};
     page_offices_write(web_body(response), web_language(request), &page);
     return 0;

@@ -44,6 +44,7 @@ static struct view_link_list navigation(const struct front_request *request, enu
         add_place(request, &links, STRING_NAVIGATION_WORK, "/work", place == WEB_WORK);
         add_place(request, &links, STRING_NAVIGATION_CASES, "/cases", place == WEB_CASES);
         add_place(request, &links, STRING_NAVIGATION_ENQUIRY, "/enquiry", place == WEB_ENQUIRY);
+        add_place(request, &links, STRING_NAVIGATION_OFFICES, "/offices", place == WEB_OFFICES);
     }
     if (request->viewer.role == PEOPLE_ADMINISTRATOR) {
         add_place(request, &links, STRING_NAVIGATION_PEOPLE, "/people", place == WEB_PEOPLE);

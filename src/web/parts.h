@@ -17,7 +17,7 @@ struct web {
 
 /* ---- pages (page.c) ----------------------------------------------------------------------------------------------- */
 
-enum web_place { WEB_NOWHERE, WEB_WORK, WEB_CASES, WEB_ENQUIRY, WEB_PEOPLE, WEB_AUDIT };
+enum web_place { WEB_NOWHERE, WEB_WORK, WEB_CASES, WEB_ENQUIRY, WEB_OFFICES, WEB_PEOPLE, WEB_AUDIT };
 
 const struct web *web_of(const struct front_request *request);
 struct casework *web_casework(const struct front_request *request);

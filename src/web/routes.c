@@ -145,6 +145,7 @@ const struct front_row web_rows[] = {
     {READ("/cases/closed", FRONT_STAFF, "cases.closed", web_cases_closed), COUNTED(queue_query)},
     {READ("/cases/search", FRONT_STAFF, "cases.search", web_search)},
     {WRITE("/cases/search", FRONT_STAFF, "cases.search", web_search_do, web_search_again), COUNTED(search_fields)},
+    {READ("/offices", FRONT_STAFF, "offices.who", web_offices)},
     {READ("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry)},
     {WRITE("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry_do, web_enquiry), COUNTED(enquiry_fields)},
     {READ("/opening", FRONT_STAFF, "glass.title", web_glass), COUNTED(done_query)},

@@ -85,7 +85,7 @@ async function others (page, house, look) {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await look('sign-in, empty')
   await signIn(page, house, 'manager')
-  for (const path of ['/cases/closed', '/cases/search', '/new/safeguarding-child/record', '/password', '/sign-out']) await visit(path)
+  for (const path of ['/offices', '/cases/closed', '/cases/search', '/new/safeguarding-child/record', '/password', '/sign-out']) await visit(path)
   await page.getByText('Change your password', { exact: true }).first().click()
   await page.getByRole('button', { name: 'Change the password' }).click()
   await look('a password, empty')
