@@ -26,10 +26,11 @@ static int find_report(const struct front_request *request, struct report *out, 
     struct intake_form form;
     int code = intake_find_form(web_casework(request), &CASEWORK_PUBLIC, front_argument(request, "procedure"),
                                 request->now, &form, error);
-    if (code == 0) {
-        *out = (struct report){form.procedure, form.step, form.name};
+    if (code < 0) {
+        return code;
     }
-    return code;
+    *out = (struct report){form.procedure, form.step, form.name};
+    return 0;
 }
 
 static int list_reports(const struct front_request *request, struct vec *links, struct error *error)
