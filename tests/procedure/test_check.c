@@ -132,6 +132,35 @@ static void test_procedure_check__finds_rules_without_a_paragraph(void **state)
     assert_true(finding->line > 0);
 }
 
+static void test_procedure_check__a_barred_office_is_no_rung(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    static const char rest[] = "step hear                                             [T-2]\n  by judge\n"
+                               "  when case is begun\n  case becomes heard\n" CLOSE;
+    struct procedure_findings whole = check(arena, arena_print(arena, "%s%s", HEAD, rest));
+    struct procedure_findings barred =
+        check(arena, arena_print(arena, "%s%s\nbarred chair, vice-chair [T-5]\n", HEAD, rest));
+    assert_int_equal(find(&whole, PROCEDURE_FINDING_LADDER, "judge")->verdict, PROCEDURE_PROVED);
+    assert_int_equal(find(&barred, PROCEDURE_FINDING_LADDER, "judge")->verdict, PROCEDURE_BROKEN);
+    assert_string_equal(path_of(arena, find(&barred, PROCEDURE_FINDING_LADDER, "judge")),
+                        "judge > clerk");
+}
+
+static void test_procedure_check__who_manages_instead_is_a_rung(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings =
+        check(arena, HEAD "standing subject judged                                [T-5]\n\n"
+                          "office registrar\n\nbarred chair, vice-chair [T-5]\n\n"
+                          "when the subject holds judge managed by registrar [T-5]\n\n"
+                          "step hear                                             [T-2]\n  by judge\n"
+                          "  when case is begun\n  case becomes heard\n" CLOSE);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_LADDER, "judge")->verdict, PROCEDURE_PROVED);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_LADDER, "clerk")->verdict, PROCEDURE_BROKEN);
+}
+
 /* ---- past its budget */
 
 /* Two steps that ask many yes-no questions each, and a rule that looks at all of the answers. */
@@ -217,6 +246,8 @@ int main(void)
         cmocka_unit_test(test_procedure_check__says_what_nobody_can_do),
         cmocka_unit_test(test_procedure_check__items_are_told_apart),
         cmocka_unit_test(test_procedure_check__finds_rules_without_a_paragraph),
+        cmocka_unit_test(test_procedure_check__a_barred_office_is_no_rung),
+        cmocka_unit_test(test_procedure_check__who_manages_instead_is_a_rung),
         cmocka_unit_test(test_procedure_check__too_many_states_are_not_proved),
         cmocka_unit_test(test_procedure_check__too_many_outcomes_of_one_step_are_not_proved),
         cmocka_unit_test(test_procedure_check__what_fits_is_proved),
