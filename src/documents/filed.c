@@ -141,12 +141,11 @@ int documents_describe(struct arena *arena, const struct casework_file *file, st
     return failed;
 }
 
-static int find_files(const struct documents *documents, struct arena *arena, const struct identity *case_id,
-                      struct vec *files, struct error *error)
+static int find_files(const struct documents *documents, const struct identity *case_id, struct vec *files,
+                      struct error *error)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
     struct store_statement *row;
-    (void)arena;
     int step = store_begin_read(documents->options.store, &session, error);
     if (!step) {
         step = store_query(session, &row, error,
@@ -170,7 +169,7 @@ int documents_list(struct documents *documents, struct casework *casework, struc
                    size_t *count, struct error *error)
 {
     struct vec files = VEC_IN(arena, struct casework_file);
-    int failed = find_files(documents, arena, &found->case_id, &files, error);
+    int failed = find_files(documents, &found->case_id, &files, error);
     *count = 0;
     *out = ARENA_ARRAY(arena, struct documents_document, files.count);
     if (failed || !files.count) {
@@ -241,7 +240,7 @@ int documents_read(struct documents *documents, struct casework *casework, struc
                    struct documents_document *out, struct text *bytes, struct error *error)
 {
     struct casework_case found;
-    struct casework_file file;
+    struct casework_file file = {.sequence = 0};
     char name[IDENTITY_TEXT_SIZE];
     identity_write(document, name);
     int failed = casework_glance(casework, arena, who, reference, &found, error);

@@ -186,7 +186,7 @@ int documents_look(struct documents *documents, struct arena *arena, struct text
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
     struct description description SCOPED(description_wipe) = {.size = 0};
-    struct text plain;
+    struct text plain = TEXT("");
     int64_t added = 0;
     int failed = store_begin_read(documents->options.store, &session, error);
     if (!failed) {

@@ -222,6 +222,32 @@ static void test_http_head__believes_the_proxy_only_when_told(void **state)
     assert_string_equal(request.peer, "2001:db8::1");
 }
 
+static size_t size_of(void *context, const struct http_request *request)
+{
+    assert_ptr_equal(context, &RULES);
+    return text_is(request->path, "/files") ? 2000 : 0;
+}
+
+/* A route that takes files takes more; what no route takes is refused before any of the body is read. */
+static void test_http_head__routes_say_how_large_a_body_may_be(void **state)
+{
+    (void)state;
+    const struct head_rules rules = {
+        .header_count = 8, .body_size = 1000, .body_size_of = size_of, .context = (void *)(uintptr_t)&RULES};
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct http_request request;
+    struct head head;
+    read_ok(arena, "POST /files HTTP/1.1\r\n" H "Content-Length: 2000\r\n\r\n", &rules, &request, &head);
+    assert_int_equal(head.body_size, 2000);
+    read_ok(arena, "POST /other HTTP/1.1\r\n" H "Content-Length: 1000\r\n\r\n", &rules, &request, &head);
+    assert_int_equal(head.body_size, 1000);
+    static const char *const large[] = {"POST /files HTTP/1.1\r\n" H "Content-Length: 2001\r\n\r\n",
+                                        "POST /other HTTP/1.1\r\n" H "Content-Length: 1001\r\n\r\n"};
+    for (size_t i = 0; i < COUNT_OF(large); i++) {
+        assert_int_equal(status_of(arena, large[i], strlen(large[i]), &rules, &request, &head), 413);
+    }
+}
+
 /* However the bytes come, the verdict is the same. */
 static void test_http_head__scans_byte_by_byte_as_in_one_go(void **state)
 {
@@ -251,6 +277,7 @@ int main(void)
         cmocka_unit_test(test_http_head__keeps_alive_unless_told),
         cmocka_unit_test(test_http_head__serves_our_hosts_only),
         cmocka_unit_test(test_http_head__believes_the_proxy_only_when_told),
+        cmocka_unit_test(test_http_head__routes_say_how_large_a_body_may_be),
         cmocka_unit_test(test_http_head__scans_byte_by_byte_as_in_one_go),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
