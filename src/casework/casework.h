@@ -70,7 +70,9 @@ struct casework_view {
                  struct error *error);
     /* Removes every row, before everything is applied again with `before` NULL. */
     int (*clear)(void *context, struct store_session *session, struct error *error);
-    /* Removes whatever stems from a place that is erased: a case, a party of a case, a text, a person. Mandatory. */
+    /* Removes whatever stems from a place that is erased: a case, a party of a case, a text, a person. Also called for a
+     * case that lives, right before everything of it is applied again: what no entry could give back must stay unless
+     * ledger_is_erased(). Mandatory. */
     int (*forget)(void *context, struct store_session *session, const struct vault_place *place, struct error *error);
     /* May be NULL. Looks whether what it keeps is what the replayed entries say: once for each case, then with `change`
      * NULL for whatever is of no case. Fills `words` with what is wrong first, and leaves them alone otherwise. */
@@ -79,6 +81,9 @@ struct casework_view {
 };
 
 /* ---- opening --------------------------------------------------------------------------------------------------- */
+
+#define CASEWORK_BY_PAGES "pages"
+#define CASEWORK_BY_COMMANDS "commands" /* on the host, where nobody signs in */
 
 struct casework_options {
     struct store *store;
@@ -90,6 +95,9 @@ struct casework_options {
     const struct calendar_book *book;
     const struct calendar_zone *zone;
     struct calendar_hours hours; /* of the Unit; both 0: open all day */
+    /* By which face people act in this process: what each entry that somebody makes says beside who it was (a name, such as
+     * CASEWORK_BY_PAGES). NULL: none is said. Must outlive the casework. */
+    const char *channel;
     const struct casework_view *views; /* of the rooms above */
     size_t view_count;
     casework_find_file *find_file; /* of the documents room; NULL: no step takes any */
@@ -256,6 +264,7 @@ int casework_glance(struct casework *casework, struct arena *arena, const struct
 struct casework_entry {
     struct casework_line line;
     struct text because; /* why this person acted in the office, in words; may be empty */
+    struct text channel; /* by which face: CASEWORK_BY_PAGES ...; empty where the entry does not say */
     struct procedure_command command; /* what was asked for; of an event: which */
     struct procedure_effects effects;
     struct casework_answer *answers;

@@ -246,12 +246,19 @@ int looking_body(struct arena *arena, const struct ledger_entry *entry, struct c
     return casework_unpack_body(arena, entry->parts[0].plain, body, error);
 }
 
-static int read_packed(struct arena *arena, const struct casework_body *body, struct casework_entry *out,
-                       struct error *error)
+static int read_packed(struct arena *arena, const struct casework *casework, const struct casework_body *body,
+                       struct casework_entry *out, struct error *error)
 {
     struct unpack unpack = unpack_of(body->effects);
     procedure_effects_unpack(arena, &unpack, &out->effects);
     int failed = unpack_done(&unpack, "effects", error);
+    if (!failed && body->moment.length) {
+        struct procedure_moment moment;
+        unpack = unpack_of(body->moment);
+        procedure_moment_unpack(arena, &unpack, casework->options.book, &moment);
+        failed = unpack_done(&unpack, "a moment", error);
+        out->channel = failed ? TEXT("") : moment_channel(&moment);
+    }
     if (failed || body->command.length == 0) {
         return failed;
     }
@@ -305,7 +312,7 @@ static int read_one(struct looking *looking, int64_t sequence, struct casework_e
         failed = looking_body(looking->arena, &opened.entry, &body, error);
     }
     if (!failed) {
-        failed = read_packed(looking->arena, &body, out, error);
+        failed = read_packed(looking->arena, looking->casework, &body, out, error);
     }
     if (failed) {
         return failed;

@@ -121,6 +121,38 @@ int moment_at_case(struct arena *arena, struct casework *casework, struct store_
     return failed;
 }
 
+#define CHANNEL "evenhand-channel"
+
+/* Kept as a setting that no procedure declares, so that the moment's form stays what it is. */
+void moment_add_channel(struct arena *arena, const struct casework *casework, struct procedure_moment *moment)
+{
+    if (!casework->options.channel) {
+        return;
+    }
+    struct vec settings = VEC_IN(arena, struct procedure_setting);
+    for (size_t i = 0; i < moment->setting_count; i++) {
+        vec_add(&settings, &moment->settings[i]);
+    }
+    struct procedure_name *name = ARENA_NEW(arena, struct procedure_name);
+    *name = procedure_name_of(text_of(casework->options.channel));
+    vec_add(&settings, &(struct procedure_setting){.setting = procedure_name(CHANNEL),
+                                                   .value = {.type = PROCEDURE_CHOICE, .names = {name, 1}}});
+    moment->settings = settings.items;
+    moment->setting_count = settings.count;
+}
+
+struct text moment_channel(const struct procedure_moment *moment)
+{
+    for (size_t i = 0; i < moment->setting_count; i++) {
+        const struct procedure_setting *setting = &moment->settings[i];
+        if (text_is(setting->setting.text, CHANNEL) && !setting->is_rule && setting->value.type == PROCEDURE_CHOICE &&
+            setting->value.names.count == 1) {
+            return setting->value.names.at[0].text;
+        }
+    }
+    return TEXT("");
+}
+
 int moment_of(struct arena *arena, struct casework *casework, struct store_session *session,
               const struct casework_who *who, const struct procedure_state *state, struct the_moment *out,
               struct error *error)

@@ -141,6 +141,10 @@ int begin_reading(struct arena *arena, struct casework *casework, const struct c
 int moment_add_input(struct arena *arena, struct casework *casework, struct store_session *session,
                      const struct procedure_state *state, const struct procedure_step_words *step,
                      const struct procedure_input *input, struct the_moment *moment, struct error *error) MUST_CHECK;
+/* Says in it by which face somebody acts. */
+void moment_add_channel(struct arena *arena, const struct casework *casework, struct procedure_moment *moment);
+/* By which face an entry was made, out of its moment; empty: it does not say. */
+struct text moment_channel(const struct procedure_moment *moment);
 /* As whom a procedure has them. */
 struct procedure_actor moment_actor(const struct casework_who *who);
 /* Who looks: with the offices for which this person stands in just now. */

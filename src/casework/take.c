@@ -244,6 +244,7 @@ static int decide(struct going *going, struct error *error)
         failed = read_input(going, session, error);
     }
     if (!failed) {
+        moment_add_channel(going->arena, going->casework, &going->moment.procedure);
         procedure_decide(going->arena, going->loaded.known->procedure, going->loaded.state, &going->command,
                          &going->moment.procedure, &going->decision);
     }

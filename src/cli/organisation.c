@@ -188,7 +188,7 @@ static int open_documents(struct cli_organisation *organisation, struct error *e
     return documents_new(&organisation->documents, &options, error);
 }
 
-static int open_casework(struct cli_organisation *organisation, bool only_looks, struct error *error)
+static int open_casework(struct cli_organisation *organisation, enum cli_depth depth, struct error *error)
 {
     int opened = open_documents(organisation, error);
     if (opened < 0) {
@@ -208,7 +208,8 @@ static int open_casework(struct cli_organisation *organisation, bool only_looks,
         .clock = organisation->clock,
         .book = organisation->book,
         .zone = organisation->zone,
-        .only_looks = only_looks,
+        .channel = depth == CLI_TO_SERVE ? CASEWORK_BY_PAGES : CASEWORK_BY_COMMANDS,
+        .only_looks = depth == CLI_TO_LOOK,
     };
     int result = cli_read_hours(&organisation->config, &options.hours, error);
     return result < 0 ? result : casework_open(&organisation->casework, &options, error);
@@ -246,7 +247,7 @@ int cli_open_rooms(struct cli *cli, struct cli_organisation *organisation, enum 
     }
     result = open_people(organisation, error);
     if (result == 0) {
-        result = open_casework(organisation, depth == CLI_TO_LOOK, error);
+        result = open_casework(organisation, depth, error);
     }
     return result < 0 ? result : open_reminders(organisation, error);
 }

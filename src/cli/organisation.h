@@ -33,6 +33,7 @@ enum cli_depth {
     CLI_TO_LEDGER,   /* store, vault, ledger: for what must not begin anything */
     CLI_TO_LOOK,     /* every room, and nothing is begun, ended or brought up to date: for verify */
     CLI_TO_CASEWORK, /* everything: erasures that were interrupted are ended, views brought up to date */
+    CLI_TO_SERVE,    /* the same, for people who come by its pages: entries say so */
 };
 
 /* Every setting that evenhand.conf may hold, NULL-terminated. */

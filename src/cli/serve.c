@@ -154,7 +154,7 @@ static int open_server(struct cli *cli, struct serving *serving, const char **ad
 
 static int open_serving(struct cli *cli, struct serving *serving, const char **address, struct error *error)
 {
-    int result = cli_open_organisation(cli, cli_string(cli, "folder"), CLI_TO_CASEWORK, &serving->organisation, error);
+    int result = cli_open_organisation(cli, cli_string(cli, "folder"), CLI_TO_SERVE, &serving->organisation, error);
     if (result == 0) {
         result = open_front(cli, serving, error);
     }

@@ -240,6 +240,11 @@ void cli_show_entry(struct cli *cli, const struct cli_organisation *organisation
         cli_say(cli, "  %.*s\n", TEXT_ARGS(entry->because));
     }
     cli_set_text(cli->result, "because", entry->because);
+    if (entry->channel.length) {
+        cli_say(cli, "  entered by way of the %s\n",
+                text_is(entry->channel, CASEWORK_BY_COMMANDS) ? "host's command line" : "pages");
+    }
+    cli_set_text(cli->result, "channel", entry->channel);
     show_answers(cli, entry->answers, entry->answer_count, cli->result);
     const char *hash = text_hex(cli->arena, entry->hash, sizeof(entry->hash));
     cli_say(cli, "  leaf hash %s\n", hash);

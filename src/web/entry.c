@@ -46,6 +46,11 @@ static struct view_summary_row_list entry_rows(const struct drawing *in)
         add_row(&rows, web_say(request, STRING_ENTRY_CAPACITY), label_of(in, procedure_name_of(line->capacity)));
     }
     add_row(&rows, web_say(request, STRING_ENTRY_BECAUSE), in->entry->because);
+    if (in->entry->channel.length) {
+        bool by_commands = text_is(in->entry->channel, CASEWORK_BY_COMMANDS);
+        add_row(&rows, web_say(request, STRING_ENTRY_CHANNEL),
+                web_say(request, by_commands ? STRING_ENTRY_CHANNEL_COMMANDS : STRING_ENTRY_CHANNEL_PAGES));
+    }
     return (struct view_summary_row_list){LIST_OF(rows, struct view_summary_row)};
 }
 

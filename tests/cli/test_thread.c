@@ -189,6 +189,7 @@ static void the_thread_runs_to_its_outcome(void **state)
     assert_string_equal(program_text("cases.0.reference"), reference);
     program_expect(DONE, "case entry % 1 --as imogen --in % --json", reference, home);
     assert_int_equal(strlen(program_text("hash")), 64);
+    assert_string_equal(program_text("channel"), "commands"); /* nobody signed in for it */
 }
 
 /* ---- denial is absence --------------------------------------------------------------------------------------------------- */
