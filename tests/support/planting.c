@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define PROCEDURE_NAME "safeguarding-child"
-#define STEPS_MOST 60
+#define STEPS_MOST 250
 #define TRIES 12
 
 struct planting planting_in(struct house *house)
@@ -113,7 +113,7 @@ static const char *value_for(struct form *form, const struct procedure_fact *fac
     case PROCEDURE_DATE:
         return "2026-11-02";
     case PROCEDURE_TIME:
-        return "2026-11-02T09:30";
+        return "2026-11-02T09:30:00Z";
     case PROCEDURE_OFFICE:
         return draw(planting, 3) ? "legal-director" : "general-secretary";
     case PROCEDURE_AREA:
@@ -272,6 +272,36 @@ static struct taken *times_taken(struct vec *taken, const struct procedure_offer
     return vec_add(taken, &(struct taken){offer->step, offer->scope, 0});
 }
 
+static bool is_met_by(const struct procedure_duty_words *words, const struct procedure_step_words *step)
+{
+    for (size_t i = 0; words && i < words->met_by_count; i++) {
+        if (procedure_same(words->met_by[i], step->is.name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A case closes once nothing is owed any more. */
+static bool is_owed(const struct casework_case *one, const struct procedure_step_words *step)
+{
+    for (uint32_t i = 0; i < one->state->duty_count; i++) {
+        const struct procedure_duty *duty = &one->state->duties[i];
+        if (duty->status == PROCEDURE_DUTY_OWED &&
+            is_met_by(procedure_find_duty(one->procedure, duty->name.text), step)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Again, for what is still to be planted; often, for what is owed. */
+static unsigned times_allowed(struct planting *planting, const struct casework_case *one,
+                              const struct procedure_step_words *step)
+{
+    return is_owed(one, step) ? 8 : count_missing(planting, step, false) ? 2 : 1;
+}
+
 static bool go_on(struct planting *planting, struct planted_case *at, struct vec *taken)
 {
     struct house *house = planting->house;
@@ -288,7 +318,7 @@ static bool go_on(struct planting *planting, struct planted_case *at, struct vec
             const struct procedure_offer *offer = &one.offers.at[(from + j) % one.offers.count];
             struct taken *times = times_taken(taken, offer);
             struct form form = {planting, offer->step, VEC_IN(house->arena, struct procedure_field), NULL};
-            if (offer->allowed && times->times < (count_missing(planting, offer->step, false) ? 2U : 1U)) {
+            if (offer->allowed && times->times < times_allowed(planting, &one, offer->step)) {
                 times->times++;
                 if (take(&form, &who, at, offer->scope)) {
                     return true;
@@ -327,6 +357,17 @@ static bool open_case(struct planting *planting, struct planted_case *at)
     return false;
 }
 
+/* Some duties are owed only once others have lapsed. */
+static void let_time_pass(struct planting *planting)
+{
+    struct error error;
+    house_move(planting->house, (int64_t)(1 + draw(planting, 5)) * HOUSE_DAY);
+    if (casework_run_events(planting->house->casework, NULL, &error)) {
+        fprintf(stderr, "planting: %s\n", error.words);
+        exit(70);
+    }
+}
+
 void planting_walk(struct planting *planting)
 {
     struct planted_case at = {.reference = ""};
@@ -336,6 +377,9 @@ void planting_walk(struct planting *planting)
         exit(70);
     }
     for (int i = 0; i < STEPS_MOST && go_on(planting, &at, &taken); i++) {
+        if (i < STEPS_MOST / 5 && draw(planting, 12) == 0) {
+            let_time_pass(planting);
+        }
     }
     vec_add(&planting->cases, &at);
 }
