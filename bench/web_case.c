@@ -33,6 +33,7 @@ static _Noreturn void give_up(const char *what, const struct error *error)
 struct place {
     struct hall hall;
     http_handler *pages;
+    size_t (*size_of)(void *context, const struct http_request *request);
     void *of_pages;
     struct text still;
     struct http_server *server;
@@ -49,6 +50,12 @@ static void answer(void *context, struct http_request *request, struct http_resp
     http_set_header(response, "Content-Type", "text/html; charset=utf-8");
     http_set_header(response, "Cache-Control", "no-store");
     response->still = place->still;
+}
+
+static size_t size_of(void *context, const struct http_request *request)
+{
+    const struct place *place = context;
+    return place->size_of(place->of_pages, request);
 }
 
 static void *serve(void *context)
@@ -74,7 +81,9 @@ static void open_place(struct place *place, const char *folder)
     front_serve_by(place->hall.front, &options);
     place->pages = options.handler;
     place->of_pages = options.context;
+    place->size_of = options.body_size_of;
     options.handler = answer;
+    options.body_size_of = size_of;
     options.context = place;
     if (http_open(&place->server, &options, &error) < 0) {
         give_up("the server", &error);
