@@ -227,6 +227,41 @@ static bool lex_cites(struct lexer *lexer)
     return true;
 }
 
+/* What people bring along from elsewhere, and what it is called here. */
+static bool complain_sign(struct lexer *lexer, const char *start)
+{
+    static const struct {
+        const char *sign, *instead;
+    } signs[] = {
+        {"=>", "write '->'"},
+        {"=", "write 'is', or 'becomes' where a track gets another state"},
+        {"!", "write 'not'"},
+        {"&", "write 'and'"},
+        {"|", "write 'or'"},
+        {"<", "write 'is at most NUMBER'"},
+        {">", "write 'is at least NUMBER'"},
+        {";", "leave it out: a line ends where it ends"},
+        {"{", "indent what belongs to a line by two spaces"},
+        {"}", "indent what belongs to a line by two spaces"},
+        {"'", "write \" around words for people"},
+        {"\xe2\x80\x9c", "write \" around words for people"},
+        {"\xe2\x80\x9d", "write \" around words for people"},
+        {"\xe2\x80\x9e", "write \" around words for people"},
+        {".", "a date is written as 2026-11-22, a time as 14:05"},
+        {"/", "a date is written as 2026-11-22; a remark begins with '#'"},
+    };
+    struct text rest = {start, (size_t)(lexer->end - start)};
+    for (size_t i = 0; i < COUNT_OF(signs); i++) {
+        if (text_starts(rest, text_of(signs[i].sign))) {
+            return complain(lexer->complaints, here(lexer), "'%s' has no meaning here: %s", signs[i].sign,
+                            signs[i].instead);
+        }
+    }
+    return complain(lexer->complaints, here(lexer),
+                    "this character has no meaning here: names are small letters, digits and "
+                    "hyphens, words for people go between quotation marks");
+}
+
 static bool lex_mark(struct lexer *lexer)
 {
     const char *start = lexer->at;
@@ -254,10 +289,7 @@ static bool lex_mark(struct lexer *lexer)
     if (*start == '\t') {
         return complain(lexer->complaints, here(lexer), "there is a tab here: write spaces");
     }
-    return complain(lexer->complaints, here(lexer),
-                    "this character has no meaning here: names are small letters, digits and "
-                    "hyphens, words for "
-                    "people go between quotation marks");
+    return complain_sign(lexer, start);
 }
 
 static bool lex_token(struct lexer *lexer)

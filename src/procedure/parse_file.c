@@ -131,7 +131,9 @@ static bool parse_head(struct parse *parse)
         return false;
     }
     parse_block(parse, parse_head_line, model);
-    if (!model->has_version || !model->has_source || !model->has_compartment) {
+    /* A line of the head that could not be read has been complained of already. */
+    bool whole = model->has_version && model->has_source && model->has_compartment;
+    if (!whole && parse->complaints->found.count == 0) {
         complain(parse->complaints, model->line.place,
                  "a procedure says its version, its source and its compartment: write 'version "
                  "DATE', 'source \"WORDS\"' "
@@ -179,16 +181,33 @@ static bool parse_declaration(struct parse *parse)
         "flag, hold, never, always, told, keep, link, setting, data, limit, table or example");
 }
 
+/* What stands under a line that could not be read belongs there: one message is enough. */
+static bool complained_between(const struct parse *parse, uint32_t from, uint32_t until)
+{
+    const struct procedure_message *found = parse->complaints->found.items;
+    for (size_t i = 0; i < parse->complaints->found.count; i++) {
+        if (found[i].file.at == parse->file->name.at && found[i].line >= from && found[i].line < until) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void parse_file(struct arena *arena, const struct procedure_file *file,
                 struct complaints *complaints, struct procedure *model)
 {
     struct parse parse = {.arena = arena, .file = file, .complaints = complaints, .model = model};
     parse.at = lex_file(arena, file, complaints);
     while (parse.at->kind != TOKEN_END) {
+        uint32_t begun = parse.at->line;
         if (!parse_declaration(&parse)) {
             skip_line(&parse);
         }
         while (parse.at->kind == TOKEN_INDENT) {
+            if (complained_between(&parse, begun, parse.at->line)) {
+                skip_line(&parse);
+                continue;
+            }
             complain(complaints, parse_place(&parse),
                      "nothing belongs under the line before: write this line in the first column");
             skip_line(&parse);

@@ -109,6 +109,10 @@ bool parse_when_managed(struct parse *parse)
 {
     struct managing *managing = managing_new(parse);
     parse->at++;
+    if (!peek_word(parse, "the")) {
+        return parse_complain(parse, "'the subject holds OFFICE managed by OFFICE'; a 'when' that belongs to a step is "
+                                     "indented by two spaces");
+    }
     return parse_subject_holds(parse, &managing->holds) && parse_managing(parse, managing);
 }
 

@@ -43,6 +43,11 @@ static bool parse_ask(struct parse *parse, struct group *group)
     if (!parse_question_type(parse, &question)) {
         return false;
     }
+    if (question.declares == NULL && parse->at->kind == TOKEN_NAME && !peek_word(parse, "several") &&
+        !peek_word(parse, "optional") && !peek_word(parse, "with") && !peek_word(parse, "when")) {
+        return parse_complain(parse, "a type: yes-no, choice, any of, date, time, person, area, office, text, names, "
+                                     "document or number");
+    }
     question.several = take_word(parse, "several");
     question.optional = take_word(parse, "optional");
     question.with_reasons = take_words(parse, "with", "reasons");
@@ -285,7 +290,7 @@ static bool parse_step_line(struct parse *parse, void *into)
     }
     return parse_complain(parse, "a line of a step: 'by', 'not', 'for a', 'say', 'when', 'tells', "
                                  "'ask', 'section', 'add', 'make', "
-                                 "'answer', 'must' or an action");
+                                 "'answer', 'must', 'if', 'otherwise' or another action");
 }
 
 /* "step" NAME [LABEL] */
