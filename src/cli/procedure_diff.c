@@ -9,7 +9,8 @@ static const char *const kind_names[PROCEDURE_DIFFERENCE__MAX] = {
     [PROCEDURE_DIFFERENCE_CITED] = "cited",
 };
 
-static void set_side(struct cli *cli, json_t *object, const char *name, const struct procedure_side *side, struct text text)
+static void set_side(struct cli *cli, json_t *object, const char *name,
+                     const struct procedure_side *side, struct text text)
 {
     if (side->line == 0) {
         return;
@@ -25,18 +26,19 @@ static void say_side(struct cli *cli, const char *word, const struct procedure_s
 {
     struct text cites = procedure_cites_print(cli->arena, &side->cites);
     if (side->line) {
-        cli_say(cli, "    %s %.*s:%u%s%.*s%s\n", word, TEXT_ARGS(side->file), side->line, cites.length ? " [" : "",
-                TEXT_ARGS(cites), cites.length ? "]" : "");
+        cli_say(cli, "    %s %.*s:%u%s%.*s%s\n", word, TEXT_ARGS(side->file), side->line,
+                cites.length ? " [" : "", TEXT_ARGS(cites), cites.length ? "]" : "");
     }
 }
 
-static void say_difference(struct cli *cli, const struct procedure_difference *difference, json_t *array)
+static void say_difference(struct cli *cli, const struct procedure_difference *difference,
+                           json_t *array)
 {
     struct text rest = difference->thing, kind;
     text_cut(&rest, ' ', &kind);
     bool named = !text_is(kind, "the") && !text_is(kind, "what");
-    cli_say(cli, "%.*s%s%.*s%s: %.*s\n", TEXT_ARGS(named ? kind : TEXT("")), named ? " “" : "", TEXT_ARGS(difference->label),
-            named ? "”" : "", TEXT_ARGS(difference->words));
+    cli_say(cli, "%.*s%s%.*s%s: %.*s\n", TEXT_ARGS(named ? kind : TEXT("")), named ? " “" : "",
+            TEXT_ARGS(difference->label), named ? "”" : "", TEXT_ARGS(difference->words));
     say_side(cli, "now", &difference->new);
     say_side(cli, "before", &difference->old);
     json_t *object = cli_append_object(array);
@@ -64,9 +66,10 @@ int cli_procedure_diff(struct cli *cli, struct error *error)
     for (size_t i = 0; i < differences.count; i++) {
         say_difference(cli, &differences.at[i], array);
     }
-    cli_say(cli, differences.count == 0   ? "The two mean the same.\n"
-                 : differences.count == 1 ? "1 difference\n"
-                                          : "%zu differences\n",
+    cli_say(cli,
+            differences.count == 0   ? "The two mean the same.\n"
+            : differences.count == 1 ? "1 difference\n"
+                                     : "%zu differences\n",
             differences.count);
     cli_set_bool(cli->result, "same", differences.count == 0);
     return 0;

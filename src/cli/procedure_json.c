@@ -42,7 +42,8 @@ static void add_sentence(json_t *says, const struct procedure_sentence *sentence
     cli_set_integer(object, "line", sentence->line);
     json_t *cites = cli_add_array(object, "paragraphs");
     for (size_t i = 0; i < sentence->cites.count; i++) {
-        json_array_append_new(cites, json_stringn(sentence->cites.at[i].at, sentence->cites.at[i].length));
+        json_array_append_new(cites,
+                              json_stringn(sentence->cites.at[i].at, sentence->cites.at[i].length));
     }
 }
 

@@ -23,9 +23,11 @@ static const char *path_of_excuses(struct cli *cli)
     return arena_print(cli->arena, "%.*s.excused", length, path);
 }
 
-static int read_excuse_line(struct vec *excuses, struct text line, uint32_t number, const char *path, struct error *error)
+static int read_excuse_line(struct vec *excuses, struct text line, uint32_t number,
+                            const char *path, struct error *error)
 {
-    struct excuse *last = excuses->count ? VEC_AT(excuses, struct excuse, excuses->count - 1) : NULL;
+    struct excuse *last =
+        excuses->count ? VEC_AT(excuses, struct excuse, excuses->count - 1) : NULL;
     bool indented = text_starts(line, TEXT("  "));
     struct text words = text_trim(line);
     if (words.length == 0 || words.at[0] == '#') {
@@ -36,9 +38,10 @@ static int read_excuse_line(struct vec *excuses, struct text line, uint32_t numb
         return 0;
     }
     if (indented || (last && last->why.length == 0)) {
-        return error_set(error, ERROR_INVALID, "mutate.excuse",
-                         "%s:%u:1: write what is excused in one line, and below it, indented by two spaces, why", path,
-                         number);
+        return error_set(
+            error, ERROR_INVALID, "mutate.excuse",
+            "%s:%u:1: write what is excused in one line, and below it, indented by two spaces, why",
+            path, number);
     }
     struct excuse excuse = {.what = words, .line = number};
     vec_add(excuses, &excuse);
@@ -56,17 +59,19 @@ static int read_excuses(struct cli *cli, const char *path, struct vec *excuses, 
     for (uint32_t number = 1; result == 0 && text_cut(&text, '\n', &line); number++) {
         result = read_excuse_line(excuses, line, number, path, error);
     }
-    if (result == 0 && excuses->count && VEC_AT(excuses, struct excuse, excuses->count - 1)->why.length == 0) {
-        result = error_set(error, ERROR_INVALID, "mutate.excuse", "%s: the last line says not why: write it below, indented",
-                           path);
+    if (result == 0 && excuses->count &&
+        VEC_AT(excuses, struct excuse, excuses->count - 1)->why.length == 0) {
+        result = error_set(error, ERROR_INVALID, "mutate.excuse",
+                           "%s: the last line says not why: write it below, indented", path);
     }
     return result;
 }
 
-static struct excuse *find_excuse(struct cli *cli, struct vec *excuses, const struct procedure_mutation *mutation)
+static struct excuse *find_excuse(struct cli *cli, struct vec *excuses,
+                                  const struct procedure_mutation *mutation)
 {
-    struct text what =
-        text_of(arena_print(cli->arena, "%.*s: %.*s", TEXT_ARGS(mutation->construct), TEXT_ARGS(mutation->words)));
+    struct text what = text_of(arena_print(cli->arena, "%.*s: %.*s", TEXT_ARGS(mutation->construct),
+                                           TEXT_ARGS(mutation->words)));
     for (size_t i = 0; i < excuses->count; i++) {
         struct excuse *excuse = VEC_AT(excuses, struct excuse, i);
         if (text_equal(excuse->what, what)) {
@@ -79,8 +84,8 @@ static struct excuse *find_excuse(struct cli *cli, struct vec *excuses, const st
 /* ---- telling */
 
 static const char *const noticed_words[PROCEDURE_NOTICED__MAX] = {
-    [PROCEDURE_NOTICED_BY_NOTHING] = "nothing",     [PROCEDURE_NOTICED_BY_EXAMPLE] = "example",
-    [PROCEDURE_NOTICED_BY_CHECK] = "check",         [PROCEDURE_NOTICED_BY_READING] = "reading",
+    [PROCEDURE_NOTICED_BY_NOTHING] = "nothing", [PROCEDURE_NOTICED_BY_EXAMPLE] = "example",
+    [PROCEDURE_NOTICED_BY_CHECK] = "check",     [PROCEDURE_NOTICED_BY_READING] = "reading",
     [PROCEDURE_NOTICED_AS_GUARDED] = "guarded",
 };
 
@@ -111,14 +116,15 @@ static void say_mutation(struct cli *cli, const struct procedure_mutation *mutat
 {
     struct text cites = procedure_cites_print(cli->arena, &mutation->cites);
     cli_say(cli, "%.*s:%u: %.*s: %.*s%s%.*s%s\n", TEXT_ARGS(mutation->file), mutation->line,
-            TEXT_ARGS(mutation->construct), TEXT_ARGS(mutation->words), cites.length ? " [" : "", TEXT_ARGS(cites),
-            cites.length ? "]" : "");
+            TEXT_ARGS(mutation->construct), TEXT_ARGS(mutation->words), cites.length ? " [" : "",
+            TEXT_ARGS(cites), cites.length ? "]" : "");
     if (mutation->noticed != PROCEDURE_NOTICED_BY_NOTHING) {
         cli_say(cli, "    %s: %.*s\n", noticed_words[mutation->noticed], TEXT_ARGS(mutation->by));
     }
 }
 
-static size_t say_all(struct cli *cli, const struct procedure_mutations *mutations, struct vec *excuses)
+static size_t say_all(struct cli *cli, const struct procedure_mutations *mutations,
+                      struct vec *excuses)
 {
     json_t *array = cli_add_array(cli->result, "mutations");
     size_t excused = 0;
@@ -138,11 +144,13 @@ static size_t say_all(struct cli *cli, const struct procedure_mutations *mutatio
     return excused;
 }
 
-/* An excuse for what something notices by now is out of date. Only a run over everything can tell. */
+/* An excuse for what something notices by now is out of date. Only a run over everything can tell.
+ */
 static size_t say_idle(struct cli *cli, const char *path, struct vec *excuses)
 {
     size_t idle = 0;
-    for (size_t i = 0; i < excuses->count && !cli_given(cli, "only") && !cli_given(cli, "about"); i++) {
+    for (size_t i = 0; i < excuses->count && !cli_given(cli, "only") && !cli_given(cli, "about");
+         i++) {
         const struct excuse *excuse = VEC_AT(excuses, struct excuse, i);
         if (!excuse->used) {
             cli_say(cli, "%s:%u: this excuses nothing: take the line away\n", path, excuse->line);
@@ -159,12 +167,13 @@ static int read_kinds(struct cli *cli, uint32_t *kinds, struct error *error)
     for (size_t i = 0; i < cli_count(cli, "only"); i++) {
         struct text word = cli_item(cli, "only", i);
         int kind = 0;
-        while (kind < PROCEDURE_MUTATION__MAX && !text_is(word, procedure_mutation_word((enum procedure_mutation_kind)kind))) {
+        while (kind < PROCEDURE_MUTATION__MAX &&
+               !text_is(word, procedure_mutation_word((enum procedure_mutation_kind)kind))) {
             kind++;
         }
         if (kind == PROCEDURE_MUTATION__MAX) {
-            return error_set(error, ERROR_INVALID, "mutate.kind", "\"%.*s\" is no kind of rule: see --help",
-                             TEXT_ARGS(word));
+            return error_set(error, ERROR_INVALID, "mutate.kind",
+                             "\"%.*s\" is no kind of rule: see --help", TEXT_ARGS(word));
         }
         *kinds |= 1u << kind;
     }
@@ -176,7 +185,8 @@ static int mutate_files(struct cli *cli, struct procedure_mutations *mutations, 
     struct calendar_book *book SCOPED(calendar_book_free_at) = NULL;
     struct procedure_file files[PROCEDURE_FILES_MOST] = {0};
     struct procedure_messages messages = {0};
-    struct procedure_mutating wanted = {.about = cli_text(cli, "about"), .tell = tell_progress, .context = cli};
+    struct procedure_mutating wanted = {
+        .about = cli_text(cli, "about"), .tell = tell_progress, .context = cli};
     size_t count = 0;
     int result = read_kinds(cli, &wanted.kinds, error);
     if (result == 0) {
@@ -186,7 +196,8 @@ static int mutate_files(struct cli *cli, struct procedure_mutations *mutations, 
         result = calendar_book_new(&book, NULL, error);
     }
     if (result == 0) {
-        result = procedure_mutate(cli->arena, files, count, book, &wanted, mutations, &messages, error);
+        result =
+            procedure_mutate(cli->arena, files, count, book, &wanted, mutations, &messages, error);
         if (result < 0) {
             cli_tell_messages(cli, &messages);
         }
@@ -210,14 +221,16 @@ int cli_procedure_mutate(struct cli *cli, struct error *error)
         return result;
     }
     if (!mutations.sound) {
-        return error_set(error, ERROR_DENIED, "mutate.unsound",
-                         "nothing was taken away, because the procedure does not hold as it is: %.*s",
-                         TEXT_ARGS(mutations.unsound));
+        return error_set(
+            error, ERROR_DENIED, "mutate.unsound",
+            "nothing was taken away, because the procedure does not hold as it is: %.*s",
+            TEXT_ARGS(mutations.unsound));
     }
     size_t excused = say_all(cli, &mutations, &excuses);
     size_t idle = say_idle(cli, path, &excuses), left = mutations.surviving - excused;
-    cli_say(cli, "%zu rules taken away in turn: %zu noticed, %zu excused, %zu that nothing noticed\n", mutations.count,
-            mutations.count - mutations.surviving, excused, left);
+    cli_say(cli,
+            "%zu rules taken away in turn: %zu noticed, %zu excused, %zu that nothing noticed\n",
+            mutations.count, mutations.count - mutations.surviving, excused, left);
     cli_set_integer(cli->result, "taken-away", (int64_t)mutations.count);
     cli_set_integer(cli->result, "excused", (int64_t)excused);
     cli_set_integer(cli->result, "surviving", (int64_t)left);

@@ -3,28 +3,53 @@
 #include "cli/procedure_files.h"
 
 static const struct cli_argument diff_arguments[] = {
-    {.name = "old", .type = CLI_PATH, .positional = true, .required = true,
+    {.name = "old",
+     .type = CLI_PATH,
+     .positional = true,
+     .required = true,
      .words = "the procedure file as it was; data files of the same stem beside it are read too"},
-    {.name = "new", .type = CLI_PATH, .positional = true, .required = true, .words = "the procedure file as it is to be"},
+    {.name = "new",
+     .type = CLI_PATH,
+     .positional = true,
+     .required = true,
+     .words = "the procedure file as it is to be"},
 };
 static const struct cli_argument json_arguments[] = {
-    {.name = "file", .type = CLI_PATH, .positional = true, .required = true,
+    {.name = "file",
+     .type = CLI_PATH,
+     .positional = true,
+     .required = true,
      .words = "the procedure file; data and example files of the same stem beside it are read too"},
 };
 static const struct cli_command commands[] = {
-    {.group = "procedure", .name = "diff", .summary = "what changed between two versions, by meaning",
-     .about = "Says in plain words what a person would call a change: a limit of another length, a step that is open to another "
-              "office, a new duty, a reworded question; each with both places and paragraphs. Where a rule stands in the file, how "
+    {.group = "procedure",
+     .name = "diff",
+     .summary = "what changed between two versions, by meaning",
+     .about = "Says in plain words what a person would call a change: a limit of another length, a "
+              "step that is open to another "
+              "office, a new duty, a reworded question; each with both places and paragraphs. "
+              "Where a rule stands in the file, how "
               "it is laid out, comments and examples make no difference.",
-     .example = "$ evenhand procedure diff old/safeguarding-child.procedure procedures/safeguarding-child.procedure\n"
-                "duty “Refer to the statutory agency”: is now due within 3 working days of “When somebody first knew”; before, "
+     .example = "$ evenhand procedure diff old/safeguarding-child.procedure "
+                "procedures/safeguarding-child.procedure\n"
+                "duty “Refer to the statutory agency”: is now due within 3 working days of “When "
+                "somebody first knew”; before, "
                 "within 2 working days of “When somebody first knew”",
-     .arguments = diff_arguments, .argument_count = COUNT_OF(diff_arguments), .run = cli_procedure_diff},
-    {.group = "procedure", .name = "json", .summary = "a procedure for machines",
-     .about = "Everything that the procedure says, thing by thing and sentence by sentence: in the language's words and in plain "
-              "English, each with its file, line and paragraphs. docs/machines.md says what each member means; `format` grows "
+     .arguments = diff_arguments,
+     .argument_count = COUNT_OF(diff_arguments),
+     .run = cli_procedure_diff},
+    {.group = "procedure",
+     .name = "json",
+     .summary = "a procedure for machines",
+     .about = "Everything that the procedure says, thing by thing and sentence by sentence: in the "
+              "language's words and in plain "
+              "English, each with its file, line and paragraphs. docs/machines.md says what each "
+              "member means; `format` grows "
               "when one changes its meaning.",
-     .example = "$ evenhand procedure json procedures/safeguarding-child.procedure | jq '.things[] | select(.kind == \"duty\")'",
-     .arguments = json_arguments, .argument_count = COUNT_OF(json_arguments), .run = cli_procedure_json},
+     .example = "$ evenhand procedure json procedures/safeguarding-child.procedure | jq '.things[] "
+                "| select(.kind == \"duty\")'",
+     .arguments = json_arguments,
+     .argument_count = COUNT_OF(json_arguments),
+     .run = cli_procedure_json},
 };
 const struct cli_list cli_tool_commands = {commands, COUNT_OF(commands)};

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Taking every rule away in turn. Each mutant is the same files read anew with one site changed before the names are
- * linked, so that everything that is derived from the rules is derived from the changed ones. First the worked examples
- * are run, those first that try the step; what they do not notice, the checker may. A `never` or `always` is the other way
- * round: it is of use when taking some other rule away breaks it.
+ * Taking every rule away in turn. Each mutant is the same files read anew with one site changed
+ * before the names are linked, so that everything that is derived from the rules is derived from
+ * the changed ones. First the worked examples are run, those first that try the step; what they do
+ * not notice, the checker may. A `never` or `always` is the other way round: it is of use when
+ * taking some other rule away breaks it.
  */
 #include "procedure/mutate.h"
 
@@ -68,12 +69,14 @@ static void change_site(struct arena *arena, struct procedure *model, void *cont
 }
 
 /* NULL: it does not read without that rule; *message says why. */
-static const struct procedure *read_mutant(struct mutants *mutants, struct arena *arena, size_t site, struct text *message)
+static const struct procedure *read_mutant(struct mutants *mutants, struct arena *arena,
+                                           size_t site, struct text *message)
 {
     const struct procedure *procedure = NULL;
     struct procedure_messages messages;
     struct error error = {0};
-    if (read_changed(arena, mutants->files, mutants->file_count, change_site, &site, &procedure, &messages, &error) < 0) {
+    if (read_changed(arena, mutants->files, mutants->file_count, change_site, &site, &procedure,
+                     &messages, &error) < 0) {
         *message = text_of(arena_string(mutants->arena, error.words));
         return NULL;
     }
@@ -90,16 +93,18 @@ static struct text kept(struct mutants *mutants, struct text text)
 static bool tries(const struct example *example, struct procedure_name step)
 {
     for (size_t i = 0; i < example->line_count; i++) {
-        if (example->lines[i].kind == EXAMPLE_TAKES && procedure_same(example->lines[i].step.name, step)) {
+        if (example->lines[i].kind == EXAMPLE_TAKES &&
+            procedure_same(example->lines[i].step.name, step)) {
             return true;
         }
     }
     return false;
 }
 
-/* Whether the step also runs by itself in examples that do not name it: never, so only those that try it can tell. */
-static bool fails_example(struct mutants *mutants, const struct procedure *procedure, const struct mutation_site *site,
-                          struct text *title)
+/* Whether the step also runs by itself in examples that do not name it: never, so only those that
+ * try it can tell. */
+static bool fails_example(struct mutants *mutants, const struct procedure *procedure,
+                          const struct mutation_site *site, struct text *title)
 {
     for (size_t i = 0; i < procedure->examples_count; i++) {
         SCOPED(arena_free_at) struct arena *arena = arena_new();
@@ -131,7 +136,8 @@ static bool names_in(const struct procedure_condition *condition, struct procedu
     return false;
 }
 
-static bool actions_touch(const struct action *actions, size_t count, const struct procedure_condition *condition)
+static bool actions_touch(const struct action *actions, size_t count,
+                          const struct procedure_condition *condition)
 {
     for (size_t i = 0; i < count; i++) {
         if (names_in(condition, actions[i].subject.name) ||
@@ -156,17 +162,21 @@ static bool step_touches(const struct step *step, const struct procedure_conditi
             }
         }
     }
-    return names_in(condition, step->is.name) || actions_touch(step->actions, step->action_count, condition);
+    return names_in(condition, step->is.name) ||
+           actions_touch(step->actions, step->action_count, condition);
 }
 
-/* Whether it stands in a step that changes something of which the rule speaks, or is of such a duty or hold itself. */
-static bool is_near(const struct mutants *mutants, const struct mutation_site *site, const struct procedure_condition *condition)
+/* Whether it stands in a step that changes something of which the rule speaks, or is of such a duty
+ * or hold itself. */
+static bool is_near(const struct mutants *mutants, const struct mutation_site *site,
+                    const struct procedure_condition *condition)
 {
     const struct step *step = link_find(mutants->whole, MEANS_STEP, site->step.text);
     struct text name = site->construct, what;
     text_cut(&name, ' ', &what);
-    return site->step.key == 0 ? text_is(what, "event") || names_in(condition, procedure_name_of(name))
-                               : step && step_touches(step, condition);
+    return site->step.key == 0
+               ? text_is(what, "event") || names_in(condition, procedure_name_of(name))
+               : step && step_touches(step, condition);
 }
 
 static bool could_guard(const struct mutation_site *site)
@@ -174,11 +184,12 @@ static bool could_guard(const struct mutation_site *site)
     return site->kind != PROCEDURE_MUTATION_NEVER && site->kind != PROCEDURE_MUTATION_ALWAYS &&
            site->kind != PROCEDURE_MUTATION_BY && site->kind != PROCEDURE_MUTATION_ROW &&
            site->kind != PROCEDURE_MUTATION_LIMIT && site->kind != PROCEDURE_MUTATION_TELLS &&
-           site->kind != PROCEDURE_MUTATION_RUNG && site->kind != PROCEDURE_MUTATION_KEEP && site->kind != PROCEDURE_MUTATION_REASONS;
+           site->kind != PROCEDURE_MUTATION_RUNG && site->kind != PROCEDURE_MUTATION_KEEP &&
+           site->kind != PROCEDURE_MUTATION_REASONS;
 }
 
-static bool breaks_rule(struct mutants *mutants, const struct procedure *procedure, bool is_always, size_t index,
-                        struct text *by)
+static bool breaks_rule(struct mutants *mutants, const struct procedure *procedure, bool is_always,
+                        size_t index, struct text *by)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct procedure_finding finding;
@@ -190,22 +201,26 @@ static bool breaks_rule(struct mutants *mutants, const struct procedure *procedu
     return true;
 }
 
-static bool breaks_ladder(struct mutants *mutants, const struct procedure *procedure, struct text *by)
+static bool breaks_ladder(struct mutants *mutants, const struct procedure *procedure,
+                          struct text *by)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct procedure_findings findings;
     check_ladders(arena, procedure, &findings);
     for (size_t i = 0; i < findings.count; i++) {
         if (findings.at[i].verdict != PROCEDURE_PROVED) {
-            *by = text_of(arena_print(mutants->arena, "the ladder of %.*s", TEXT_ARGS(findings.at[i].words)));
+            *by = text_of(
+                arena_print(mutants->arena, "the ladder of %.*s", TEXT_ARGS(findings.at[i].words)));
             return true;
         }
     }
     return false;
 }
 
-/* Only what could tell: taking away a guard breaks no reachability, who may take a step no rule about states. */
-static bool could_break(const struct mutants *mutants, const struct mutation_site *site, const struct rule *rule)
+/* Only what could tell: taking away a guard breaks no reachability, who may take a step no rule
+ * about states. */
+static bool could_break(const struct mutants *mutants, const struct mutation_site *site,
+                        const struct rule *rule)
 {
     if (!could_guard(site) || !is_near(mutants, site, rule->when)) {
         return false;
@@ -213,16 +228,18 @@ static bool could_break(const struct mutants *mutants, const struct mutation_sit
     return rule->when->kind != CONDITION_REACH || site->kind == PROCEDURE_MUTATION_ACTION;
 }
 
-static bool fails_check(struct mutants *mutants, const struct procedure *procedure, const struct mutation_site *site,
-                        struct text *by)
+static bool fails_check(struct mutants *mutants, const struct procedure *procedure,
+                        const struct mutation_site *site, struct text *by)
 {
     for (size_t i = 0; i < procedure->nevers_count; i++) {
-        if (could_break(mutants, site, &mutants->whole->nevers[i]) && breaks_rule(mutants, procedure, false, i, by)) {
+        if (could_break(mutants, site, &mutants->whole->nevers[i]) &&
+            breaks_rule(mutants, procedure, false, i, by)) {
             return true;
         }
     }
     for (size_t i = 0; i < procedure->always_count; i++) {
-        if (could_break(mutants, site, &mutants->whole->always[i]) && breaks_rule(mutants, procedure, true, i, by)) {
+        if (could_break(mutants, site, &mutants->whole->always[i]) &&
+            breaks_rule(mutants, procedure, true, i, by)) {
             return true;
         }
     }
@@ -257,11 +274,13 @@ static bool watches(struct mutants *mutants, size_t other, bool is_always, size_
 static bool is_guarded(struct mutants *mutants, const struct mutation_site *rule, struct text *by)
 {
     bool is_always = rule->kind == PROCEDURE_MUTATION_ALWAYS;
-    const struct rule *promise = is_always ? &mutants->whole->always[rule->index] : &mutants->whole->nevers[rule->index];
+    const struct rule *promise =
+        is_always ? &mutants->whole->always[rule->index] : &mutants->whole->nevers[rule->index];
     for (size_t i = 0; i < mutants->sites.count; i++) {
         const struct mutation_site *site = VEC_AT(&mutants->sites, struct mutation_site, i);
         if (could_break(mutants, site, promise) && watches(mutants, i, is_always, rule->index)) {
-            *by = text_of(arena_print(mutants->arena, "%.*s: %.*s", TEXT_ARGS(site->construct), TEXT_ARGS(site->words)));
+            *by = text_of(arena_print(mutants->arena, "%.*s: %.*s", TEXT_ARGS(site->construct),
+                                      TEXT_ARGS(site->words)));
             return true;
         }
     }
@@ -274,7 +293,8 @@ static void try_site(struct mutants *mutants, size_t index, struct procedure_mut
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     const struct mutation_site *site = VEC_AT(&mutants->sites, struct mutation_site, index);
-    bool promises = site->kind == PROCEDURE_MUTATION_NEVER || site->kind == PROCEDURE_MUTATION_ALWAYS;
+    bool promises =
+        site->kind == PROCEDURE_MUTATION_NEVER || site->kind == PROCEDURE_MUTATION_ALWAYS;
     const struct procedure *procedure = read_mutant(mutants, arena, index, &out->by);
     if (!procedure) {
         out->noticed = PROCEDURE_NOTICED_BY_READING;
@@ -304,7 +324,8 @@ static bool is_sound(struct mutants *mutants, struct text *unsound)
 {
     const struct mutation_site any = {.step = {.key = 0}};
     if (fails_example(mutants, mutants->whole, &any, unsound)) {
-        *unsound = text_of(arena_print(mutants->arena, "the example \"%.*s\" does not hold", TEXT_ARGS(*unsound)));
+        *unsound = text_of(
+            arena_print(mutants->arena, "the example \"%.*s\" does not hold", TEXT_ARGS(*unsound)));
         return false;
     }
     if (!is_proved(mutants, unsound)) {
@@ -323,7 +344,8 @@ static size_t count_wanted(const struct mutants *mutants, const struct procedure
     return count;
 }
 
-static void try_all(struct mutants *mutants, const struct procedure_mutating *wanted, struct procedure_mutations *out)
+static void try_all(struct mutants *mutants, const struct procedure_mutating *wanted,
+                    struct procedure_mutations *out)
 {
     size_t count = count_wanted(mutants, wanted);
     out->at = ARENA_ARRAY(mutants->arena, struct procedure_mutation, count);
@@ -349,7 +371,8 @@ static void try_all(struct mutants *mutants, const struct procedure_mutating *wa
 
 int procedure_mutate(struct arena *arena, const struct procedure_file *files, size_t count,
                      const struct calendar_book *book, const struct procedure_mutating *wanted,
-                     struct procedure_mutations *out, struct procedure_messages *messages, struct error *error)
+                     struct procedure_mutations *out, struct procedure_messages *messages,
+                     struct error *error)
 {
     struct mutants mutants = {.arena = arena,
                               .files = files,
@@ -357,7 +380,8 @@ int procedure_mutate(struct arena *arena, const struct procedure_file *files, si
                               .book = book,
                               .sites = VEC_IN(arena, struct mutation_site)};
     struct listing listing = {arena, &mutants.sites};
-    int result = read_changed(arena, files, count, list_sites, &listing, &mutants.whole, messages, error);
+    int result =
+        read_changed(arena, files, count, list_sites, &listing, &mutants.whole, messages, error);
     if (result < 0) {
         return result;
     }

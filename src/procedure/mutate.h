@@ -3,8 +3,9 @@
 #define PROCEDURE_MUTATE_H
 
 /*
- * Mutating a procedure: every rule that can be taken away or weakened by itself is a *site*. The sites of a text are
- * always counted in the same order, so that "the n-th" means the same thing in every fresh reading of it.
+ * Mutating a procedure: every rule that can be taken away or weakened by itself is a *site*. The
+ * sites of a text are always counted in the same order, so that "the n-th" means the same thing in
+ * every fresh reading of it.
  */
 
 #include "procedure/model.h"

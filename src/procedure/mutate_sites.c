@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What can be taken away from a procedure. One walk serves for counting and for doing: `here()` says whether the place
- * that is being passed is the wanted one, and whoever asked then changes the model there. After that nothing is wanted
- * any more, so lists may change while they are walked.
+ * What can be taken away from a procedure. One walk serves for counting and for doing: `here()`
+ * says whether the place that is being passed is the wanted one, and whoever asked then changes the
+ * model there. After that nothing is wanted any more, so lists may change while they are walked.
  */
 #include "procedure/mutate.h"
 
@@ -18,10 +18,10 @@ struct mutating {
     struct procedure_name step;
 };
 
-static bool here(struct mutating *mutating, enum procedure_mutation_kind kind, const struct line *line,
-                 const char *format, ...) PRINTF_LIKE(4, 5);
-static bool here(struct mutating *mutating, enum procedure_mutation_kind kind, const struct line *line,
-                 const char *format, ...)
+static bool here(struct mutating *mutating, enum procedure_mutation_kind kind,
+                 const struct line *line, const char *format, ...) PRINTF_LIKE(4, 5);
+static bool here(struct mutating *mutating, enum procedure_mutation_kind kind,
+                 const struct line *line, const char *format, ...)
 {
     if (!mutating->sites) {
         return mutating->at++ == mutating->wanted;
@@ -43,9 +43,10 @@ static bool here(struct mutating *mutating, enum procedure_mutation_kind kind, c
 
 /* Takes item `i` out of a list. */
 #define DROP(at, count, i)                                                                         \
-    memmove(&(at)[i], &(at)[(i) + 1], ((count) - (i) - 1) * sizeof(*(at))), (count)--
+    memmove(&(at)[i], &(at)[(i) + 1], ((count) - (i)-1) * sizeof(*(at))), (count)--
 
-static struct text condition_words(struct mutating *mutating, const struct procedure_condition *condition)
+static struct text condition_words(struct mutating *mutating,
+                                   const struct procedure_condition *condition)
 {
     if (!mutating->sites) {
         return (struct text){0};
@@ -63,8 +64,8 @@ static void begin(struct mutating *mutating, const char *what, struct text name)
 
 /* ---- conditions */
 
-static const struct procedure_condition *constant(struct mutating *mutating, const struct procedure_condition *like,
-                                                  bool holds)
+static const struct procedure_condition *
+constant(struct mutating *mutating, const struct procedure_condition *like, bool holds)
 {
     struct procedure_condition *condition = ARENA_NEW(mutating->arena, struct procedure_condition);
     condition->kind = holds ? CONDITION_AND : CONDITION_OR; /* of nothing */
@@ -73,12 +74,14 @@ static const struct procedure_condition *constant(struct mutating *mutating, con
 }
 
 /* The condition without one of the parts that stand beside each other in it. */
-static const struct procedure_condition *without_part(struct mutating *mutating, const struct line *line,
+static const struct procedure_condition *without_part(struct mutating *mutating,
+                                                      const struct line *line,
                                                       const struct procedure_condition *condition)
 {
     struct procedure_condition *copy = ARENA_NEW(mutating->arena, struct procedure_condition);
     *copy = *condition;
-    copy->inner = ARENA_ARRAY(mutating->arena, const struct procedure_condition *, condition->inner_count);
+    copy->inner =
+        ARENA_ARRAY(mutating->arena, const struct procedure_condition *, condition->inner_count);
     for (size_t i = 0; i < condition->inner_count; i++) {
         copy->inner[i] = without_part(mutating, line, condition->inner[i]);
     }
@@ -92,8 +95,8 @@ static const struct procedure_condition *without_part(struct mutating *mutating,
     return copy;
 }
 
-static void rule_sites(struct mutating *mutating, enum procedure_mutation_kind kind, const char *word,
-                       struct rule *rules, size_t *count)
+static void rule_sites(struct mutating *mutating, enum procedure_mutation_kind kind,
+                       const char *word, struct rule *rules, size_t *count)
 {
     for (size_t i = 0; i < *count; i++) {
         rules[i].when = without_part(mutating, &rules[i].line, rules[i].when);
@@ -105,14 +108,16 @@ static void rule_sites(struct mutating *mutating, enum procedure_mutation_kind k
 }
 
 /* A condition that may be left out: without it, it always holds. */
-static void when_sites(struct mutating *mutating, enum procedure_mutation_kind kind, const struct line *line,
-                       const char *word, const struct procedure_condition **when)
+static void when_sites(struct mutating *mutating, enum procedure_mutation_kind kind,
+                       const struct line *line, const char *word,
+                       const struct procedure_condition **when)
 {
     if (*when == NULL) {
         return;
     }
     *when = without_part(mutating, line, *when);
-    if (here(mutating, kind, line, "always, not only %s %.*s", word, TEXT_ARGS(condition_words(mutating, *when)))) {
+    if (here(mutating, kind, line, "always, not only %s %.*s", word,
+             TEXT_ARGS(condition_words(mutating, *when)))) {
         *when = NULL;
     }
 }
@@ -120,21 +125,26 @@ static void when_sites(struct mutating *mutating, enum procedure_mutation_kind k
 /* ---- actions */
 
 static const char *const action_words[ACTION__MAX] = {
-    [ACTION_BECOMES] = "becomes", [ACTION_SET] = "set",         [ACTION_OWE] = "owe",       [ACTION_DROP] = "drop",
-    [ACTION_MAKE] = "make",       [ACTION_ASSIGN] = "assign",   [ACTION_RELEASE] = "release", [ACTION_RAISE] = "raise",
-    [ACTION_LOWER] = "lower",     [ACTION_SEND] = "send",       [ACTION_OPEN] = "open",     [ACTION_CONFIRM] = "confirm match",
-    [ACTION_CLEAR] = "clear match", [ACTION_MATCH] = "match holders of", [ACTION_REFUSE] = "refuse",
-    [ACTION_MARK] = "mark",
+    [ACTION_BECOMES] = "becomes",   [ACTION_SET] = "set",
+    [ACTION_OWE] = "owe",           [ACTION_DROP] = "drop",
+    [ACTION_MAKE] = "make",         [ACTION_ASSIGN] = "assign",
+    [ACTION_RELEASE] = "release",   [ACTION_RAISE] = "raise",
+    [ACTION_LOWER] = "lower",       [ACTION_SEND] = "send",
+    [ACTION_OPEN] = "open",         [ACTION_CONFIRM] = "confirm match",
+    [ACTION_CLEAR] = "clear match", [ACTION_MATCH] = "match holders of",
+    [ACTION_REFUSE] = "refuse",     [ACTION_MARK] = "mark",
 };
 
 static bool action_here(struct mutating *mutating, const struct action *action)
 {
     if (action->kind == ACTION_BECOMES) {
-        return here(mutating, PROCEDURE_MUTATION_ACTION, &action->line, "without: %.*s becomes %.*s",
-                    TEXT_ARGS(action->subject.name.text), TEXT_ARGS(action->value.name.text));
+        return here(mutating, PROCEDURE_MUTATION_ACTION, &action->line,
+                    "without: %.*s becomes %.*s", TEXT_ARGS(action->subject.name.text),
+                    TEXT_ARGS(action->value.name.text));
     }
-    return here(mutating, PROCEDURE_MUTATION_ACTION, &action->line, "without: %s%s%.*s", action_words[action->kind],
-                action->subject.name.text.length > 0 ? " " : "", TEXT_ARGS(action->subject.name.text));
+    return here(mutating, PROCEDURE_MUTATION_ACTION, &action->line, "without: %s%s%.*s",
+                action_words[action->kind], action->subject.name.text.length > 0 ? " " : "",
+                TEXT_ARGS(action->subject.name.text));
 }
 
 static void action_sites(struct mutating *mutating, struct action *actions, size_t *count)
@@ -153,7 +163,8 @@ static void action_sites(struct mutating *mutating, struct action *actions, size
             if (here(mutating, PROCEDURE_MUTATION_IF, &action->line, "always, not only %s %.*s",
                      action->kind == ACTION_IF ? "if" : "for each whose",
                      TEXT_ARGS(condition_words(mutating, action->when)))) {
-                action->when = action->kind == ACTION_EACH ? NULL : constant(mutating, action->when, true);
+                action->when =
+                    action->kind == ACTION_EACH ? NULL : constant(mutating, action->when, true);
             }
         }
     }
@@ -161,11 +172,12 @@ static void action_sites(struct mutating *mutating, struct action *actions, size
 
 /* ---- steps */
 
-static void mention_sites(struct mutating *mutating, enum procedure_mutation_kind kind, const struct line *line,
-                          const char *word, struct mentions *mentions)
+static void mention_sites(struct mutating *mutating, enum procedure_mutation_kind kind,
+                          const struct line *line, const char *word, struct mentions *mentions)
 {
     for (size_t i = 0; i < mentions->count; i++) {
-        if (here(mutating, kind, line, "without: %s %.*s", word, TEXT_ARGS(mentions->at[i].name.text))) {
+        if (here(mutating, kind, line, "without: %s %.*s", word,
+                 TEXT_ARGS(mentions->at[i].name.text))) {
             DROP(mentions->at, mentions->count, i);
         }
     }
@@ -186,8 +198,8 @@ static bool is_open_to_all(const struct step *step)
 
 static void capacity_sites(struct mutating *mutating, struct step *step)
 {
-    if (!is_open_to_all(step) &&
-        here(mutating, PROCEDURE_MUTATION_BY, &step->by[0].line, "open to all staff, not only to those named")) {
+    if (!is_open_to_all(step) && here(mutating, PROCEDURE_MUTATION_BY, &step->by[0].line,
+                                      "open to all staff, not only to those named")) {
         struct mention *staff = ARENA_NEW(mutating->arena, struct mention);
         *staff = (struct mention){.name = procedure_name("staff"), .place = step->by[0].line.place};
         step->by[0].capacities = (struct mentions){staff, 1};
@@ -220,8 +232,9 @@ static void question_sites(struct mutating *mutating, struct question *question)
 static void group_sites(struct mutating *mutating, struct group *group)
 {
     bool makes = group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
-    if (makes && !group->optional && here(mutating, PROCEDURE_MUTATION_ANSWER, &group->line,
-                                          "no %.*s need be given", TEXT_ARGS(group->makes.name.text))) {
+    if (makes && !group->optional &&
+        here(mutating, PROCEDURE_MUTATION_ANSWER, &group->line, "no %.*s need be given",
+             TEXT_ARGS(group->makes.name.text))) {
         group->optional = true;
     }
     when_sites(mutating, PROCEDURE_MUTATION_ANSWER, &group->line, "asked when", &group->when);
@@ -252,8 +265,9 @@ static void owner_sites(struct mutating *mutating, struct duty *duty)
     for (size_t i = 0; i < duty->owner_count; i++) {
         struct owner_line *owner = &duty->owners[i];
         when_sites(mutating, PROCEDURE_MUTATION_DUTY, &owner->line, "owned when", &owner->when);
-        if (duty->owner_count > 1 && here(mutating, PROCEDURE_MUTATION_DUTY, &owner->line, "without: owner %.*s",
-                                          TEXT_ARGS(owner->owner.name.text))) {
+        if (duty->owner_count > 1 &&
+            here(mutating, PROCEDURE_MUTATION_DUTY, &owner->line, "without: owner %.*s",
+                 TEXT_ARGS(owner->owner.name.text))) {
             DROP(duty->owners, duty->owner_count, i);
         }
     }
@@ -288,7 +302,8 @@ static void duty_sites(struct mutating *mutating, struct duty *duty)
     begin(mutating, "duty", duty->is.name.text);
     owner_sites(mutating, duty);
     limit_sites(mutating, duty);
-    if (duty->every && here(mutating, PROCEDURE_MUTATION_DUTY, &duty->every_line, "not owed again and again")) {
+    if (duty->every &&
+        here(mutating, PROCEDURE_MUTATION_DUTY, &duty->every_line, "not owed again and again")) {
         duty->every = NULL;
         duty->when = NULL;
     }
@@ -301,18 +316,20 @@ static void duty_sites(struct mutating *mutating, struct duty *duty)
     }
     if (duty->pauses) {
         duty->pauses = without_part(mutating, &duty->pauses_line, duty->pauses);
-        if (here(mutating, PROCEDURE_MUTATION_DUTY, &duty->pauses_line, "its clock never stands still")) {
+        if (here(mutating, PROCEDURE_MUTATION_DUTY, &duty->pauses_line,
+                 "its clock never stands still")) {
             duty->pauses = NULL;
         }
     }
     mention_sites(mutating, PROCEDURE_MUTATION_DUTY, &duty->met_line, "met by", &duty->met_by);
     when_sites(mutating, PROCEDURE_MUTATION_DUTY, &duty->met_line, "met when", &duty->met_when);
-    if (duty->met_beforehand &&
-        here(mutating, PROCEDURE_MUTATION_DUTY, &duty->met_line, "not met by what was done beforehand")) {
+    if (duty->met_beforehand && here(mutating, PROCEDURE_MUTATION_DUTY, &duty->met_line,
+                                     "not met by what was done beforehand")) {
         duty->met_beforehand = false;
     }
-    if (duty->as_if.name.key != 0 && here(mutating, PROCEDURE_MUTATION_LIMIT, &duty->as_if_line,
-                                          "without: as if %.*s", TEXT_ARGS(duty->as_if.name.text))) {
+    if (duty->as_if.name.key != 0 &&
+        here(mutating, PROCEDURE_MUTATION_LIMIT, &duty->as_if_line, "without: as if %.*s",
+             TEXT_ARGS(duty->as_if.name.text))) {
         duty->as_if = (struct mention){.name = {.key = 0}};
     }
 }
@@ -324,7 +341,8 @@ static void office_sites(struct mutating *mutating, struct office *office)
     begin(mutating, "office", office->is.name.text);
     for (size_t i = 0; i < office->absence_count; i++) {
         struct office_absence *absence = &office->absences[i];
-        mention_sites(mutating, PROCEDURE_MUTATION_RUNG, &absence->line, "in absence", &absence->offices);
+        mention_sites(mutating, PROCEDURE_MUTATION_RUNG, &absence->line, "in absence",
+                      &absence->offices);
         if (absence->offices.count == 0) {
             DROP(office->absences, office->absence_count, i);
             break;
@@ -339,14 +357,15 @@ static void managing_sites(struct mutating *mutating, struct procedure *model)
         begin(mutating, "managed by", managing->by.name.text);
         action_sites(mutating, managing->actions, &managing->action_count);
         for (size_t j = 0; managing->holds.count > 1 && j < managing->holds.count; j++) {
-            if (here(mutating, PROCEDURE_MUTATION_RUNG, &managing->line, "not when the subject holds %.*s",
+            if (here(mutating, PROCEDURE_MUTATION_RUNG, &managing->line,
+                     "not when the subject holds %.*s",
                      TEXT_ARGS(managing->holds.at[j].name.text))) {
                 DROP(managing->holds.at, managing->holds.count, j);
             }
         }
-        if (managing->holds.count > 0 &&
-            here(mutating, PROCEDURE_MUTATION_RUNG, &managing->line, "without: when the subject holds %.*s",
-                 TEXT_ARGS(managing->holds.at[0].name.text))) {
+        if (managing->holds.count > 0 && here(mutating, PROCEDURE_MUTATION_RUNG, &managing->line,
+                                              "without: when the subject holds %.*s",
+                                              TEXT_ARGS(managing->holds.at[0].name.text))) {
             DROP(model->managings, model->managings_count, i);
         }
     }
@@ -359,7 +378,8 @@ static void role_sites(struct mutating *mutating, struct role *role)
     begin(mutating, "role", role->is.name.text);
     for (size_t i = 0; i < role->rule_count; i++) {
         struct role_rule *rule = &role->rules[i];
-        mention_sites(mutating, PROCEDURE_MUTATION_SEPARATION, &rule->line, words[rule->kind], &rule->names);
+        mention_sites(mutating, PROCEDURE_MUTATION_SEPARATION, &rule->line, words[rule->kind],
+                      &rule->names);
         if (rule->names.count == 0) {
             DROP(role->rules, role->rule_count, i);
             break;
@@ -373,15 +393,17 @@ static void people_sites(struct mutating *mutating, struct procedure *model)
         office_sites(mutating, &model->offices[i]);
     }
     begin(mutating, "last", TEXT("rung"));
-    mention_sites(mutating, PROCEDURE_MUTATION_RUNG, &model->last_rung.line, "last rung", &model->last_rung.offices);
+    mention_sites(mutating, PROCEDURE_MUTATION_RUNG, &model->last_rung.line, "last rung",
+                  &model->last_rung.offices);
     begin(mutating, "barred", TEXT("offices"));
-    mention_sites(mutating, PROCEDURE_MUTATION_RUNG, &model->barred.line, "barred", &model->barred.offices);
+    mention_sites(mutating, PROCEDURE_MUTATION_RUNG, &model->barred.line, "barred",
+                  &model->barred.offices);
     managing_sites(mutating, model);
     for (size_t i = 0; i < model->standings_count; i++) {
         struct standing *standing = &model->standings[i];
         begin(mutating, "standing", standing->is.name.text);
-        if (standing->judged &&
-            here(mutating, PROCEDURE_MUTATION_SEPARATION, &standing->line, "not judged: may judge themself")) {
+        if (standing->judged && here(mutating, PROCEDURE_MUTATION_SEPARATION, &standing->line,
+                                     "not judged: may judge themself")) {
             standing->judged = false;
         }
     }
@@ -441,8 +463,8 @@ static void keep_sites(struct mutating *mutating, struct procedure *model)
     }
 }
 
-static void promise_sites(struct mutating *mutating, enum procedure_mutation_kind kind, const char *word,
-                          struct rule *rules, size_t *count)
+static void promise_sites(struct mutating *mutating, enum procedure_mutation_kind kind,
+                          const char *word, struct rule *rules, size_t *count)
 {
     for (size_t i = 0; i < *count; i++) {
         begin(mutating, "the", TEXT("procedure"));
@@ -484,7 +506,8 @@ static void all_sites(struct mutating *mutating, struct procedure *model)
     }
     keep_sites(mutating, model);
     promise_sites(mutating, PROCEDURE_MUTATION_NEVER, "never", model->nevers, &model->nevers_count);
-    promise_sites(mutating, PROCEDURE_MUTATION_ALWAYS, "always", model->always, &model->always_count);
+    promise_sites(mutating, PROCEDURE_MUTATION_ALWAYS, "always", model->always,
+                  &model->always_count);
 }
 
 void mutate_list(struct arena *arena, struct procedure *model, struct vec *sites)

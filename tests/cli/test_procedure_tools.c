@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* `evenhand procedure test --mutate | diff | json`: what they say, what they answer machines, and their exit codes. */
+/* `evenhand procedure test --mutate | diff | json`: what they say, what they answer machines, and
+ * their exit codes. */
 #include "run.h"
 
 #include "procedure/procedure.h"
@@ -13,14 +14,17 @@
 
 static char folder[] = "/tmp/evenhand-cli-XXXXXX";
 
-#define SMALL                                                                                                        \
-    "procedure small\n  version 2026-11-22\n  source \"Small\"\n  compartment governance\n\n"                        \
-    "office clerk\noffice judge\noffice chair\n\nlast rung clerk, judge, chair\n\n"                                  \
-    "track case open -> closed ends\n\nstep begin\n  opens the case\n  by anybody\n\n"                               \
-    "step finish [T-1]\n  by clerk\n  when case is open [T-1]\n  ask finding text\n  case becomes closed\n"
-#define EXAMPLES                                                                                                     \
-    "example \"Only the clerk finishes\"\n  given anybody takes begin\n  when judge takes finish\n"                  \
-    "    finding \"None.\"\n  then refused\n  when clerk takes finish\n    finding \"None.\"\n  then case is closed\n"
+#define SMALL                                                                                      \
+    "procedure small\n  version 2026-11-22\n  source \"Small\"\n  compartment governance\n\n"      \
+    "office clerk\noffice judge\noffice chair\n\nlast rung clerk, judge, chair\n\n"                \
+    "track case open -> closed ends\n\nstep begin\n  opens the case\n  by anybody\n\n"             \
+    "step finish [T-1]\n  by clerk\n  when case is open [T-1]\n  ask finding text\n  case "        \
+    "becomes closed\n"
+#define EXAMPLES                                                                                   \
+    "example \"Only the clerk finishes\"\n  given anybody takes begin\n  when judge takes "        \
+    "finish\n"                                                                                     \
+    "    finding \"None.\"\n  then refused\n  when clerk takes finish\n    finding \"None.\"\n  "  \
+    "then case is closed\n"
 
 static void write_file(const char *name, const char *text)
 {
@@ -53,9 +57,12 @@ static void what_nothing_notices_is_told_with_its_line(void **state)
     write_file("small.examples", EXAMPLES);
     const struct ran *ran = run("test", " --mutate --about finish");
     assert_int_equal(ran->code, CLI_REFUSED);
-    assert_non_null(strstr(ran->out, "small.procedure:20: step finish: without: when case is open [T-1]\n"));
-    assert_non_null(strstr(ran->out, "small.procedure:21: step finish: finding need not be answered\n"));
-    assert_non_null(strstr(ran->out, "4 rules taken away in turn: 2 noticed, 0 excused, 2 that nothing noticed\n"));
+    assert_non_null(
+        strstr(ran->out, "small.procedure:20: step finish: without: when case is open [T-1]\n"));
+    assert_non_null(
+        strstr(ran->out, "small.procedure:21: step finish: finding need not be answered\n"));
+    assert_non_null(strstr(
+        ran->out, "4 rules taken away in turn: 2 noticed, 0 excused, 2 that nothing noticed\n"));
     ran = run("test", " --mutate --about finish --only action");
     assert_int_equal(ran->code, CLI_DONE);
     assert_int_equal(run("test", " --mutate --only colour")->code, CLI_WRONG_USE);
@@ -64,8 +71,10 @@ static void what_nothing_notices_is_told_with_its_line(void **state)
 static void what_survives_may_be_excused_with_a_reason(void **state)
 {
     (void)state;
-    write_file("small.excused", "# by hand\nstep finish: without: when case is open\n  Nothing else could be taken then.\n"
-                                "step finish: finding need not be answered\n  Tried by the browser test.\n");
+    write_file(
+        "small.excused",
+        "# by hand\nstep finish: without: when case is open\n  Nothing else could be taken then.\n"
+        "step finish: finding need not be answered\n  Tried by the browser test.\n");
     const struct ran *ran = run("test", " --mutate --json --about finish");
     assert_int_equal(ran->code, CLI_DONE);
     json_t *answer = json_loads(ran->out, JSON_REJECT_DUPLICATES, NULL);
@@ -85,7 +94,8 @@ static void a_difference_comes_with_both_places(void **state)
     (void)state;
     char old[600];
     write_file("small.procedure", SMALL);
-    write_file("old.procedure", SMALL "\nduty finish [T-1]\n  owner clerk\n  within 2 days\n  met by finish\n");
+    write_file("old.procedure",
+               SMALL "\nduty finish [T-1]\n  owner clerk\n  within 2 days\n  met by finish\n");
     snprintf(old, sizeof(old), "diff %s/old.procedure", folder);
     const struct ran *ran = run(old, "");
     assert_int_equal(ran->code, CLI_DONE);
@@ -96,7 +106,8 @@ static void a_difference_comes_with_both_places(void **state)
     json_t *one = json_array_get(json_object_get(answer, "differences"), 0);
     assert_true(json_is_false(json_object_get(answer, "same")));
     assert_string_equal(json_string_value(json_object_get(one, "kind")), "removed");
-    assert_int_equal(json_integer_value(json_object_get(json_object_get(one, "before"), "line")), 24);
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(one, "before"), "line")),
+                     24);
     assert_null(json_object_get(one, "now"));
     json_decref(answer);
     snprintf(old, sizeof(old), "diff %s/small.procedure", folder);
@@ -114,7 +125,8 @@ static size_t count_of_kind(const json_t *things, const char *kind)
     return count;
 }
 
-static const struct procedure_sentence *sentence_of(const struct procedure_sentence *all, size_t i, const json_t *thing)
+static const struct procedure_sentence *sentence_of(const struct procedure_sentence *all, size_t i,
+                                                    const json_t *thing)
 {
     char name[300];
     snprintf(name, sizeof(name), "%s %s", json_string_value(json_object_get(thing, "kind")),
@@ -187,7 +199,8 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
     (void)state;
-    static const char *const names[] = {"small.procedure", "small.examples", "small.excused", "old.procedure"};
+    static const char *const names[] = {"small.procedure", "small.examples", "small.excused",
+                                        "old.procedure"};
     char path[500];
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         snprintf(path, sizeof(path), "%s/%s", folder, names[i]);

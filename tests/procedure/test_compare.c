@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Comparing by meaning: what a person would call a change is told in plain words, everything else is no change. */
+/* Comparing by meaning: what a person would call a change is told in plain words, everything else
+ * is no change. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,7 +63,8 @@ static const char *edited(struct arena *arena, const char *from, const char *to)
     return arena_print(arena, "%.*s%s%s", (int)(at - before), before, to, at + strlen(from));
 }
 
-static const char *told(struct arena *arena, const struct procedure *old, const struct procedure *new)
+static const char *told(struct arena *arena, const struct procedure *old,
+                        const struct procedure *new)
 {
     struct procedure_differences differences;
     struct buf words = buf_in(arena);
@@ -80,32 +82,41 @@ static void test_procedure_compare__a_change_is_told_in_plain_words(void **state
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     static const char *const cases[][3] = {
         {"2 working days", "3 working days",
-         "duty hear: is now due within 3 working days of the receipt of the case; before, within 2 working days of the "
+         "duty hear: is now due within 3 working days of the receipt of the case; before, within 2 "
+         "working days of the "
          "receipt of the case"},
         {"  by clerk\n", "  by clerk, judge\n", "step close: is now open to the Judge too"},
-        {"Is it upheld?", "Was it upheld?", "step hear: a question now reads “Was it upheld?”, before “Is it upheld?”"},
+        {"Is it upheld?", "Was it upheld?",
+         "step hear: a question now reads “Was it upheld?”, before “Is it upheld?”"},
         {" with reasons", "",
-         "step hear: now “Is it upheld?” must be answered; before, “Is it upheld?” must be answered, with reasons"},
+         "step hear: now “Is it upheld?” must be answered; before, “Is it upheld?” must be "
+         "answered, with reasons"},
         {"  ask upheld \"Is it upheld?\" yes-no with reasons\n",
          "  ask upheld \"Is it upheld?\" yes-no with reasons\n  ask cost \"At what cost?\" text\n",
          "step hear: now asks “At what cost?”"},
         {"\"It was heard.\" ", "", "step hear: the refusal no longer says “It was heard.”"},
-        {"  when case is open \"It was heard.\" [T-1]\n", "", "step hear: no longer only when the case is “open”"},
-        {"heard or open [T-2]", "heard [T-2]", "step close: now only when the case is “heard”; before, only when the case is "
-                                               "“heard” or “open”"},
+        {"  when case is open \"It was heard.\" [T-1]\n", "",
+         "step hear: no longer only when the case is “open”"},
+        {"heard or open [T-2]", "heard [T-2]",
+         "step close: now only when the case is “heard”; before, only when the case is "
+         "“heard” or “open”"},
         {"heard or open [T-2]", "heard or open [T-3]",
          "step close: now stands under T-3, before under T-2: the case is “heard” or “open”"},
-        {"  in absence clerk\n", "", "office judge: no longer: in absence the office is acted for by the Clerk"},
+        {"  in absence clerk\n", "",
+         "office judge: no longer: in absence the office is acted for by the Clerk"},
         {"last rung clerk, judge", "last rung judge, clerk",
-         "the procedure: now the last rung is the Judge, then the Clerk; before, the last rung is the Clerk, then the Judge"},
+         "the procedure: now the last rung is the Judge, then the Clerk; before, the last rung is "
+         "the Clerk, then the Judge"},
         {"  case becomes closed\n", "  case becomes closed\n  drop hear\n",
          "step close: now the duty “Hear it in time” is no longer owed"},
-        {"step close \"Close it\"", "step close \"Shut it\"", "step close: is now called “Shut it”, before “Close it”"},
-        {"step close", "duty tidy \"Tidy up\" [T-4]\n  owner clerk\n  met by close\nstep close", "duty tidy: is a new duty"},
+        {"step close \"Close it\"", "step close \"Shut it\"",
+         "step close: is now called “Shut it”, before “Close it”"},
+        {"step close", "duty tidy \"Tidy up\" [T-4]\n  owner clerk\n  met by close\nstep close",
+         "duty tidy: is a new duty"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        const char *words =
-            told(arena, read_text(arena, before), read_text(arena, edited(arena, cases[i][0], cases[i][1])));
+        const char *words = told(arena, read_text(arena, before),
+                                 read_text(arena, edited(arena, cases[i][0], cases[i][1])));
         assert_string_equal(words, cases[i][2]);
     }
 }
@@ -132,7 +143,8 @@ static void test_procedure_compare__both_places_and_paragraphs(void **state)
     (void)state;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct procedure_differences differences;
-    const char *after = edited(arena, "office clerk \"Clerk\"\n", "office clerk \"Clerk\"\noffice usher \"Usher\"\n");
+    const char *after = edited(arena, "office clerk \"Clerk\"\n",
+                               "office clerk \"Clerk\"\noffice usher \"Usher\"\n");
     const char *at = strstr(after, "2 working days");
     after = arena_print(arena, "%.*s5%s", (int)(at - after), after, at + 1);
     procedure_compare(arena, read_text(arena, before), read_text(arena, after), &differences);
@@ -155,7 +167,8 @@ static void list_sites(struct arena *arena, struct procedure *model, void *conte
     mutate_list(arena, model, context);
 }
 
-/* Whatever can be taken away from the shipped procedure is a difference; and it does not differ from itself. */
+/* Whatever can be taken away from the shipped procedure is a difference; and it does not differ
+ * from itself. */
 static void test_procedure_compare__every_rule_that_goes_is_seen(void **state)
 {
     (void)state;
@@ -166,7 +179,8 @@ static void test_procedure_compare__every_rule_that_goes_is_seen(void **state)
     const struct procedure *whole = NULL;
     struct procedure_messages messages;
     struct error error = {0};
-    assert_int_equal(read_changed(arena, files, count, list_sites, &sites, &whole, &messages, &error), 0);
+    assert_int_equal(
+        read_changed(arena, files, count, list_sites, &sites, &whole, &messages, &error), 0);
     assert_string_equal(told(arena, whole, safeguarding(arena)), "");
     assert_true(sites.count > 200);
     for (size_t i = 0; i < sites.count; i++) {

@@ -17,7 +17,8 @@
 
 static bool is_word(char character)
 {
-    return islower((unsigned char)character) || isdigit((unsigned char)character) || character == '-';
+    return islower((unsigned char)character) || isdigit((unsigned char)character) ||
+           character == '-';
 }
 
 static bool has(const struct vec *words, struct text word)

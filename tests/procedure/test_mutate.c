@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Taking rules away in turn: what an example tries is noticed, what none tries survives and is told where it stands. */
+/* Taking rules away in turn: what an example tries is noticed, what none tries survives and is told
+ * where it stands. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -55,7 +56,8 @@ static const char small[] = "procedure small\n"
                             "  when clerk takes close\n"
                             "  then refused [T-2]\n";
 
-static struct procedure_mutations mutate(struct arena *arena, const char *text, const struct procedure_mutating *wanted)
+static struct procedure_mutations mutate(struct arena *arena, const char *text,
+                                         const struct procedure_mutating *wanted)
 {
     SCOPED(book_free) struct calendar_book *book = book_read();
     struct procedure_file file = {.name = TEXT("small"), .text = text_of(text)};
@@ -69,14 +71,15 @@ static struct procedure_mutations mutate(struct arena *arena, const char *text, 
 }
 
 /* "LINE construct: words -> by", for each, a line. */
-static const char *told(struct arena *arena, const struct procedure_mutations *mutations, enum procedure_noticed noticed)
+static const char *told(struct arena *arena, const struct procedure_mutations *mutations,
+                        enum procedure_noticed noticed)
 {
     struct buf words = buf_in(arena);
     for (size_t i = 0; i < mutations->count; i++) {
         const struct procedure_mutation *one = &mutations->at[i];
         if (one->noticed == noticed) {
-            buf_print(&words, "%u %.*s: %.*s -> %.*s\n", one->line, TEXT_ARGS(one->construct), TEXT_ARGS(one->words),
-                      TEXT_ARGS(one->by));
+            buf_print(&words, "%u %.*s: %.*s -> %.*s\n", one->line, TEXT_ARGS(one->construct),
+                      TEXT_ARGS(one->words), TEXT_ARGS(one->by));
         }
     }
     return buf_as_string(&words);
@@ -100,18 +103,21 @@ static void test_procedure_mutate__what_is_noticed_says_by_what(void **state)
     (void)state;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct procedure_mutations mutations = mutate(arena, small, &(struct procedure_mutating){0});
-    assert_string_equal(told(arena, &mutations, PROCEDURE_NOTICED_BY_EXAMPLE),
-                        "20 step hear: open to all staff, not only to those named -> From beginning to end\n"
-                        "22 step hear: without the reasons for upheld -> From beginning to end\n"
-                        "23 step hear: without: case becomes heard -> From beginning to end\n"
-                        "27 step close: without: when case is heard -> Nothing is closed unheard\n"
-                        "28 step close: without: case becomes closed -> From beginning to end\n");
+    assert_string_equal(
+        told(arena, &mutations, PROCEDURE_NOTICED_BY_EXAMPLE),
+        "20 step hear: open to all staff, not only to those named -> From beginning to end\n"
+        "22 step hear: without the reasons for upheld -> From beginning to end\n"
+        "23 step hear: without: case becomes heard -> From beginning to end\n"
+        "27 step close: without: when case is heard -> Nothing is closed unheard\n"
+        "28 step close: without: case becomes closed -> From beginning to end\n");
     assert_string_equal(told(arena, &mutations, PROCEDURE_NOTICED_BY_CHECK),
                         "11 last rung: without: last rung clerk -> the ladder of clerk\n"
                         "11 last rung: without: last rung judge -> the ladder of clerk\n"
-                        "22 step hear: upheld need not be answered -> This must never be: case is closed and upheld is unknown.\n");
+                        "22 step hear: upheld need not be answered -> This must never be: case is "
+                        "closed and upheld is unknown.\n");
     const char *guarded = told(arena, &mutations, PROCEDURE_NOTICED_AS_GUARDED);
-    assert_non_null(strstr(guarded, "30 the procedure: without: never case is closed and upheld is unknown -> step "));
+    assert_non_null(strstr(
+        guarded, "30 the procedure: without: never case is closed and upheld is unknown -> step "));
 }
 
 static void test_procedure_mutate__only_what_is_asked_for(void **state)
@@ -120,8 +126,10 @@ static void test_procedure_mutate__only_what_is_asked_for(void **state)
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct procedure_mutations guards =
         mutate(arena, small, &(struct procedure_mutating){.kinds = 1u << PROCEDURE_MUTATION_GUARD});
-    struct procedure_mutations about = mutate(arena, small, &(struct procedure_mutating){.about = TEXT("close")});
-    struct procedure_mutations cited = mutate(arena, small, &(struct procedure_mutating){.about = TEXT("T-2")});
+    struct procedure_mutations about =
+        mutate(arena, small, &(struct procedure_mutating){.about = TEXT("close")});
+    struct procedure_mutations cited =
+        mutate(arena, small, &(struct procedure_mutating){.about = TEXT("T-2")});
     assert_int_equal(guards.count, 2);
     assert_int_equal(about.count, 3);
     assert_int_equal(cited.count, 1);
