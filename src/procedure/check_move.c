@@ -17,6 +17,9 @@ static enum procedure_for scope_of(const struct move *move, struct procedure_nam
     const struct duty *duty = move->of;
     const struct letter *letter = move->of;
     *kind = (struct procedure_name){0};
+    if (move->of == NULL) {
+        return PROCEDURE_FOR_CASE;
+    }
     switch (move->kind) {
     case MOVE_STEP:
         *kind = step->scope_kind.name;

@@ -66,7 +66,7 @@ const struct variable *slice_find(const struct slice *slice, enum variable_kind 
 void slice_add_variable(struct slice *slice, enum variable_kind kind, const void *of,
                         struct procedure_name name, struct procedure_name in, unsigned domain)
 {
-    if (of == NULL || slice_find(slice, kind, of) != NULL) {
+    if (of == NULL || *place_for(slice, kind, of) != 0) {
         return;
     }
     if (slice->variable_count == VARIABLES_MOST) {
