@@ -63,10 +63,15 @@ const struct variable *slice_find(const struct slice *slice, enum variable_kind 
     return number == 0 ? NULL : &slice->variables[number - 1];
 }
 
+static bool has(struct slice *slice, enum variable_kind kind, const void *of)
+{
+    return *place_for(slice, kind, of) != 0;
+}
+
 void slice_add_variable(struct slice *slice, enum variable_kind kind, const void *of,
                         struct procedure_name name, struct procedure_name in, unsigned domain)
 {
-    if (of == NULL || *place_for(slice, kind, of) != 0) {
+    if (of == NULL || has(slice, kind, of)) {
         return;
     }
     if (slice->variable_count == VARIABLES_MOST) {
@@ -87,7 +92,7 @@ static struct variable *last_of(struct slice *slice, enum variable_kind kind, co
 
 void slice_add_fact(struct slice *slice, const struct fact *fact)
 {
-    if (fact == NULL || slice_find(slice, VARIABLE_FACT, fact) != NULL) {
+    if (fact == NULL || has(slice, VARIABLE_FACT, fact)) {
         return;
     }
     slice_add_variable(slice, VARIABLE_FACT, fact, fact->words.is.name, fact->of.name, 2);
@@ -108,7 +113,7 @@ void slice_add_track(struct slice *slice, const struct track *track)
 
 void slice_add_duty(struct slice *slice, const struct duty *duty)
 {
-    if (duty == NULL || slice_find(slice, VARIABLE_DUTY, duty) != NULL) {
+    if (duty == NULL || has(slice, VARIABLE_DUTY, duty)) {
         return;
     }
     struct procedure_name in = duty->scope == PROCEDURE_FOR_CASE ? nothing : duty->scope_kind.name;
@@ -126,7 +131,7 @@ void slice_add_duty(struct slice *slice, const struct duty *duty)
 
 void slice_add_hold(struct slice *slice, const struct hold *hold)
 {
-    if (hold != NULL && slice_find(slice, VARIABLE_HOLD, hold) == NULL) {
+    if (hold != NULL && !has(slice, VARIABLE_HOLD, hold)) {
         slice_add_variable(slice, VARIABLE_HOLD, hold, hold->is.name, nothing, 2);
         slice_add_condition(slice, hold->when, nothing);
     }
