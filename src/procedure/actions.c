@@ -171,7 +171,8 @@ static bool meets(const struct duty *duty, struct procedure_scope scope,
     return false;
 }
 
-/* What was done before it came to be owed need not be done again (SG-8.12): met as of then. */
+/* What was done before it came to be owed, or by the step that brings it about, need not be done again (SG-8.12):
+ * met as of then. */
 static void meet_beforehand(struct decide *decide, const struct duty *duty,
                             struct procedure_scope scope)
 {
@@ -181,8 +182,8 @@ static void meet_beforehand(struct decide *decide, const struct duty *duty,
         (duty->met_when != NULL && !eval_condition(&eval, duty->met_when))) {
         return;
     }
-    for (uint32_t i = 0; i < decide->before->taken_count; i++) {
-        const struct procedure_taken *taken = &decide->before->taken[i];
+    for (uint32_t i = 0; i < decide->state->taken_count; i++) {
+        const struct procedure_taken *taken = &decide->state->taken[i];
         if (meets(duty, scope, taken)) {
             decide_emit(decide, &(struct procedure_effect){
                                     .kind = PROCEDURE_EFFECT_DUTY_MET,

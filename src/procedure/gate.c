@@ -121,7 +121,7 @@ static bool has_capacity(struct gate *gate, const struct mention *capacity)
     case MEANS_STANDING:
         return acts_as_party(gate, capacity->name);
     default:
-        return acts_for_office(gate, capacity->name);
+        return acts_for_office(gate, eval_office(&gate->eval, capacity));
     }
 }
 
@@ -131,8 +131,9 @@ static const struct line *find_capacity(struct gate *gate)
         for (size_t j = 0; j < gate->step->by[i].capacities.count; j++) {
             const struct mention *capacity = &gate->step->by[i].capacities.at[j];
             if (has_capacity(gate, capacity)) {
-                bool of_office =
-                    capacity->meaning == MEANS_OFFICE || capacity->meaning == MEANS_MANAGER;
+                bool of_office = capacity->meaning == MEANS_OFFICE ||
+                                 capacity->meaning == MEANS_MANAGER ||
+                                 capacity->meaning == MEANS_SETTING;
                 gate->acting = of_office ? gate->acting : (struct procedure_acting){0};
                 return &gate->step->by[i].line;
             }

@@ -315,7 +315,7 @@ static void enter_all(struct link_state *link)
 
 /* ---- offices, roles and the small declarations */
 
-static void link_office_setting(struct link_state *link, struct mention *mention)
+void link_office_setting(struct link_state *link, struct mention *mention)
 {
     if (link_mention(link, mention, mention->meaning) && mention->meaning == MEANS_SETTING &&
         ((const struct setting *)mention->link_to)->type != PROCEDURE_OFFICE) {

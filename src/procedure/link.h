@@ -30,6 +30,8 @@ struct track *link_see_track(const struct procedure *model, struct procedure_nam
 bool link_mention(struct link_state *link, struct mention *mention, enum meaning meaning);
 /* An item or a standing: MEANS_ITEM or MEANS_STANDING. */
 bool link_kind(struct link_state *link, struct mention *mention);
+/* An office, or a setting of type office, as the mention says. */
+void link_office_setting(struct link_state *link, struct mention *mention);
 bool link_one_of(struct link_state *link, struct mention *mention, const enum meaning *meanings, size_t count, const char *what);
 void link_condition(struct link_state *link, const struct procedure_condition *condition, struct link_from from);
 void link_time(struct link_state *link, const struct time *time, struct link_from from);

@@ -17,6 +17,10 @@ static void link_capacity(struct link_state *link, struct mention *mention)
                  {"staff", MEANS_STAFF},
                  {"evenhand", MEANS_EVENHAND}};
     static const enum meaning meanings[] = {MEANS_OFFICE, MEANS_ROLE, MEANS_STANDING};
+    if (mention->meaning == MEANS_SETTING) {
+        link_office_setting(link, mention);
+        return;
+    }
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (text_is(mention->name.text, words[i].word)) {
             mention->meaning = words[i].meaning;

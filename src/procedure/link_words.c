@@ -5,7 +5,7 @@
 #include "procedure/link.h"
 #include "procedure/write.h"
 
-static struct text capacity_words(const struct mention *mention)
+static struct text capacity_words(struct link_state *link, const struct mention *mention)
 {
     switch (mention->meaning) {
     case MEANS_MANAGER:
@@ -22,6 +22,10 @@ static struct text capacity_words(const struct mention *mention)
         return ((const struct role *)mention->link_to)->is.label;
     case MEANS_STANDING:
         return ((const struct standing *)mention->link_to)->is.label;
+    case MEANS_SETTING:
+        return text_of(
+            arena_print(link->arena, "the office that is set for “%.*s”",
+                        TEXT_ARGS(((const struct setting *)mention->link_to)->is.label)));
     default:
         return mention->name.text;
     }
@@ -40,7 +44,7 @@ static struct text by_words(struct link_state *link, const struct step *step)
         for (size_t j = 0; j < step->by[i].capacities.count; j++) {
             const struct mention *mention = &step->by[i].capacities.at[j];
             buf_print(&words, "%s%s%.*s", words.length == 0 ? "" : " or ",
-                      needs_article(mention) ? "the " : "", TEXT_ARGS(capacity_words(mention)));
+                      needs_article(mention) ? "the " : "", TEXT_ARGS(capacity_words(link, mention)));
         }
     }
     return buf_as_text(&words);

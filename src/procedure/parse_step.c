@@ -136,14 +136,22 @@ static bool parse_step_ask(struct parse *parse, struct step *step)
     return parse_ask(parse, last);
 }
 
-/* "by" CAPACITY, ... */
+/* "by" CAPACITY, ...   (a capacity may be "setting" NAME) */
 static bool parse_by(struct parse *parse, struct step *step)
 {
     struct by_line *by = LIST_ADD(parse->arena, step->by, step->by_count);
     line_begin(parse, &by->line);
     parse->at++;
-    return want_mentions(parse, &by->capacities, "who may take the step") &&
-           line_end(parse, &by->line);
+    do {
+        bool setting = parse->at[1].kind == TOKEN_NAME && take_word(parse, "setting");
+        if (!add_mention(parse, &by->capacities, "who may take the step")) {
+            return false;
+        }
+        if (setting) {
+            by->capacities.at[by->capacities.count - 1].meaning = MEANS_SETTING;
+        }
+    } while (take_token(parse, TOKEN_COMMA));
+    return line_end(parse, &by->line);
 }
 
 /* "not" ROLE, ... | "not" "whoever" "took" STEP, ... */

@@ -171,7 +171,11 @@ static void write_by(struct write *write, const struct by_line *by, const char *
 {
     write_begin(write, &by->line, 1);
     buf_string(&write->buf, word);
-    write_mentions(&write->buf, &by->capacities, ", ");
+    for (size_t i = 0; i < by->capacities.count; i++) {
+        buf_string(&write->buf, i == 0 ? "" : ", ");
+        buf_string(&write->buf, by->capacities.at[i].meaning == MEANS_SETTING ? "setting " : "");
+        buf_text(&write->buf, by->capacities.at[i].name.text);
+    }
     write_end(write, &by->line);
 }
 
