@@ -295,8 +295,11 @@ static void check_duty(struct checking *checking, const struct duty *duty)
         return;
     }
     for (size_t i = 0; i < duty->met_by.count; i++) {
+        const struct step *step = duty->met_by.at[i].link_to;
+        /* What opens the case meets as it is owed, never later. */
+        bool at_once = duty->met_beforehand && step->opens_case;
         finding->why = (struct text){0};
-        if (search_for_step(checking, finding, duty->met_by.at[i].link_to, duty)) {
+        if (search_for_step(checking, finding, step, at_once ? NULL : duty)) {
             return;
         }
     }

@@ -51,7 +51,7 @@ static void become(const struct going *going, struct outcomes *set, const struct
 
 /* ---- duties, flags, letters, links */
 
-/* Whether a step that meets the duty was taken before this move, for the same thing. */
+/* Whether a step that meets the duty was taken before, or is this one, for the same thing. */
 static enum verdict3 was_met(const struct going *going, uint8_t *state, const struct duty *duty,
                              struct where where, struct doubt *doubt)
 {
@@ -62,7 +62,7 @@ static enum verdict3 was_met(const struct going *going, uint8_t *state, const st
     for (size_t i = 0; i < duty->met_by.count; i++) {
         const struct procedure_condition taken = {
             .kind = CONDITION_STATUS, .subject = duty->met_by.at[i], .status = STATUS_TAKEN};
-        enum verdict3 one = check_holds(going->slice, going->before, &taken, where, doubt);
+        enum verdict3 one = check_holds(going->slice, state, &taken, where, doubt);
         best = one == YES || best == NO ? one : best;
     }
     enum verdict3 when = check_holds(going->slice, state, duty->met_when, where, doubt);

@@ -271,6 +271,11 @@ static bool draw_actor(struct drawing *drawing, const struct mention *capacity)
     case MEANS_STANDING:
         actor->kind = PROCEDURE_ACTOR_PARTY;
         return draw_party(drawing, capacity->name, &actor->party);
+    case MEANS_SETTING: {
+        const struct eval eval = {&drawing->walk->procedure, drawing->walk->state,
+                                  &drawing->walk->moment, drawing->command->scope, NULL};
+        return draw_office_holder(drawing, eval_office(&eval, capacity), &actor->person);
+    }
     default:
         return draw_office_holder(drawing, capacity->name, &actor->person);
     }

@@ -111,7 +111,9 @@ static bool look(const struct reaching *reaching, struct search *search)
         answer_give_up(reaching->checking, reaching->finding, ANSWER_OVER);
         return true;
     }
-    bool *marked = mark_back(search, reaching->track, reaching->states, UINT8_MAX);
+    /* That other duties come first is no doubt: each is shown to be one that can be met. */
+    bool *marked =
+        mark_back(search, reaching->track, reaching->states, (uint8_t)~MARK_OWED);
     uint32_t stuck = first_unmarked(search, marked);
     if (stuck == UINT32_MAX) {
         reaching->finding->verdict = PROCEDURE_PROVED;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A real case, gone through by deciding. */
 #include "procedure/check_walk.h"
+#include "procedure/link.h"
 
 #include <string.h>
 
@@ -302,6 +303,8 @@ bool walk_make(struct walk *walk, const struct move *move)
 
 #define TRIES_MOST 400     /* of one move from one state */
 #define DECIDES_MOST 12000 /* of one way */
+#define MEETING_TRIES_MOST 60
+#define ROUNDS_OF_DUTIES_MOST 8
 
 struct replay {
     const struct search *search;
@@ -364,6 +367,52 @@ static bool meets(const struct procedure_decision *decision, const struct duty *
     return duty == NULL;
 }
 
+static bool asks_nothing_owed(const struct procedure_condition *condition)
+{
+    bool asks = condition->kind == CONDITION_NOTHING;
+    for (size_t i = 0; i < condition->inner_count && !asks; i++) {
+        asks = asks_nothing_owed(condition->inner[i]);
+    }
+    return asks;
+}
+
+/* Takes a step that meets the duty; false: none could be taken so. */
+static bool meet_one(struct replay *replay, const struct duty *duty)
+{
+    struct walk *walk = replay->walk;
+    const struct before before = keep(walk);
+    for (size_t i = 0; i < duty->met_by.count; i++) {
+        const struct move move = {.kind = MOVE_STEP, .of = duty->met_by.at[i].link_to};
+        for (int j = 0; j < MEETING_TRIES_MOST && replay->left > 0; j++) {
+            struct procedure_decision decision;
+            replay->left--;
+            walk->state = procedure_state_copy(walk->arena, before.state);
+            if (take_step(walk, &move, &decision) && meets(&decision, duty)) {
+                return true;
+            }
+            restore(walk, &before);
+        }
+    }
+    return false;
+}
+
+/* What a step waits for when it asks that nothing is owed: duty after duty is met, and what that brings. */
+static void meet_what_is_owed(struct replay *replay)
+{
+    struct walk *walk = replay->walk;
+    bool any = true;
+    for (int round = 0; round < ROUNDS_OF_DUTIES_MOST && any; round++) {
+        any = false;
+        for (uint32_t i = 0; i < walk->state->duty_count; i++) {
+            const struct procedure_duty *owed = &walk->state->duties[i];
+            const struct duty *duty = link_find(&walk->procedure, MEANS_DUTY, owed->name.text);
+            if (owed->status == PROCEDURE_DUTY_OWED && !owed->recurs && duty != NULL) {
+                any = meet_one(replay, duty) || any;
+            }
+        }
+    }
+}
+
 static bool is_at_goal(struct replay *replay)
 {
     const struct walk_goal *goal = replay->goal;
@@ -376,8 +425,13 @@ static bool is_at_goal(struct replay *replay)
         return eval_condition(&eval, goal->condition) == goal->holds;
     }
     const struct move move = {.kind = MOVE_STEP, .of = goal->step};
-    const struct before before = keep(walk);
     walk->toward = NULL;
+    for (size_t i = 0; i < goal->step->guard_count; i++) {
+        if (asks_nothing_owed(goal->step->guards[i].when)) {
+            meet_what_is_owed(replay);
+        }
+    }
+    const struct before before = keep(walk);
     for (int i = 0; i < TRIES_MOST && replay->left > 0; i++) {
         struct procedure_decision decision;
         replay->left--;
