@@ -257,15 +257,16 @@ static void describe(struct buf *svg, const struct drawing *drawing)
 struct text draw_svg(const struct drawing *drawing)
 {
     struct buf svg = buf_in(drawing->arena);
-    /* A3 landscape, larger only where the lanes need it. */
+    /* As wide as A3 lies, and as high, or as much longer as the lanes need: what is long is printed over several. */
     int height = drawing->width * 297 / 420;
     height = drawing->height > height ? drawing->height : height;
+    int millimetres = height * 420 / drawing->width;
     buf_print(&svg,
               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"420mm\" height=\"%dmm\" "
               "viewBox=\"0 0 %d %d\" role=\"graphics-document\" aria-labelledby=\"drawn-title\" "
               "aria-describedby=\"drawn-desc\" lang=\"en\" "
               "font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">\n",
-              297, drawing->width, height);
+              millimetres > 297 ? millimetres : 297, drawing->width, height);
     describe(&svg, drawing);
     rectangle(&svg, 0, 0, drawing->width, height, 0, PAPER, PAPER, 1, false);
     head_of(&svg, drawing);

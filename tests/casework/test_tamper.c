@@ -40,6 +40,9 @@ static void close_case(struct house *house, const char *reference)
     house_step(house, HOUSE_MANAGER, reference, "assess", whole, assessment);
     house_step(house, HOUSE_MANAGER, reference, "describe-subject", (struct procedure_scope){PROCEDURE_FOR_PARTY, 1},
                (const char *const[]){"kind", "employee", "kind.reasons", "On the payroll.", "person", clerk, NULL});
+    house_step(house, HOUSE_MANAGER, reference, "note-personnel-file", (struct procedure_scope){PROCEDURE_FOR_PARTY, 1},
+               (const char *const[]){NULL});
+    house_manage(house, reference);
     house_step(house, HOUSE_MANAGER, reference, "refer", whole, referral);
     house_step(house, HOUSE_MANAGER, reference, "agency-ended", (struct procedure_scope){PROCEDURE_FOR_ITEM, 2}, ended);
     house_step(house, HOUSE_DIRECTOR, reference, "decide-outcome", (struct procedure_scope){PROCEDURE_FOR_ITEM, 1},
@@ -48,6 +51,7 @@ static void close_case(struct house *house, const char *reference)
                (const char *const[]){"agreed-disclosure", "The outcome.", "agreed-with", "The officer.", NULL});
     house_step(house, HOUSE_DIRECTOR, reference, "send-outcome", (struct procedure_scope){PROCEDURE_FOR_PARTY, 1},
                (const char *const[]){"outcome-effects", "The membership ends.", NULL});
+    house_wind_up(house, reference, true);
     house_step(house, HOUSE_DIRECTOR, reference, "close", whole, closing);
 }
 

@@ -83,6 +83,7 @@ static void test_casework_thread__from_report_to_outcome(void **state)
     assert_int_equal(strlen(done.receipt), 19);
 
     house_step(house, HOUSE_MANAGER, reference, "assess", whole, assessment);
+    house_manage(house, reference);
     house_step(house, HOUSE_MANAGER, reference, "refer", whole, referral);
     expect_refused(house, HOUSE_DIRECTOR, reference, "begin-internal",
                    (const char *const[]){"internal-decision", "Ask the branch.", "internal-decision.reasons", "It must.",
@@ -98,12 +99,14 @@ static void test_casework_thread__from_report_to_outcome(void **state)
                (const char *const[]){"agreed-disclosure", "The outcome.", "agreed-with", "The officer, today.", NULL});
     house_step(house, HOUSE_DIRECTOR, reference, "send-outcome", (struct procedure_scope){PROCEDURE_FOR_PARTY, 1},
                effects);
+    expect_refused(house, HOUSE_DIRECTOR, reference, "close", closing, "SG-12.6");
+    house_wind_up(house, reference, false);
     house_step(house, HOUSE_DIRECTOR, reference, "close", whole, closing);
 
     struct casework_case found = look(house, HOUSE_MANAGER, reference);
     assert_true(text_is(track_of(&found, "case").text, "closed"));
     assert_true(found.state->ended);
-    assert_int_equal(found.line_count, 8);
+    assert_int_equal(found.line_count, 14);
     assert_int_equal(found.party_count, 1);
     assert_true(text_is(found.parties[0].answers[0].plain, "Barnaby Hollis"));
 }

@@ -167,6 +167,19 @@ static void the_thread_runs_to_its_outcome(void **state)
     assert_true(strlen(program_text("because.0")) > 0);
     take("rowan", "inform-legal-director", "");
     take("rowan", "describe-subject --party 1", "kind=volunteer kind.reasons=Helper regulated=no regulated.reasons=None");
+    take("rowan", "consider-initially",
+         "safe-now=yes safe-now.reasons=Seen tell-whom=no tell-whom.reasons=Later suspend-now=no suspend-now.reasons=Away "
+         "delegate=no delegate.reasons=None secure-equipment=no secure-equipment.reasons=None find-out=no "
+         "find-out.reasons=Clear who-knows=yes who-knows.reasons=Two take-advice=no take-advice.reasons=Clear "
+         "support-whom=yes support-whom.reasons=Reporter");
+    take("rowan", "assess-risk",
+         "risk-children=None risk-managed=Away suspension-grounds=harm suspension-considered=no "
+         "suspension-considered.reasons=Away");
+    take("rowan", "consider-support",
+         "support-reporter=yes support-reporter.reasons=Asked support-subject=no support-subject.reasons=Later "
+         "support-child=yes support-child.reasons=Council support-parents=yes support-parents.reasons=Council "
+         "support-survivor=not-applicable support-survivor.reasons=None distress=shock support-agreed=Named");
+    take("imogen", "decide-reporter-feedback", "reporter-feedback=Letter reporter-feedback.reasons=Owed");
     take("rowan", "refer",
          "referral.1.agency=lado referral.1.nation=england referral.1.route=staff-or-volunteer "
          "'referral.1.referred-area=Harbour council' 'referral.1.referral-words=By the form' "
@@ -184,6 +197,9 @@ static void the_thread_runs_to_its_outcome(void **state)
     take("imogen", "decide-outcome --item 1",
          "outcome=substantiated outcome.reasons=Admitted standard-of-proof=balance");
     take("hamish", "send-outcome --party 1", "outcome-effects=A-warning");
+    take("imogen", "review-formally",
+         "reviewed-results=authority what-follows=nothing what-follows.reasons=Warned lado-took-part=yes");
+    take("imogen", "plan-feedback", "feedback-to=reporter feedback-words=Outcome feedback-words.reasons=Owed");
     take("imogen", "close", "closing-words=Done closing-words.reasons=Decided");
     program_expect(DONE, "case list --closed --as imogen --in % --json", home);
     assert_string_equal(program_text("cases.0.reference"), reference);

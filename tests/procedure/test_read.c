@@ -21,10 +21,10 @@ static void test_procedure_read__a_procedure_tells_about_itself(void **state)
     assert_int_equal(about->version.year, 2024);
     assert_int_equal(about->review.count, CALENDAR_YEARS);
     assert_int_equal(procedure_data_files(procedure, &count)[0].hash[0], 0xaa);
-    assert_int_equal(count, 2); /* data and examples */
+    assert_true(count > 10); /* parts, data and examples */
     assert_true(text_is(procedure_told(procedure, &count)[0].standing.text, "reporter"));
     assert_non_null(procedure_tracks(procedure, &count));
-    assert_int_equal(count, 5); /* three of the case, one each of allegation and referral */
+    assert_true(count >= 11); /* the case, its strands, and what has states of its own */
 }
 
 static void test_procedure_read__the_report_form_holds_every_field(void **state)

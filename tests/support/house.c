@@ -333,6 +333,38 @@ const char *house_file_in(struct house *house, const char *tray, const char *nam
     return written;
 }
 
+#define POINT(name) name, "yes", name ".reasons", "As the notes say."
+
+static const struct procedure_scope the_case = {PROCEDURE_FOR_CASE, 0};
+
+void house_manage(struct house *house, const char *reference)
+{
+    house_step(house, HOUSE_MANAGER, reference, "inform-legal-director", the_case, (const char *const[]){NULL});
+    house_step(house, HOUSE_MANAGER, reference, "consider-initially", the_case,
+               (const char *const[]){POINT("safe-now"), POINT("tell-whom"), POINT("suspend-now"), POINT("delegate"),
+                                     "secure-equipment", "no", "secure-equipment.reasons", "None is concerned.",
+                                     POINT("find-out"), POINT("who-knows"), POINT("take-advice"),
+                                     POINT("support-whom"), NULL});
+    house_step(house, HOUSE_MANAGER, reference, "assess-risk", the_case,
+               (const char *const[]){"risk-children", "None at home.", "risk-managed", "By the plan.",
+                                     "suspension-grounds", "harm", "suspension-considered", "no",
+                                     "suspension-considered.reasons", "He is away.", NULL});
+    house_step(house, HOUSE_MANAGER, reference, "consider-support", the_case,
+               (const char *const[]){POINT("support-reporter"), POINT("support-subject"), POINT("support-child"),
+                                     POINT("support-parents"), POINT("support-survivor"), "distress", "shock",
+                                     "support-agreed", "A named person for each.", NULL});
+}
+
+void house_wind_up(struct house *house, const char *reference, bool staff_or_volunteer)
+{
+    house_step(house, HOUSE_DIRECTOR, reference, "review-formally", the_case,
+               (const char *const[]){"reviewed-results", "authority", "what-follows", "nothing", "what-follows.reasons",
+                                     "As the outcome is.", staff_or_volunteer ? "lado-took-part" : NULL, "yes", NULL});
+    house_step(house, HOUSE_DIRECTOR, reference, "plan-feedback", the_case,
+               (const char *const[]){"feedback-to", "reporter", "feedback-words", "The outcome.",
+                                     "feedback-words.reasons", "That much is owed.", NULL});
+}
+
 void house_report(struct house *house, const char *subject, const char *account, struct casework_done *done)
 {
     struct error error;

@@ -70,6 +70,10 @@ struct casework_who house_who(const struct house *house, enum house_person perso
 int house_take(struct house *house, const struct casework_who *who, const char *reference, const char *step,
                const char *const *fields, struct casework_done *done, struct error *error);
 /* The same for one of the case's numbered things; expects success, and prints why not. */
+/* What is owed of the manager once a concern is an allegation, but for referring; what is owed of the director once
+ * every outcome is decided, but for the letter. The subject's kinds say whether a designated officer takes part. */
+void house_manage(struct house *house, const char *reference);
+void house_wind_up(struct house *house, const char *reference, bool staff_or_volunteer);
 void house_step(struct house *house, enum house_person person, const char *reference, const char *step,
                 struct procedure_scope scope, const char *const *fields);
 /* Puts a file into the tray that every step of house_step() looks into; the value of a field that names it. */

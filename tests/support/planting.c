@@ -345,9 +345,16 @@ static bool open_case(struct planting *planting, struct planted_case *at)
     struct house *house = planting->house;
     size_t count;
     const struct procedure_step_words *steps = procedure_steps(find_procedure(house), &count);
-    size_t from = draw(planting, count);
+    size_t opening = 0;
     for (size_t i = 0; i < count; i++) {
-        const struct procedure_step_words *step = &steps[(from + i) % count];
+        opening += steps[i].opens_case;
+    }
+    for (size_t from = draw(planting, opening), i = 0; i < 2 * count; i++) {
+        const struct procedure_step_words *step = &steps[i % count];
+        if (step->opens_case && from > 0) {
+            from--;
+            continue;
+        }
         struct form form = {planting, step, VEC_IN(house->arena, struct procedure_field), NULL};
         struct casework_who who = step->open_to_public ? CASEWORK_PUBLIC : house_who(house, HOUSE_MANAGER);
         if (step->opens_case && take(&form, &who, at, (struct procedure_scope){PROCEDURE_FOR_CASE, 0})) {
