@@ -391,10 +391,67 @@ void planting_walk(struct planting *planting)
     vec_add(&planting->cases, &at);
 }
 
+static void must_not_fail(int failed, const struct error *error)
+{
+    if (failed) {
+        fprintf(stderr, "planting: %s\n", error->words);
+        exit(70);
+    }
+}
+
+/* A case in which nothing is owed any more is not come to at random: the way there is gone, its last step's words are
+ * planted. */
+static void planting_close(struct planting *planting)
+{
+    static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0}, item = {PROCEDURE_FOR_ITEM, 1},
+                                        second = {PROCEDURE_FOR_ITEM, 2}, party = {PROCEDURE_FOR_PARTY, 1};
+    struct house *house = planting->house;
+    struct casework_done done;
+    struct planted_case at = {.reference = ""};
+    house_report(house, "Barnaby Hollis", "A word that is no canary.", &done);
+    memcpy(at.reference, done.reference, sizeof(done.reference));
+    house_step(house, HOUSE_MANAGER, at.reference, "assess", whole,
+               (const char *const[]){"threshold", "harm", "threshold.reasons", "x", "nation", "england",
+                                     "allegation.1.allegation-words", "x", NULL});
+    house_manage(house, at.reference);
+    house_step(house, HOUSE_MANAGER, at.reference, "refer", whole,
+               (const char *const[]){"referral.1.agency", "lado", "referral.1.nation", "england", "referral.1.route",
+                                     "staff-or-volunteer", "referral.1.referred-area", "x", "referral.1.referral-words",
+                                     "x", "referral.1.referral-words.reasons", "x", "referral.1.strategy-required", "no",
+                                     NULL});
+    struct form chased = {planting, procedure_find_step(find_procedure(house), TEXT("chase-agency")),
+                          VEC_IN(house->arena, struct procedure_field), NULL};
+    struct casework_who manager = house_who(house, HOUSE_MANAGER);
+    struct error error;
+    house_move(house, 4 * HOUSE_DAY); /* an agency that is silent is asked */
+    must_not_fail(casework_run_events(house->casework, NULL, &error), &error);
+    if (!take(&chased, &manager, &at, second)) {
+        fprintf(stderr, "planting: the agency was not asked\n");
+        exit(70);
+    }
+    house_step(house, HOUSE_MANAGER, at.reference, "agency-ended", second,
+               (const char *const[]){"ended-in-writing", "yes", "agency-outcome", "x", NULL});
+    house_step(house, HOUSE_DIRECTOR, at.reference, "decide-outcome", item,
+               (const char *const[]){"outcome", "substantiated", "outcome.reasons", "x", "standard-of-proof", "balance",
+                                     NULL});
+    house_step(house, HOUSE_DIRECTOR, at.reference, "send-outcome", party,
+               (const char *const[]){"outcome-effects", "x", NULL});
+    house_wind_up(house, at.reference, false);
+    struct form form = {planting, procedure_find_step(find_procedure(house), TEXT("close")),
+                        VEC_IN(house->arena, struct procedure_field), NULL};
+    struct casework_who who = house_who(house, HOUSE_DIRECTOR);
+    if (!take(&form, &who, &at, whole)) {
+        fprintf(stderr, "planting: the case was not closed\n");
+        exit(70);
+    }
+    vec_add(&planting->cases, &at);
+}
+
 void planting_everything(struct planting *planting, unsigned most)
 {
     size_t count, missing = 1;
     const struct procedure_step_words *steps = procedure_steps(find_procedure(planting->house), &count);
+    planting_close(planting);
     for (unsigned i = 0; i < most && missing > 0; i++) {
         planting_walk(planting);
         missing = 0;
