@@ -302,8 +302,8 @@ bool walk_make(struct walk *walk, const struct move *move)
 /* ---- replaying a way */
 
 #define TRIES_MOST 400     /* of one move from one state */
-#define DECIDES_MOST 12000 /* of one way */
-#define MEETING_TRIES_MOST 60
+#define DECIDES_MOST 20000 /* of one way */
+#define MEETING_TRIES_MOST 100
 #define ROUNDS_OF_DUTIES_MOST 8
 
 struct replay {
@@ -312,6 +312,7 @@ struct replay {
     struct search_way way;
     struct walk *walk;
     unsigned left; /* decisions that may still be tried */
+    bool loose;    /* duties that the slice does not hold were met on the way */
 };
 
 /* What trying changes, beside the arena. */
@@ -413,6 +414,21 @@ static void meet_what_is_owed(struct replay *replay)
     }
 }
 
+/* True when other duties came first: what they brought about is in no slice, so from then on the goal alone says
+ * whether the way led there. */
+static bool meet_first(struct replay *replay, const struct step *step)
+{
+    replay->walk->toward = NULL;
+    for (size_t i = 0; i < step->guard_count; i++) {
+        if (asks_nothing_owed(step->guards[i].when)) {
+            meet_what_is_owed(replay);
+            return replay->goal != NULL &&
+                   (replay->goal->condition != NULL || replay->goal->step != NULL);
+        }
+    }
+    return false;
+}
+
 static bool is_at_goal(struct replay *replay)
 {
     const struct walk_goal *goal = replay->goal;
@@ -425,12 +441,7 @@ static bool is_at_goal(struct replay *replay)
         return eval_condition(&eval, goal->condition) == goal->holds;
     }
     const struct move move = {.kind = MOVE_STEP, .of = goal->step};
-    walk->toward = NULL;
-    for (size_t i = 0; i < goal->step->guard_count; i++) {
-        if (asks_nothing_owed(goal->step->guards[i].when)) {
-            meet_what_is_owed(replay);
-        }
-    }
+    (void)meet_first(replay, goal->step);
     const struct before before = keep(walk);
     for (int i = 0; i < TRIES_MOST && replay->left > 0; i++) {
         struct procedure_decision decision;
@@ -451,17 +462,21 @@ static bool go_on(struct replay *replay, size_t at)
         return is_at_goal(replay);
     }
     const struct way_step *step = &replay->way.at[at];
+    bool was_loose = replay->loose;
+    replay->loose = (step->move->kind == MOVE_STEP && meet_first(replay, step->move->of)) || was_loose;
     const struct before before = keep(walk);
     for (int i = 0; i < TRIES_MOST && replay->left > 0; i++) {
         replay->left--;
         walk->toward = &replay->search->slice;
         walk->target = search_state(replay->search, step->to);
         walk->state = procedure_state_copy(walk->arena, before.state);
-        if (walk_make(walk, step->move) && is_there(replay, step->to) && go_on(replay, at + 1)) {
+        if (walk_make(walk, step->move) && (replay->loose || is_there(replay, step->to)) &&
+            go_on(replay, at + 1)) {
             return true;
         }
         restore(walk, &before);
     }
+    replay->loose = was_loose;
     return false;
 }
 

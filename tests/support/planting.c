@@ -399,6 +399,35 @@ static void must_not_fail(int failed, const struct error *error)
     }
 }
 
+static const char *const a_referral[] = {"referral.1.agency", "lado", "referral.1.nation", "england", "referral.1.route",
+                                         "staff-or-volunteer", "referral.1.referred-area", "x",
+                                         "referral.1.referral-words", "x", "referral.1.referral-words.reasons", "x",
+                                         "referral.1.strategy-required", "no", NULL};
+
+/* An agency is asked only once it has been silent for too long. */
+static void planting_chase(struct planting *planting)
+{
+    static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0}, item = {PROCEDURE_FOR_ITEM, 1};
+    struct house *house = planting->house;
+    struct casework_done done;
+    struct planted_case at = {.reference = ""};
+    house_report(house, "Barnaby Hollis", "A word that is no canary.", &done);
+    memcpy(at.reference, done.reference, sizeof(done.reference));
+    house_step(house, HOUSE_MANAGER, at.reference, "refer", whole, a_referral);
+    struct form chased = {planting, procedure_find_step(find_procedure(house), TEXT("chase-agency")),
+                          VEC_IN(house->arena, struct procedure_field), NULL};
+    struct casework_who manager = house_who(house, HOUSE_MANAGER);
+    struct error error;
+    house_move(house, 4 * HOUSE_DAY); /* an agency that is silent is asked */
+    must_not_fail(casework_run_events(house->casework, NULL, &error), &error);
+    if (!take(&chased, &manager, &at, item)) {
+        fprintf(stderr, "planting: the agency was not asked\n");
+        exit(70);
+    }
+    house_move(house, -4 * HOUSE_DAY);
+    vec_add(&planting->cases, &at);
+}
+
 /* A case in which nothing is owed any more is not come to at random: the way there is gone, its last step's words are
  * planted. */
 static void planting_close(struct planting *planting)
@@ -415,20 +444,7 @@ static void planting_close(struct planting *planting)
                                      "allegation.1.allegation-words", "x", NULL});
     house_manage(house, at.reference);
     house_step(house, HOUSE_MANAGER, at.reference, "refer", whole,
-               (const char *const[]){"referral.1.agency", "lado", "referral.1.nation", "england", "referral.1.route",
-                                     "staff-or-volunteer", "referral.1.referred-area", "x", "referral.1.referral-words",
-                                     "x", "referral.1.referral-words.reasons", "x", "referral.1.strategy-required", "no",
-                                     NULL});
-    struct form chased = {planting, procedure_find_step(find_procedure(house), TEXT("chase-agency")),
-                          VEC_IN(house->arena, struct procedure_field), NULL};
-    struct casework_who manager = house_who(house, HOUSE_MANAGER);
-    struct error error;
-    house_move(house, 4 * HOUSE_DAY); /* an agency that is silent is asked */
-    must_not_fail(casework_run_events(house->casework, NULL, &error), &error);
-    if (!take(&chased, &manager, &at, second)) {
-        fprintf(stderr, "planting: the agency was not asked\n");
-        exit(70);
-    }
+               a_referral);
     house_step(house, HOUSE_MANAGER, at.reference, "agency-ended", second,
                (const char *const[]){"ended-in-writing", "yes", "agency-outcome", "x", NULL});
     house_step(house, HOUSE_DIRECTOR, at.reference, "decide-outcome", item,
@@ -452,6 +468,7 @@ void planting_everything(struct planting *planting, unsigned most)
     size_t count, missing = 1;
     const struct procedure_step_words *steps = procedure_steps(find_procedure(planting->house), &count);
     planting_close(planting);
+    planting_chase(planting);
     for (unsigned i = 0; i < most && missing > 0; i++) {
         planting_walk(planting);
         missing = 0;
