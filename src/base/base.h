@@ -190,9 +190,12 @@ int identity_read(struct text text, struct identity *out, struct error *error) M
 struct clock {
     bool fixed;
     int64_t instant;
+    const int64_t *told; /* of clock_told() */
 };
 struct clock clock_system(void);
 struct clock clock_fixed(int64_t instant); /* always answers that instant: for tests and demonstrations */
+/* Answers what stands there: for a demonstration whose time moves. Nobody may ask while it is changed. */
+struct clock clock_told(const int64_t *instant);
 int64_t clock_now(const struct clock *clock);
 
 /* ---- configuration --------------------------------------------------------------------------------------- */

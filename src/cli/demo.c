@@ -6,7 +6,7 @@
 #include "cli/built_in.h"
 #include "cli/demonstration.h"
 #include "cli/keep.h"
-#include "cli/story.h"
+#include "cli/story_lives.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +14,15 @@
 
 #define PASSWORD "amber lantern harbour"
 #define MINUTE INT64_C(60000)
-#define MOST_CASES 40
+#define MOST_CASES 80
 
 struct telling {
     struct cli *cli;
     struct cli_organisation organisation;
     struct civil_date today;
     int64_t now;
+    int64_t told;               /* what the clock says while it is told */
+    struct civil_date numbered; /* the day on which leaves were last numbered */
     struct identity *persons; /* by the story's order */
     struct {
         const char *of;
@@ -151,11 +153,15 @@ static struct procedure_field *fields_of(struct telling *telling, const struct c
     return fields.items;
 }
 
-static void tell_why(struct telling *telling, const struct cli_story_step *step, const struct casework_done *done)
+static void tell_why(struct telling *telling, const struct cli_story_step *step, const struct casework_done *done,
+                     const struct error *error)
 {
     struct cli *cli = telling->cli;
     cli_reason(cli, TEXT(""), text_of(arena_print(cli->arena, "the story's step %s of %s was not taken", step->step, step->of)),
                TEXT(""));
+    if (!done->fault_count && !done->refusals.count) {
+        cli_reason(cli, TEXT(""), text_of(arena_string(cli->arena, error->words)), TEXT(""));
+    }
     for (size_t i = 0; i < done->fault_count; i++) {
         cli_reason(cli, done->faults[i].field, done->faults[i].words, TEXT(""));
     }
@@ -196,56 +202,65 @@ static int take_step(struct telling *telling, const struct cli_story_step *step,
         return 0;
     }
     if (result < 0 || step->refused) {
-        tell_why(telling, step, &done);
+        tell_why(telling, step, &done, error);
         return result < 0 ? result : error_set(error, ERROR_DAMAGED, "demo.allowed", "the story expected a refusal");
     }
     memcpy(reference, done.reference, sizeof(done.reference));
     return 0;
 }
 
-/* What Evenhand does by itself every minute, once for each moment of the story. */
-static int tend(struct telling *telling, struct error *error)
+/* Moves the clock; then what Evenhand does by itself meanwhile. Leaves are numbered once for each day of the story. */
+static int tend(struct telling *telling, int64_t at, struct error *error)
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
+    struct civil_date day = calendar_moment_of(telling->organisation.zone, at).date;
+    telling->told = at;
     int result = reminders_take(telling->organisation.reminders, arena, NULL, NULL, error);
-    return result < 0 ? result : ledger_number_leaves(telling->organisation.ledger, NULL, error);
+    if (result == 0 && calendar_compare_dates(day, telling->numbered) != 0) {
+        result = ledger_number_leaves(telling->organisation.ledger, NULL, error);
+        telling->numbered = day;
+    }
+    return result;
 }
 
-struct timed {
-    int64_t at;
-    const struct cli_story_step *step;
-};
-
-static int compare_timed(const void *one, const void *other)
+static int compare_events(const void *one, const void *other)
 {
-    const struct timed *a = one, *b = other;
-    if (a->at != b->at) {
-        return a->at < b->at ? -1 : 1;
+    const struct cli_story_event *a = one, *b = other;
+    return a->at != b->at ? (a->at < b->at ? -1 : 1) : (a->order > b->order) - (a->order < b->order);
+}
+
+/* The story that is told case by case, and that of the lives, in one order; what one case did at one time stays in its own. */
+static struct vec gather_events(struct telling *telling)
+{
+    struct vec events = VEC_IN(telling->cli->arena, struct cli_story_event);
+    const struct cli_story_now now = {
+        .calendar = calendar_find(telling->organisation.book, TEXT("england-and-wales")),
+        .zone = telling->organisation.zone,
+        .today = telling->today,
+        .instant = telling->now,
+    };
+    for (size_t i = 0; i < cli_story_step_count; i++) {
+        const struct cli_story_step *step = &cli_story_steps[i];
+        vec_add(&events, &(struct cli_story_event){instant_of(telling, step->at), events.count, step});
     }
-    return (a->step > b->step) - (a->step < b->step);
+    cli_tell_lives(telling->cli->arena, &now, &events);
+    return events;
 }
 
 static int tell_steps(struct telling *telling, struct error *error)
 {
-    struct timed *timed = ARENA_ARRAY(telling->cli->arena, struct timed, cli_story_step_count);
+    struct vec events = gather_events(telling);
     int result = 0;
-    for (size_t i = 0; i < cli_story_step_count; i++) {
-        timed[i] = (struct timed){instant_of(telling, cli_story_steps[i].at), &cli_story_steps[i]};
-    }
-    qsort(timed, cli_story_step_count, sizeof(*timed), compare_timed);
-    for (size_t i = 0; result == 0 && i < cli_story_step_count; i++) {
-        result = cli_move_clock(telling->cli, &telling->organisation, timed[i].at, error);
+    qsort(events.items, events.count, events.size, compare_events);
+    for (size_t i = 0; result == 0 && i < events.count; i++) {
+        const struct cli_story_event *event = VEC_AT(&events, struct cli_story_event, i);
+        result = tend(telling, event->at, error);
         if (result == 0) {
-            result = tend(telling, error);
-        }
-        if (result == 0) {
-            result = take_step(telling, timed[i].step, error);
+            result = take_step(telling, event->step, error);
         }
     }
-    if (result == 0) {
-        result = cli_move_clock(telling->cli, &telling->organisation, telling->now, error);
-    }
-    return result < 0 ? result : tend(telling, error);
+    telling->numbered = (struct civil_date){0};
+    return result < 0 ? result : tend(telling, telling->now, error);
 }
 
 /* ---- making it ------------------------------------------------------------------------------------------------------------- */
@@ -277,7 +292,7 @@ static struct text conf(struct cli *cli)
                                cli_string(cli, "store")));
 }
 
-#define STORY_BEGINS 90 /* days ago: before the first thing happens */
+#define STORY_BEGINS 200 /* days ago: before the first thing happens */
 
 static int tell(struct cli *cli, const char *folder, struct error *error)
 {
@@ -286,9 +301,9 @@ static int tell(struct cli *cli, const char *folder, struct error *error)
     if (result < 0) {
         return result;
     }
-    struct clock begins = clock_fixed(telling.now - STORY_BEGINS * 24 * 60 * MINUTE);
-    const struct people_act act = {.at = begins.instant};
-    result = cli_make_organisation(cli, folder, conf(cli), begins, &telling.organisation, error);
+    telling.told = telling.now - STORY_BEGINS * 24 * 60 * MINUTE;
+    const struct people_act act = {.at = telling.told};
+    result = cli_make_organisation(cli, folder, conf(cli), clock_told(&telling.told), &telling.organisation, error);
     if (result == 0) {
         result = add_people(&telling, &act, error);
     }
@@ -330,8 +345,8 @@ static const struct cli_argument demo_arguments[] = {
 
 static const struct cli_command commands[] = {
     {.name = "demo", .summary = "make a demonstration organisation",
-     .about = "Makes an organisation with offices held, a stand-in, regions in four nations and a dozen cases in different "
-              "states, made by really taking every step at its time. Names and words are made up. For a demonstration "
+     .about = "Makes an organisation with offices held, a stand-in, regions in four nations and some sixty cases at every "
+              "stage, made by really taking every step at its time. Names and words are made up. For a demonstration "
               "only, the users' passwords and secrets lie open in the folder, and are shown. Serve it on loopback.",
      .example = "$ evenhand demo demo && evenhand serve demo",
      .arguments = demo_arguments, .argument_count = COUNT_OF(demo_arguments), .run = run_demo},

@@ -297,13 +297,6 @@ void cli_close_organisation(struct cli_organisation *organisation)
     close_rooms(organisation);
 }
 
-int cli_move_clock(struct cli *cli, struct cli_organisation *organisation, int64_t instant, struct error *error)
-{
-    close_rooms(organisation);
-    organisation->clock = clock_fixed(instant);
-    return cli_open_rooms(cli, organisation, CLI_TO_CASEWORK, false, error);
-}
-
 int cli_open_in(struct cli *cli, struct cli_organisation *out, struct error *error)
 {
     const char *named = getenv("EVENHAND_FOLDER");

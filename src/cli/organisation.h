@@ -47,9 +47,6 @@ int cli_open_organisation(struct cli *cli, const char *folder, enum cli_depth de
 int cli_open_rooms(struct cli *cli, struct cli_organisation *organisation, enum cli_depth depth, bool make,
                    struct error *error) MUST_CHECK;
 void cli_close_organisation(struct cli_organisation *organisation); /* for SCOPED; also a second time */
-/* Closes and opens anew, everything, under another clock: for a demonstration whose time moves. */
-int cli_move_clock(struct cli *cli, struct cli_organisation *organisation, int64_t instant,
-                   struct error *error) MUST_CHECK;
 
 /* The setting `hours`, "09:00 to 17:00"; both 0 when it is not set: open all day. Errors: ERROR_INVALID. */
 int cli_read_hours(const struct config *config, struct calendar_hours *out, struct error *error) MUST_CHECK;

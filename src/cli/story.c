@@ -35,6 +35,8 @@ const struct cli_story_person cli_story_people[] = {
     {"orla", "Orla Quennell", PEOPLE_EMPLOYEE, "northern-ireland", NULL, NULL, NULL},
     {"ines", "Ines Duford", PEOPLE_EMPLOYEE, "london", NULL, NULL, NULL},
     {"jory", "Jory Thackeray", PEOPLE_EMPLOYEE, "yorkshire-and-the-humber", NULL, NULL, NULL},
+    {"isidore", "Isidore Blane", PEOPLE_EMPLOYEE, "london", NULL, NULL, NULL},
+    {"averil", "Averil Stone", PEOPLE_EMPLOYEE, "yorkshire-and-the-humber", NULL, NULL, NULL},
 };
 const size_t cli_story_people_count = COUNT_OF(cli_story_people);
 
@@ -55,6 +57,8 @@ const struct cli_story_office cli_story_offices[] = {
     {"orla", "regional-safeguarding-lead", "northern-ireland"},
     {"ines", "regional-safeguarding-lead", "london"},
     {"jory", "regional-safeguarding-lead", "yorkshire-and-the-humber"},
+    {"isidore", "regional-director", "london"},
+    {"averil", "regional-director", "yorkshire-and-the-humber"},
 };
 const size_t cli_story_office_count = COUNT_OF(cli_story_offices);
 
