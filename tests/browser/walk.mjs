@@ -145,6 +145,37 @@ export async function refer (page, look) {
   await look('case, referred')
 }
 
+/* Answers whatever a form still asks: no where it may be no, none where it may be none, and words wherever words go. */
+async function answerAll (page) {
+  const form = page.locator('main form').last()
+  for (const name of new Set(await form.locator('input[type=radio]:visible').evaluateAll(all => all.map(one => one.name)))) {
+    const choices = form.locator(`input[type=radio][name="${name}"]`)
+    const no = form.locator(`input[type=radio][name="${name}"][value=no]`)
+    await (await no.count() ? no : choices.first()).check()
+  }
+  for (const name of new Set(await form.locator('input[type=checkbox]:visible').evaluateAll(all => all.map(one => one.name)))) {
+    const none = form.locator(`input[type=checkbox][name="${name}"][value=none]`)
+    await (await none.count() ? none : form.locator(`input[type=checkbox][name="${name}"]`).first()).check()
+  }
+  for (const area of await form.locator('textarea:visible').all()) {
+    if (!await area.inputValue()) await area.fill('Considered, and written down.')
+  }
+}
+
+/* What an allegation owes beside its referral, each of it from its own link (SG-4.2, SG-6.3, SG-7.4, SG-9.1, SG-14.1, SG-6.6). */
+async function meet (page, titles, look) {
+  for (const title of titles) {
+    await step(page, title, () => answerAll(page), look)
+    await recorded(page)
+  }
+}
+export const manage = (page, look) => meet(page, ['Confirm receipt to the reporter',
+  'Record that the Executive Director of Legal Affairs has been told', 'Go through the initial considerations',
+  'Assess the risk to children', 'Agree who is given which support',
+  'Decide how and when the reporter hears, and what'], look)
+export const review = (page, look) => meet(page, ['Review the outcome, and say what follows',
+  'Decide who is given feedback, and what'], look)
+
 /* What the procedure forbids is refused, with its paragraph (SG-8.4, SG-10.5). */
 export async function refused (page) {
   await page.getByText('Why the other steps may not be taken now').click()
@@ -211,6 +242,7 @@ export async function thread (page, house, look) {
   await page.getByText(/same working day/).first().waitFor()
   await assess(page, look)
   await refer(page, look)
+  await manage(page, look)
   await refused(page)
   await page.getByRole('link', { name: /^Read what was written/ }).last().click()
   assert.match(await page.locator('main').innerText(), /He struck a child & shouted "<b>stop<\/b>"/)
@@ -218,6 +250,7 @@ export async function thread (page, house, look) {
   await page.getByRole('link', { name: 'Back', exact: true }).click()
   await finish(page, house, reference, look)
   await letters(page, look)
+  await review(page, look)
   await close(page, look)
   await page.context().clearCookies()
   assert.match(await receipt(page, house, code, look), /Closed/)
