@@ -134,7 +134,7 @@ const char *const cli_life_words[] = {
      FIELDS("told-words", "What is alleged and what happens next, in a meeting and then in writing.", "pointed-to",    \
             "support + process + union")}
 #define TOLD_MEMBER(day)                                                                                               \
-    {day, 11, 0, "imogen", "tell-subject", 0,                                                                          \
+    {day, 11, 0, "hamish", "tell-subject", 0,                                                                          \
      FIELDS("told-words", "What is alleged and what happens next, by letter.", "pointed-to", "support + process")}
 
 #define INTERNAL(day)                                                                                                  \
