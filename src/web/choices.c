@@ -32,18 +32,23 @@ static struct store_session *begin(const struct front_request *request)
     return store_begin_read(web_of(request)->options.store, &session, &error) < 0 ? NULL : session;
 }
 
+static const struct people_area *find_areas(const struct front_request *request, size_t *count)
+{
+    const struct people_area *areas = NULL;
+    struct error error;
+    SCOPED(store_end_at) struct store_session *session = begin(request);
+    if (!session ||
+        people_areas(web_of(request)->options.people, session, request->arena, &areas, count, &error) < 0) {
+        *count = 0;
+    }
+    return areas;
+}
+
 static void add_areas(const struct front_request *request, const struct web_input *input, struct vec *choices,
                       struct text name)
 {
-    const struct people_area *areas = NULL;
     size_t count = 0;
-    struct error error;
-    struct store_session *session = begin(request);
-    if (!session ||
-        people_areas(web_of(request)->options.people, session, request->arena, &areas, &count, &error) < 0) {
-        count = 0;
-    }
-    store_end(session);
+    const struct people_area *areas = find_areas(request, &count);
     for (size_t i = 0; i < count; i++) {
         add_choice(input, choices, name, text_of(areas[i].name), text_of(areas[i].title));
     }
@@ -219,13 +224,29 @@ struct text web_typed_words(const struct front_request *request, const struct pr
     return buf_as_text(&buf);
 }
 
+/* What people call an area; one that is in no catalogue any more keeps its name. */
+static struct text area_words(const struct front_request *request, struct text name)
+{
+    size_t count = 0;
+    const struct people_area *areas = find_areas(request, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (text_is(name, areas[i].name)) {
+            return text_of(areas[i].title);
+        }
+    }
+    return name;
+}
+
 static struct text name_list(const struct front_request *request, const struct procedure *procedure,
                              const struct procedure_fact *fact, const struct procedure_value *value)
 {
     struct buf buf = buf_in(request->arena);
     for (size_t i = 0; i < value->names.count; i++) {
         struct procedure_name inside = fact->type == PROCEDURE_OFFICE ? procedure_name_of(TEXT("")) : fact->is.name;
-        buf_print(&buf, "%s%.*s", i ? "\n" : "", TEXT_ARGS(procedure_label(procedure, inside, value->names.at[i])));
+        struct text label = fact->type == PROCEDURE_AREA && !fact->choice_count
+                                ? area_words(request, value->names.at[i].text)
+                                : procedure_label(procedure, inside, value->names.at[i]);
+        buf_print(&buf, "%s%.*s", i ? "\n" : "", TEXT_ARGS(label));
     }
     return buf.length ? buf_as_text(&buf) : web_say(request, STRING_STEP_NONE);
 }

@@ -47,7 +47,7 @@ struct web_due web_due(const struct front_request *request, int64_t due)
     said.words = string_due_on(request->arena, language, date);
     said.status = days <= 0   ? web_say(request, STRING_DUE_TODAY)
                   : days == 1 ? web_say(request, STRING_DUE_TOMORROW)
-                              : string_due_on(request->arena, language, calendar_print_date(request->arena, last));
+                              : said.words;
     said.tag = days <= 1 ? TEXT("govuk-tag--yellow") : TEXT("govuk-tag--grey");
     return said;
 }
