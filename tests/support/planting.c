@@ -463,12 +463,49 @@ static void planting_close(struct planting *planting)
     vec_add(&planting->cases, &at);
 }
 
+/* Nor to a suspension that is still in force when an outcome clears the person: a walk mostly ends one or the other first. */
+static void planting_return(struct planting *planting)
+{
+    static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0}, allegation = {PROCEDURE_FOR_ITEM, 1},
+                                        suspension = {PROCEDURE_FOR_ITEM, 2}, referral = {PROCEDURE_FOR_ITEM, 3};
+    struct house *house = planting->house;
+    struct casework_done done;
+    struct planted_case at = {.reference = ""};
+    house_report(house, "Barnaby Hollis", "A word that is no canary.", &done);
+    memcpy(at.reference, done.reference, sizeof(done.reference));
+    house_step(house, HOUSE_MANAGER, at.reference, "assess", whole,
+               (const char *const[]){"threshold", "harm", "threshold.reasons", "x", "nation", "england",
+                                     "allegation.1.allegation-words", "x", NULL});
+    house_step(house, HOUSE_MANAGER, at.reference, "recommend-suspension", whole,
+               (const char *const[]){"suspension.1.suspended-who", "x", "suspension.1.recommendation-received", "x",
+                                     "suspension.1.recommendation-overview", "x", "suspension.1.recommendation-risk", "x",
+                                     "suspension.1.recommendation-plans", "x", NULL});
+    house_step(house, HOUSE_DIRECTOR, at.reference, "decide-suspension", suspension,
+               (const char *const[]){"agency-views", "x", "suspend-decision", "suspend", "suspend-decision.reasons", "x",
+                                     "suspension-scope", "meetings", NULL});
+    house_step(house, HOUSE_MANAGER, at.reference, "refer", whole, a_referral);
+    house_step(house, HOUSE_MANAGER, at.reference, "agency-ended", referral,
+               (const char *const[]){"ended-in-writing", "yes", "agency-outcome", "x", NULL});
+    house_step(house, HOUSE_DIRECTOR, at.reference, "decide-outcome", allegation,
+               (const char *const[]){"outcome", "unsubstantiated", "outcome.reasons", "x", "standard-of-proof", "balance",
+                                     NULL});
+    struct form form = {planting, procedure_find_step(find_procedure(house), TEXT("decide-return")),
+                        VEC_IN(house->arena, struct procedure_field), NULL};
+    struct casework_who who = house_who(house, HOUSE_DIRECTOR);
+    if (!take(&form, &who, &at, suspension)) {
+        fprintf(stderr, "planting: the measure was not lifted\n");
+        exit(70);
+    }
+    vec_add(&planting->cases, &at);
+}
+
 void planting_everything(struct planting *planting, unsigned most)
 {
     size_t count, missing = 1;
     const struct procedure_step_words *steps = procedure_steps(find_procedure(planting->house), &count);
     planting_close(planting);
     planting_chase(planting);
+    planting_return(planting);
     for (unsigned i = 0; i < most && missing > 0; i++) {
         planting_walk(planting);
         missing = 0;
