@@ -115,17 +115,53 @@ static void list_command(struct cli *cli, const struct cli_command *command, jso
     cli_set_string(object, "summary", command->summary);
 }
 
-static void list_commands(struct cli *cli, const char *group)
+static bool is_of_group(const struct cli_command *command, const char *group)
+{
+    return command->group && strcmp(command->group, group) == 0;
+}
+
+static void list_group(struct cli *cli, const char *group, json_t *array)
 {
     const struct cli_surroundings *all = cli->surroundings;
-    json_t *array = cli_add_array(cli->result, "commands");
+    for (size_t i = 0; i < all->list_count; i++) {
+        for (size_t j = 0; j < all->lists[i]->count; j++) {
+            if (is_of_group(&all->lists[i]->commands[j], group)) {
+                list_command(cli, &all->lists[i]->commands[j], array);
+            }
+        }
+    }
+}
+
+static bool is_listed(const struct map *groups, const struct cli_command *command)
+{
+    return command->group && map_get(groups, text_of(command->group));
+}
+
+/* Those of one group stand together, whichever tables they are in, where the first of them stands. */
+static void list_everything(struct cli *cli, json_t *array)
+{
+    const struct cli_surroundings *all = cli->surroundings;
+    struct map groups = map_in(cli->arena);
     for (size_t i = 0; i < all->list_count; i++) {
         for (size_t j = 0; j < all->lists[i]->count; j++) {
             const struct cli_command *command = &all->lists[i]->commands[j];
-            if (!group || (command->group && strcmp(command->group, group) == 0)) {
+            if (!command->group) {
                 list_command(cli, command, array);
+            } else if (!is_listed(&groups, command)) {
+                map_set(&groups, text_of(command->group), (void *)(uintptr_t)command);
+                list_group(cli, command->group, array);
             }
         }
+    }
+}
+
+static void list_commands(struct cli *cli, const char *group)
+{
+    json_t *array = cli_add_array(cli->result, "commands");
+    if (group) {
+        list_group(cli, group, array);
+    } else {
+        list_everything(cli, array);
     }
 }
 
