@@ -120,18 +120,70 @@ static _Noreturn void show_log(const struct cluster *cluster, const char *what)
     give_up(what, path);
 }
 
-void cluster_make(struct cluster *cluster, struct arena *arena, const char *folder)
+/* ---- a cluster that was made before: making one takes seconds of processor time, copying it a moment */
+
+/* Where this build keeps one; NULL where the server is not one of the system's. */
+static const char *template_of(struct arena *arena)
 {
-    const struct passwd *user = other_user();
-    *cluster = (struct cluster){.arena = arena, .folder = folder, .server = 0};
-    cluster->data = arena_print(arena, "%s/data", folder);
-    if (strlen(folder) > LONGEST_SOCKET_FOLDER) {
-        give_up(folder, "too long for a socket's path: set TMPDIR to a shorter one");
+    int release = 0;
+    const char *program = find_program(arena, "initdb");
+    return sscanf(program, "/usr/lib/postgresql/%d/", &release) == 1
+               ? arena_print(arena, "%s/cluster-template-%d", CLUSTER_TEMPLATES, release)
+               : NULL;
+}
+
+static bool runs(const char *const *arguments)
+{
+    int status;
+    const pid_t child = fork();
+    if (child == 0) {
+        execvp(arguments[0], (char *const *)arguments);
+        _exit(127);
     }
-    if (user && chown(folder, user->pw_uid, user->pw_gid) != 0) {
-        give_up(folder, strerror(errno));
+    return child > 0 && waitpid(child, &status, 0) == child && status == 0;
+}
+
+static bool copy_folder(const char *from, const char *to)
+{
+    return runs((const char *const[]){"cp", "-a", "--reflink=auto", from, to, NULL});
+}
+
+static void remove_folder(const char *folder)
+{
+    if (!runs((const char *const[]){"rm", "-rf", folder, NULL})) {
+        give_up("cannot remove", folder);
     }
-    const char *arguments[] = {find_program(arena, "initdb"),
+}
+
+static bool copy_template(const struct cluster *cluster)
+{
+    const char *template = template_of(cluster->arena);
+    if (!template || access(template, R_OK) != 0) {
+        return false;
+    }
+    if (copy_folder(template, cluster->data)) {
+        return true;
+    }
+    remove_folder(cluster->data); /* another user's, or the disk is full: made anew */
+    return false;
+}
+
+/* Whoever is first keeps theirs; a test that cannot only has nothing to copy next time. */
+static void keep_template(const struct cluster *cluster)
+{
+    const char *template = template_of(cluster->arena);
+    if (!template || access(template, F_OK) == 0) {
+        return;
+    }
+    const char *own = arena_print(cluster->arena, "%s.%ld", template, (long)getpid());
+    if (!copy_folder(cluster->data, own) || rename(own, template) != 0) {
+        remove_folder(own);
+    }
+}
+
+static void make_data(struct cluster *cluster)
+{
+    const char *arguments[] = {find_program(cluster->arena, "initdb"),
                                "-D",
                                cluster->data,
                                "-A",
@@ -149,6 +201,23 @@ void cluster_make(struct cluster *cluster, struct arena *arena, const char *fold
     const pid_t child = start_program(cluster, NULL, arguments);
     if (child < 0 || waitpid(child, &status, 0) != child || status != 0) {
         show_log(cluster, "initdb failed");
+    }
+    keep_template(cluster);
+}
+
+void cluster_make(struct cluster *cluster, struct arena *arena, const char *folder)
+{
+    const struct passwd *user = other_user();
+    *cluster = (struct cluster){.arena = arena, .folder = folder, .server = 0};
+    cluster->data = arena_print(arena, "%s/data", folder);
+    if (strlen(folder) > LONGEST_SOCKET_FOLDER) {
+        give_up(folder, "too long for a socket's path: set TMPDIR to a shorter one");
+    }
+    if (user && chown(folder, user->pw_uid, user->pw_gid) != 0) {
+        give_up(folder, strerror(errno));
+    }
+    if (!copy_template(cluster)) {
+        make_data(cluster);
     }
 }
 
