@@ -226,6 +226,7 @@ static bool take(struct form *form, const struct casework_who *who, struct plant
     struct house *house = form->planting->house;
     struct casework_done done;
     struct error error;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
     for (int try = 0; try < TRIES; try++) {
         fill_form(form);
         for (bool again = true; again;) {
@@ -238,7 +239,7 @@ static bool take(struct form *form, const struct casework_who *who, struct plant
                                          .field_count = form->fields.count,
                                          .submission = text_of(form->tray),
                                          .happened = CASEWORK_NOT_CLAIMED};
-            int failed = casework_take(house->casework, house->arena, &wish, &done, &error);
+            int failed = casework_take(house->casework, arena, &wish, &done, &error);
             if (!failed) {
                 note_planted(form);
                 at->case_id = done.case_id;
@@ -310,7 +311,8 @@ static bool go_on(struct planting *planting, struct planted_case *at, struct vec
         struct casework_who who = house_who(house, (enum house_person)((first + i) % HOUSE_LEADER));
         struct casework_case one;
         struct error error;
-        if (casework_look(house->casework, house->arena, &who, text_of(at->reference), &one, &error)) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new(); /* hundreds of looks at large cases */
+        if (casework_look(house->casework, arena, &who, text_of(at->reference), &one, &error)) {
             continue;
         }
         size_t from = one.offers.count ? draw(planting, one.offers.count) : 0;
