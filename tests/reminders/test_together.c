@@ -108,13 +108,7 @@ static pid_t start_process(const struct scene *scene, unsigned most)
 static void leave(struct scene *scene)
 {
     reminders_free(scene->hall.reminders);
-    casework_free(scene->hall.house.casework);
-    calendar_book_free(scene->hall.house.book);
-    access_free(scene->hall.house.access);
-    people_free(scene->hall.house.people);
-    ledger_free(scene->hall.house.ledger);
-    vault_free(scene->hall.house.vault);
-    store_free(scene->hall.house.store);
+    house_close_rooms(&scene->hall.house);
 }
 
 static void come_back(struct scene *scene)
