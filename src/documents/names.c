@@ -131,11 +131,14 @@ struct text documents_name(struct arena *arena, struct text said, enum documents
     const char *ending = ending_of(name, kind);
     struct text stem = {name.at, name.length - (ending ? strlen(ending) : 0)};
     ending = ending ? ending : endings[kind][0] ? endings[kind][0] : "";
-    stem = trim(shorten(stem, DOCUMENTS_NAME_MOST - strlen(ending) - 1));
+    if (is_device(trim(stem))) {
+        stem = text_of(arena_print(arena, "_%.*s", TEXT_ARGS(trim(stem))));
+    }
+    stem = trim(shorten(stem, DOCUMENTS_NAME_MOST - strlen(ending)));
     if (!stem.length) {
         stem = TEXT("file");
     }
-    return text_of(arena_print(arena, "%s%.*s%s", is_device(stem) ? "_" : "", TEXT_ARGS(stem), ending));
+    return text_of(arena_print(arena, "%.*s%s", TEXT_ARGS(stem), ending));
 }
 
 /* RFC 8187 section 3.2.1: what may stand unescaped. */
