@@ -10,10 +10,13 @@
  */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -92,6 +95,24 @@ struct disk_control {
     struct disk_process processes[DISK_PROCESSES];
 };
 
+/* Gone, or dead and not yet waited for: the first thread of a process keeps its number until then. */
+static inline int disk_is_gone(int thread)
+{
+    char path[32], words[512];
+    if (syscall(SYS_tkill, thread, 0) != 0) {
+        return errno == ESRCH;
+    }
+    snprintf(path, sizeof(path), "/proc/%d/stat", thread);
+    const int fd = (int)syscall(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC, 0);
+    const ssize_t length = fd < 0 ? 0 : syscall(SYS_read, fd, words, sizeof(words) - 1);
+    if (fd >= 0) {
+        syscall(SYS_close, fd);
+    }
+    words[length > 0 ? length : 0] = '\0';
+    const char *after_name = strrchr(words, ')');
+    return after_name && (after_name[2] == 'Z' || after_name[2] == 'X');
+}
+
 /* Held by a thread that was killed, the lock is taken over: a record half made does not count. */
 static inline void disk_control_lock(struct disk_control *control)
 {
@@ -101,7 +122,7 @@ static inline void disk_control_lock(struct disk_control *control)
         if (atomic_compare_exchange_strong(&control->owner, &owner, self)) {
             return;
         }
-        if (tries % 64 == 63 && syscall(SYS_tkill, owner, 0) != 0 && errno == ESRCH &&
+        if (tries % 64 == 63 && owner != 0 && disk_is_gone(owner) &&
             atomic_compare_exchange_strong(&control->owner, &owner, self)) {
             return;
         }
