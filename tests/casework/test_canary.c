@@ -15,6 +15,7 @@
 #include <dirent.h>
 #include <sys/stat.h>
 
+#include "support/backup.h"
 #include "support/cluster.h"
 #include "support/house.h"
 #include "support/planting.h"
@@ -446,100 +447,26 @@ static void test_casework_canary__an_erased_person_is_gone_from_every_case(void 
 
 /* ---- an earlier backup */
 
-struct backup {
-    const char *data, *keys, *ring, *late_ring;
-    struct text list, verifiers;
-};
-
-static struct vault_options keys_of(const char *where, int64_t now)
-{
-    return (struct vault_options){.where = where,
-                                  .master = {.passphrase = TEXT("a passphrase for tests only")},
-                                  .clock = clock_fixed(now)};
-}
-
-static const char *file_named(const char *name)
-{
-    static int number;
-    return arena_print(house.arena, "%s/%s-%d", stores_folder(), name, ++number);
-}
-
-/* As an operator makes it: SQLite's own copy; PostgreSQL's from a template, while nobody is in it. */
-static void back_up(struct backup *backup)
-{
-    struct error error;
-    backup->keys = file_named("keys.backup");
-    backup->ring = file_named("ring");
-    must(vault_backup(house.vault, backup->keys, &error), &error);
-    if (stores_engine() == STORE_SQLITE) {
-        const char *path = file_named("copy.db");
-        must(store_copy(house.store, path, &error), &error);
-        backup->data = arena_print(house.arena, "sqlite:%s", path);
-        return;
-    }
-    const char *name = strrchr(house.where, '=') + 1, *copy = arena_print(house.arena, "%s_copied", name);
-    house_close_rooms(&house);
-    cluster_command(stores_cluster(), "postgres",
-                    arena_print(house.arena, "CREATE DATABASE %s TEMPLATE \"%s\"", copy, name));
-    house_open_rooms(&house);
-    backup->data = cluster_where(stores_cluster(), house.arena, copy);
-}
-
-static void read_signed_list(struct backup *backup)
-{
-    SCOPED(store_end_at) struct store_session *session = NULL;
-    struct error error;
-    must(vault_write_ring(house.vault, backup->ring, &error), &error);
-    must(vault_read_file(house.arena, arena_print(house.arena, "%s/erasures", house.folder), 1 << 20, &backup->list,
-                         &error),
-         &error);
-    must(store_begin_read(house.store, &session, &error), &error);
-    must(ledger_read_verifiers(house.arena, session, &backup->verifiers, &error), &error);
-}
-
-/* A house of its own, out of the backup. What `evenhand restore` does, in its order. */
-static void restore(const struct backup *backup, struct house *back, bool apply)
-{
-    struct error error;
-    size_t named = 0;
-    *back = (struct house){.where = backup->data,
-                           .keys = arena_print(house.arena, "sqlite:%s", file_named("restored-keys.db")),
-                           .folder = file_named("restored")};
-    assert_int_equal(mkdir(back->folder, 0700), 0);
-    memcpy(back->persons, house.persons, sizeof(back->persons));
-    struct vault_options keys = keys_of(back->keys, house.now);
-    must(vault_restore(&keys, backup->keys, backup->ring, &error), &error);
-    house_enter(back);
-    if (apply) {
-        must(casework_erasure_calls(back->casework)->retoken(back->casework, &error), &error);
-        must(ledger_apply_erasures(back->ledger, backup->list, backup->verifiers,
-                                   casework_erasure_calls(back->casework), &named, &error),
-             &error);
-        must(ledger_start_origin(back->ledger, TEXT(""), &error), &error);
-        assert_true(named > 0);
-    }
-}
-
 static void test_casework_canary__a_backup_brings_nothing_back_once_the_list_is_applied(void **state)
 {
     (void)state;
-    struct backup backup = {.data = NULL};
+    struct backup backup;
     struct house back;
     struct vec canaries = plain_canaries();
     struct casework_done person_case;
     struct casework_erased erased;
     struct error error;
     report_about(house_name(HOUSE_CLERK), "Canarybirdsecond Party", &person_case);
-    back_up(&backup);
+    backup_make(&house, &backup);
     const char *before = read_all(&house, planted(1)->reference);
     const char *gone = word_in(read_all(&house, planted(0)->reference));
     erase_case(&house, &planted(0)->case_id);
     must(casework_erase_person(house.casework, house.arena, &house.persons[HOUSE_CLERK],
                                &house.persons[HOUSE_DIRECTOR], "SG-13.1", TEXT("Asked for."), &erased, &error),
          &error);
-    read_signed_list(&backup);
+    backup_read_list(&house, &backup);
 
-    restore(&backup, &back, true);
+    backup_restore(&house, &backup, true, &back);
     for (int opened = 0; opened < 2; opened++) {
         assert_null(read_all(&back, planted(0)->reference));
         assert_int_equal(found_by_anybody(&back, gone), 0);
@@ -557,22 +484,21 @@ static void test_casework_canary__a_backup_brings_nothing_back_once_the_list_is_
 static void test_casework_canary__after_the_days_no_backup_opens(void **state)
 {
     (void)state;
-    struct backup backup = {.data = NULL};
+    struct backup backup;
     struct error error;
-    back_up(&backup);
+    backup_make(&house, &backup);
     erase_case(&house, &planted(0)->case_id);
-    read_signed_list(&backup);
+    backup_read_list(&house, &backup);
     const int64_t days = 35 * HOUSE_DAY;
     house_move(&house, days + 1);
     house_reopen(&house);
     must(vault_tend(house.vault, NULL, &error), &error);
-    const char *late_ring = file_named("ring");
+    const char *late_ring = backup_path(&house, "ring");
     must(vault_write_ring(house.vault, late_ring, &error), &error);
     const char *const rings[] = {late_ring, backup.ring};
     for (size_t i = 0; i < COUNT_OF(rings); i++) {
-        struct vault_options keys =
-            keys_of(arena_print(house.arena, "sqlite:%s", file_named("late-keys.db")), house.now);
-        assert_int_equal(vault_restore(&keys, backup.keys, rings[i], &error), ERROR_NOT_FOUND);
+        const char *keys = arena_print(house.arena, "sqlite:%s", backup_path(&house, "late-keys.db"));
+        assert_int_equal(backup_restore_keys(&house, &backup, rings[i], keys, &error), ERROR_NOT_FOUND);
         assert_string_equal(error.key, "vault.epoch-ended");
     }
 }

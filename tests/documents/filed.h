@@ -5,6 +5,7 @@
 /* A case with a document in it, for the tests of this folder. */
 
 #include "support/house.h"
+#include "support/raw.h"
 
 #define DIARY "canarydiary: on Monday he was there."
 
@@ -52,6 +53,14 @@ static inline int read_document(struct house *house, enum house_person person, c
     struct casework_who who = house_who(house, person);
     return documents_read(house->documents, house->casework, house->arena, &who, text_of(reference), document, out,
                           bytes, error);
+}
+
+static inline size_t rows_in(struct house *house, const char *table)
+{
+    struct raw *raw = raw_open(house->where);
+    size_t count = raw_literals(raw, house->arena, table, 100).count;
+    raw_close(raw);
+    return count;
 }
 
 /* The words of the first fault; NULL: sound. */

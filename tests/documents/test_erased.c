@@ -13,14 +13,6 @@
 
 #include "filed.h"
 
-static size_t rows_in(struct house *house, const char *table)
-{
-    struct raw *raw = raw_open(house->where);
-    size_t count = raw_literals(raw, house->arena, table, 100).count;
-    raw_close(raw);
-    return count;
-}
-
 static void test_documents_erased__a_file_alone(void **state)
 {
     struct house *house = *state;
@@ -124,6 +116,105 @@ static void test_documents_erased__a_hold_refuses(void **state)
     must(read_document(house, HOUSE_MANAGER, done.reference, &document, &found, &bytes, &error), &error);
 }
 
+/* ---- with a person */
+
+static const char *const papers =
+    "procedure papers \"Papers\"\n  version 2026-01-01\n  source \"A test\"\n  compartment safeguarding\n"
+    "  seen by safeguarding-manager\n\n"
+    "office safeguarding-manager \"Safeguarding Manager\"\nmanaged by safeguarding-manager\n\n"
+    "standing subject \"Person it is about\"\n\n"
+    "track case \"The case\" open \"Open\" -> closed \"Closed\" ends\n\n"
+    "fact person of subject \"Who that is\" person\n\n"
+    "step begin \"Begin\"\n  opens the case\n  by staff\n"
+    "  add subject \"Who\" several\n    ask subject-name \"Name\" names\n\n"
+    "step describe \"Say who it is\"\n  for a subject\n  by safeguarding-manager\n  ask person\n\n"
+    "step keep-papers \"Keep the person's papers\"\n  for a subject\n  by safeguarding-manager\n"
+    "  ask papers \"Papers\" document several\n\n"
+    "step close \"Close\"\n  by safeguarding-manager\n  case becomes closed\n";
+
+static void take_papers(struct house *house)
+{
+    const struct procedure_file file = {.name = TEXT("papers.procedure"), .text = text_of(papers)};
+    struct procedure_messages messages = {0};
+    struct error error;
+    if (casework_take_procedure(house->casework, &file, 1, &house->persons[HOUSE_ADMINISTRATOR], &messages, house->arena,
+                                &error)) {
+        fail_msg("%s", error.words);
+    }
+}
+
+static void begin_papers(struct house *house, struct casework_done *done)
+{
+    const struct procedure_field fields[] = {{TEXT("subject.1.subject-name"), TEXT("Clementine Ashby")},
+                                             {TEXT("subject.2.subject-name"), TEXT("Barnaby Hollis")}};
+    const struct casework_wish wish = {.who = house_who(house, HOUSE_MANAGER),
+                                       .procedure = TEXT("papers"),
+                                       .reference = TEXT(""),
+                                       .step = TEXT("begin"),
+                                       .fields = fields,
+                                       .field_count = COUNT_OF(fields),
+                                       .submission = TEXT(""),
+                                       .happened = CASEWORK_NOT_CLAIMED};
+    struct error error;
+    must(casework_take(house->casework, house->arena, &wish, done, &error), &error);
+}
+
+static void keep_papers(struct house *house, const char *reference, uint32_t party, const char *const *files)
+{
+    house_step(house, HOUSE_MANAGER, reference, "keep-papers", (struct procedure_scope){PROCEDURE_FOR_PARTY, party},
+               (const char *const[]){"papers", files[0], files[1] ? "papers" : NULL, files[1], NULL});
+}
+
+/* Of two parties of one case, only the papers of the one who is erased go, and all of them. */
+static void test_documents_erased__with_the_person(void **state)
+{
+    struct house *house = *state;
+    struct casework_done done;
+    struct casework_erased erased;
+    struct documents_document found;
+    struct vault_place place;
+    struct identity document;
+    struct text bytes;
+    struct error error;
+    char person[IDENTITY_TEXT_SIZE];
+    const char *const theirs[] = {house_file(house, "one.txt", DIARY), house_file(house, "two.txt", "More of it.")};
+    const char *const others[] = {house_file(house, "other.txt", "Somebody else's."), NULL};
+    take_papers(house);
+    begin_papers(house, &done);
+    identity_write(&house->persons[HOUSE_CLERK], person);
+    house_step(house, HOUSE_MANAGER, done.reference, "describe", (struct procedure_scope){PROCEDURE_FOR_PARTY, 1},
+               (const char *const[]){"person", person, NULL});
+    keep_papers(house, done.reference, 1, theirs);
+    keep_papers(house, done.reference, 2, others);
+    for (size_t i = 0; i < COUNT_OF(theirs); i++) {
+        must(identity_read(text_of(theirs[i]), &document, &error), &error);
+        must(documents_place(house->documents, &done.case_id, &document, &place, &error), &error);
+        assert_true(place.kind == VAULT_PARTY && place.number == 1);
+        assert_int_equal(casework_erase_file(house->casework, house->arena, &place, &house->persons[HOUSE_DIRECTOR],
+                                             "SG-13.1", TEXT("A mistake."), &erased, &error),
+                         ERROR_INVALID);
+    }
+    assert_sound(house);
+    must(casework_erase_person(house->casework, house->arena, &house->persons[HOUSE_CLERK],
+                               &house->persons[HOUSE_DIRECTOR], "SG-13.1", TEXT("Asked for."), &erased, &error),
+         &error);
+    assert_true(erased.erasure.done && erased.erasure.refusal_count == 0);
+    for (int opened = 0; opened < 2; opened++) {
+        for (size_t i = 0; i < COUNT_OF(theirs); i++) {
+            must(identity_read(text_of(theirs[i]), &document, &error), &error);
+            assert_int_equal(read_document(house, HOUSE_MANAGER, done.reference, &document, &found, &bytes, &error),
+                             ERROR_NOT_FOUND);
+        }
+        must(identity_read(text_of(others[0]), &document, &error), &error);
+        must(read_document(house, HOUSE_MANAGER, done.reference, &document, &found, &bytes, &error), &error);
+        assert_true(text_is(bytes, "Somebody else's."));
+        assert_int_equal(rows_in(house, "documents_file"), 1);
+        assert_int_equal(rows_in(house, "documents_chunk"), 1);
+        assert_sound(house);
+        house_reopen(house);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -131,6 +222,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         TEST(test_documents_erased__a_file_alone),
         TEST(test_documents_erased__with_its_case),
+        TEST(test_documents_erased__with_the_person),
         TEST(test_documents_erased__bytes_put_back_open_no_more),
         TEST(test_documents_erased__a_hold_refuses),
     };
