@@ -71,6 +71,7 @@ static struct text why(const struct asking *asking, const struct procedure_rung 
         [PROCEDURE_RUNG_POSSIBLE_SUBJECT] = "may be a person the case is about, until somebody else has looked",
         [PROCEDURE_RUNG_BARRED] = "holds an office that takes no part in cases",
         [PROCEDURE_RUNG_SEPARATED] = "took another part in this case",
+        [PROCEDURE_RUNG_UNTRAINED] = "has no valid record of the training that this needs",
     };
     if (rung->reason == PROCEDURE_RUNG_VACANT && procedure_is_by_area(asking->procedure, rung->office) &&
         procedure_area_of(asking->state).length == 0 && asking->state->sequence > 0) {

@@ -132,6 +132,7 @@ static const char *const reason_names[PROCEDURE_RUNG__MAX] = {
     [PROCEDURE_RUNG_POSSIBLE_SUBJECT] = "possible-subject",
     [PROCEDURE_RUNG_BARRED] = "barred",
     [PROCEDURE_RUNG_SEPARATED] = "separated",
+    [PROCEDURE_RUNG_UNTRAINED] = "untrained",
 };
 
 static void say_rungs(struct cli *cli, const struct casework_acting *acting)

@@ -209,7 +209,8 @@ static void assign(const struct going *going, struct outcomes *set, const struct
         struct doubt doubt = {0};
         uint8_t *state = set_at(set, i);
         uint8_t *place = check_place_of(going->slice, state, variable, where.slot);
-        enum verdict3 known = facts_known(going, state, action->value.link_to, where, &doubt);
+        enum verdict3 known =
+            action->by_lot ? YES : facts_known(going, state, action->value.link_to, where, &doubt);
         going_mark(going, state, known, &doubt);
         if (known != YES) {
             set_add(&done, state);

@@ -311,7 +311,7 @@ static void add_actions(struct slice *slice, const struct action *actions, size_
         slice_add_condition(slice, action->when, inner);
         if (action->kind == ACTION_EACH) {
             slice_add_kind(slice, action->subject.name);
-        } else if (action->kind == ACTION_ASSIGN) {
+        } else if (action->kind == ACTION_ASSIGN && !action->by_lot) {
             slice_add_fact(slice, action->value.link_to);
         } else if (action->kind == ACTION_SET && action->is_time) {
             add_time(slice, action->time);

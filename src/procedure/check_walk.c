@@ -2,6 +2,7 @@
 /* A real case, gone through by deciding. */
 #include "procedure/check_walk.h"
 #include "procedure/link.h"
+#include "procedure/training.h"
 
 #include <string.h>
 
@@ -19,28 +20,15 @@ static struct identity nth_person(size_t number)
     return person;
 }
 
-static void add_names(struct walk *walk, enum role_rule_kind kind,
-                      const struct procedure_name **names, size_t *count)
-{
-    struct vec all = VEC_IN(walk->arena, struct procedure_name);
-    for (size_t i = 0; i < walk->procedure.roles_count; i++) {
-        const struct role *role = &walk->procedure.roles[i];
-        for (size_t j = 0; j < role->rule_count; j++) {
-            for (size_t k = 0; role->rules[j].kind == kind && k < role->rules[j].names.count; k++) {
-                vec_add(&all, &role->rules[j].names.at[k].name);
-            }
-        }
-    }
-    *names = all.items;
-    *count = all.count;
-}
-
 static void house_people(struct walk *walk)
 {
     size_t offices = walk->procedure.offices_count, people = offices * HOLDERS_EACH + OUTSIDERS;
-    struct procedure_person alike = {.barred = false};
-    add_names(walk, ROLE_TRAINED, &alike.trained, &alike.trained_count);
-    add_names(walk, ROLE_LIST, &alike.lists, &alike.list_count);
+    struct vec courses = training_courses(walk->arena, &walk->procedure);
+    struct vec lists = training_lists(walk->arena, &walk->procedure);
+    struct procedure_person alike = {.trained = courses.items,
+                                     .trained_count = courses.count,
+                                     .lists = lists.items,
+                                     .list_count = lists.count};
     walk->holders = ARENA_ARRAY(walk->arena, struct procedure_holder, people + EXTRA_HOLDERS);
     walk->people = ARENA_ARRAY(walk->arena, struct procedure_person, people);
     for (size_t i = 0; i < people; i++) {

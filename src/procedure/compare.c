@@ -40,6 +40,7 @@ static const struct slot_words slots[SLOT__MAX] = {
     [SLOT_BY] = {"is now open to %.*s too", "is no longer open to %.*s",
                  "is now open to %.*s, before to %.*s"},
     [SLOT_NOT_BY] = {"is now closed to %.*s", "is no longer closed to %.*s", NULL},
+    [SLOT_TRAINED] = {"now needs training in %.*s", "no longer needs training in %.*s", NULL},
     [SLOT_SAYS] = {"now says “%.*s”", "no longer says “%.*s”", "now says “%.*s”, before “%.*s”"},
     [SLOT_WHEN] = {"now only when %.*s", "no longer only when %.*s",
                    "now only when %.*s; before, only when %.*s"},

@@ -224,7 +224,7 @@ const char *procedure_refusal_key(enum procedure_refusal_code code)
         [PROCEDURE_REFUSED_SUBJECT] = "subject",   [PROCEDURE_REFUSED_HOLD] = "hold",
         [PROCEDURE_REFUSED_INPUT] = "input",       [PROCEDURE_REFUSED_ASSIGNMENT] = "assignment",
         [PROCEDURE_REFUSED_NEVER] = "never",       [PROCEDURE_REFUSED_TIME] = "time",
-        [PROCEDURE_REFUSED_LIMIT] = "limit",
+        [PROCEDURE_REFUSED_LIMIT] = "limit",       [PROCEDURE_REFUSED_TRAINING] = "training",
     };
     return code < PROCEDURE_REFUSED__MAX ? keys[code] : "unknown";
 }

@@ -63,6 +63,15 @@ bool decide_is_late(const struct procedure_duty *duty, int64_t happened);
 /* Whether what concerns `other` is meant by a rule that is looked at from `one`. */
 bool decide_same_thing(struct procedure_scope one, struct procedure_scope other);
 /* Roles (roles.c). */
+struct role_misfit {
+    const struct line *line;
+    struct text words;
+};
+/* Everything that speaks against giving that person the role now (struct role_misfit). */
+void role_misfits(struct arena *arena, const struct eval *eval, const struct role *role, const struct identity *who,
+                  struct vec *misfits);
+/* How many hold it now. */
+size_t role_holders(const struct procedure_state *state, const struct role *role, struct procedure_scope scope);
 void decide_assign(struct decide *decide, const struct action *action, struct procedure_scope scope);
 void decide_release(struct decide *decide, const struct action *action, struct procedure_scope scope);
 /* What follows by itself (settle.c): duties met and owed, holds, who manages, the case's end, never and always. */

@@ -22,6 +22,7 @@ enum procedure_rung_reason {
     PROCEDURE_RUNG_POSSIBLE_SUBJECT, /* not yet cleared */
     PROCEDURE_RUNG_BARRED,           /* holds a barred office */
     PROCEDURE_RUNG_SEPARATED,        /* took a part that this step may not follow */
+    PROCEDURE_RUNG_UNTRAINED,        /* has no valid record of training that this needs (CP-11) */
     PROCEDURE_RUNG__MAX
 };
 struct procedure_rung {
@@ -144,6 +145,7 @@ enum procedure_refusal_code {
     PROCEDURE_REFUSED_NEVER,      /* it would break what must never be */
     PROCEDURE_REFUSED_TIME,       /* it happened in the future, or before the case */
     PROCEDURE_REFUSED_LIMIT,      /* too many */
+    PROCEDURE_REFUSED_TRAINING,   /* not by you: you have no valid record of the training (CP-11) */
     PROCEDURE_REFUSED__MAX
 };
 const char *

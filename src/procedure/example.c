@@ -9,6 +9,7 @@
 
 #include "procedure/decide.h"
 #include "procedure/link.h"
+#include "procedure/training.h"
 
 struct stage {
     struct arena *arena;
@@ -56,25 +57,11 @@ static size_t office_index(const struct procedure *procedure, struct procedure_n
 
 /* ---- setting the stage */
 
-static void add_names(struct stage *stage, enum role_rule_kind kind,
-                      const struct procedure_name **names, size_t *count)
-{
-    struct vec all = VEC_IN(stage->arena, struct procedure_name);
-    for (size_t i = 0; i < stage->procedure->roles_count; i++) {
-        const struct role *role = &stage->procedure->roles[i];
-        for (size_t j = 0; j < role->rule_count; j++) {
-            for (size_t k = 0; role->rules[j].kind == kind && k < role->rules[j].names.count; k++) {
-                vec_add(&all, &role->rules[j].names.at[k].name);
-            }
-        }
-    }
-    *names = all.items;
-    *count = all.count;
-}
-
 static void set_stage(struct stage *stage, const struct calendar_book *book)
 {
     size_t offices = stage->procedure->offices_count;
+    struct vec courses = training_courses(stage->arena, stage->procedure);
+    struct vec lists = training_lists(stage->arena, stage->procedure);
     stage->holders = ARENA_ARRAY(stage->arena, struct procedure_holder, offices);
     stage->people = ARENA_ARRAY(stage->arena, struct procedure_person, offices);
     stage->settings =
@@ -83,8 +70,10 @@ static void set_stage(struct stage *stage, const struct calendar_book *book)
         stage->holders[i] = (struct procedure_holder){
             .office = stage->procedure->offices[i].is.name, .person = nth_person(i)};
         stage->people[i].person = nth_person(i);
-        add_names(stage, ROLE_TRAINED, &stage->people[i].trained, &stage->people[i].trained_count);
-        add_names(stage, ROLE_LIST, &stage->people[i].lists, &stage->people[i].list_count);
+        stage->people[i].trained = courses.items;
+        stage->people[i].trained_count = courses.count;
+        stage->people[i].lists = lists.items;
+        stage->people[i].list_count = lists.count;
     }
     stage->state = procedure_state_new(stage->arena);
     stage->moment = (struct procedure_moment){

@@ -65,4 +65,7 @@ void explain_told(struct explain *explain);
 void explain_kept(struct explain *explain);
 void explain_data(struct explain *explain);
 
+/* Who must have been trained in what; nothing where no course is named. */
+void explain_trained(struct explain *explain, const struct courses_line *trained, const char *before);
+
 #endif

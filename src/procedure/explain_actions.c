@@ -59,6 +59,10 @@ static void role(struct buf *buf, const struct action *action)
 {
     buf_string(buf, "the role ");
     explain_quote(buf, explain_label(&action->subject));
+    if (action->by_lot) {
+        buf_string(buf, " is given by lot to one of those on its list who may hold it");
+        return;
+    }
     buf_string(buf, action->kind == ACTION_ASSIGN ? " is given to the person named in "
                                                   : " is given back");
     if (action->kind == ACTION_ASSIGN) {

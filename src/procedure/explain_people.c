@@ -86,6 +86,19 @@ static void say_role(struct explain *explain, const struct role *role)
     }
 }
 
+void explain_trained(struct explain *explain, const struct courses_line *trained, const char *before)
+{
+    if (trained->courses.count > 0) {
+        struct buf words = explain_words(explain);
+        buf_string(&words, before);
+        for (size_t i = 0; i < trained->courses.count; i++) {
+            buf_string(&words, i == 0 ? "" : ", ");
+            explain_quote(&words, trained->courses.at[i].name.text);
+        }
+        explain_say(explain, 1, &trained->line, &words);
+    }
+}
+
 static void say_setting(struct explain *explain, const struct setting *setting)
 {
     struct buf words = explain_words(explain);
@@ -125,6 +138,7 @@ void explain_people(struct explain *explain)
     say_offices(explain, "If nobody else is left, ", &procedure->last_rung, " and then ", " act");
     say_offices(explain, "Whoever holds the office of ", &procedure->barred, " or ",
                 " takes no part in any case");
+    explain_trained(explain, &procedure->trained, "whoever takes part has valid training in ");
     for (size_t i = 0; i < procedure->roles_count; i++) {
         say_role(explain, &procedure->roles[i]);
     }

@@ -49,6 +49,7 @@ static void say_by(struct explain *explain, const struct step *step)
     for (size_t i = 0; i < step->not_by_count; i++) {
         say_not_by(explain, &step->not_by[i]);
     }
+    explain_trained(explain, &step->trained, "whoever takes it has valid training in ");
 }
 
 static void say_rule(struct explain *explain, const struct rule *rule, const char *before)

@@ -4,12 +4,14 @@
 
 #include "procedure/decide.h"
 #include "procedure/parse.h"
+#include "procedure/training.h"
 
 static void gate_refuse(struct gate *gate, enum procedure_refusal_code code,
                         const struct line *line, struct procedure_cites cites, struct text words)
 {
     bool by_you = code == PROCEDURE_REFUSED_CAPACITY || code == PROCEDURE_REFUSED_SEPARATION ||
-                  code == PROCEDURE_REFUSED_SUBJECT;
+                  code == PROCEDURE_REFUSED_SUBJECT ||
+                  code == PROCEDURE_REFUSED_TRAINING;
     gate->not_by_you = gate->not_by_you || by_you;
     gate->not_now = gate->not_now || !by_you;
     *LIST_ADD(gate->arena, gate->refusals, gate->refusal_count) = (struct procedure_refusal){
@@ -187,12 +189,43 @@ static bool check_subject(struct gate *gate, bool is_public)
     return false;
 }
 
+/* Told to whoever holds what it takes, or stands on the ladder of it; to all others it would say nothing. */
+static bool would_act(const struct gate *gate, const struct line *by)
+{
+    bool would = by != NULL;
+    for (size_t i = 0; i < gate->acting.rung_count; i++) {
+        const struct procedure_rung *rung = &gate->acting.rungs[i];
+        would = would || (rung->reason == PROCEDURE_RUNG_UNTRAINED &&
+                          identity_equal(&rung->person, &gate->actor->person));
+    }
+    return would;
+}
+
+/* Nobody takes any part before the training is completed, and while it is out of date (CP-11). */
+static bool check_training(struct gate *gate, const struct line *by, bool is_public)
+{
+    struct training training = {gate->eval.procedure, gate->step, gate->eval.moment};
+    const struct mention *course;
+    const struct courses_line *line;
+    if (is_public || gate->actor->kind != PROCEDURE_ACTOR_PERSON || !would_act(gate, by) ||
+        !(line = training_lacking(&training, &gate->actor->person, &course))) {
+        return true;
+    }
+    gate_refuse(gate, PROCEDURE_REFUSED_TRAINING, &line->line, line->line.cites,
+                text_of(arena_print(gate->arena, "You have no valid record of the training “%.*s” today.",
+                                    TEXT_ARGS(course->name.text))));
+    return false;
+}
+
 static void check_who(struct gate *gate)
 {
     const struct line *line = NULL;
     bool is_public = gate->eval.procedure->step_words[gate->step->link_index].open_to_public;
     const struct line *by = find_capacity(gate);
     if (!check_subject(gate, is_public)) {
+        return;
+    }
+    if (!check_training(gate, by, is_public)) {
         return;
     }
     if (gate->actor->kind == PROCEDURE_ACTOR_PERSON &&

@@ -8,6 +8,7 @@
 
 #include "procedure/eval.h"
 #include "procedure/link.h"
+#include "procedure/training.h"
 
 #define LADDER_MOST 64
 
@@ -135,9 +136,12 @@ static enum procedure_rung_reason why_not(const struct climb *climb,
     if (holder->absent) {
         return PROCEDURE_RUNG_ABSENT;
     }
-    return ladder_is_separated(climb->eval, climb->step, &holder->person, &line)
-               ? PROCEDURE_RUNG_SEPARATED
-               : PROCEDURE_RUNG_ACTS;
+    if (ladder_is_separated(climb->eval, climb->step, &holder->person, &line)) {
+        return PROCEDURE_RUNG_SEPARATED;
+    }
+    struct training training = {climb->eval->procedure, climb->step, climb->eval->moment};
+    return training_lacks(&training, &holder->person) ? PROCEDURE_RUNG_UNTRAINED
+                                                      : PROCEDURE_RUNG_ACTS;
 }
 
 /* An office that is held by area counts for the case's area alone: for none while a case that has begun does not say
@@ -277,6 +281,7 @@ static const char *reason_words(enum procedure_rung_reason reason)
         [PROCEDURE_RUNG_POSSIBLE_SUBJECT] = "cannot act in this case yet",
         [PROCEDURE_RUNG_BARRED] = "takes no part in cases",
         [PROCEDURE_RUNG_SEPARATED] = "took another part in this case",
+        [PROCEDURE_RUNG_UNTRAINED] = "has no valid record of the training that this needs",
     };
     return words[reason];
 }

@@ -384,9 +384,30 @@ static void link_set(struct link_state *link, struct action *action, struct link
     }
 }
 
+/* Lots are drawn among the people of a list: who else could be known to whom it may fall? */
+static void link_lot(struct link_state *link, struct action *action)
+{
+    if (!link_mention(link, &action->subject, MEANS_ROLE)) {
+        return;
+    }
+    const struct role *role = action->subject.link_to;
+    for (size_t i = 0; i < role->rule_count; i++) {
+        if (role->rules[i].kind == ROLE_LIST) {
+            return;
+        }
+    }
+    complain(link->complaints, action->line.place,
+             "lots are drawn among the people of a list: write 'from list NAME' under the role '%.*s'",
+             TEXT_ARGS(role->is.name.text));
+}
+
 static void link_assign(struct link_state *link, struct action *action, struct link_from from)
 {
     bool in_item;
+    if (action->by_lot) {
+        link_lot(link, action);
+        return;
+    }
     struct fact *fact = link_see_fact(link->model, from.kind, action->value.name, &in_item);
     action->value.meaning = MEANS_FACT;
     action->value.link_to = fact;

@@ -160,6 +160,7 @@ struct action {
     struct action *inner, *otherwise;
     size_t inner_count, otherwise_count;
     bool link_in_item;
+    bool by_lot; /* of assign: to whom the lot falls on, of the role's list */
 };
 
 /* ---- declarations ---------------------------------------------------------------------------------------------- */
@@ -224,6 +225,11 @@ struct managing {
 struct offices_line { /* last rung, barred, seen by */
     struct line line;
     struct mentions offices;
+};
+/* trained COURSE, ...: who has no valid record of each takes no part (CP-11). */
+struct courses_line {
+    struct line line;
+    struct mentions courses;
 };
 struct role {
     struct line line;
@@ -312,6 +318,7 @@ struct step {
     struct mention scope_kind;
     struct by_line *by, *not_by; /* not_by: roles, and steps ("not whoever took X") */
     size_t by_count, not_by_count;
+    struct courses_line trained;
     struct mentions tells;       /* standings */
     struct words_line {
         struct line line;
@@ -479,7 +486,7 @@ struct example {
 #define LIST_OF(type, name) struct type *name; size_t name##_count
 
 enum construct {
-    CONSTRUCT_SETTING, CONSTRUCT_OFFICE, CONSTRUCT_LAST_RUNG, CONSTRUCT_BARRED, CONSTRUCT_MANAGING, CONSTRUCT_STANDING,
+    CONSTRUCT_SETTING, CONSTRUCT_OFFICE, CONSTRUCT_LAST_RUNG, CONSTRUCT_BARRED, CONSTRUCT_TRAINED, CONSTRUCT_MANAGING, CONSTRUCT_STANDING,
     CONSTRUCT_FACT, CONSTRUCT_TRACK, CONSTRUCT_ITEM, CONSTRUCT_ROLE, CONSTRUCT_LETTER, CONSTRUCT_FLAG, CONSTRUCT_HOLD,
     CONSTRUCT_CHECKLIST, CONSTRUCT_LINK, CONSTRUCT_STEP, CONSTRUCT_DUTY, CONSTRUCT_EVENT, CONSTRUCT_TOLD, CONSTRUCT_KEEP,
     CONSTRUCT_NEVER, CONSTRUCT_ALWAYS, CONSTRUCT_DATA, CONSTRUCT_DATA_FILE, CONSTRUCT_EXAMPLE, CONSTRUCT_PROCEDURE,
@@ -499,6 +506,7 @@ struct procedure {
     struct mention days_by;        /* working days by FACT or TABLE: whose holidays; empty: always `days_otherwise` */
     struct procedure_name days_otherwise;
     struct offices_line seen_by, last_rung, barred;
+    struct courses_line trained; /* of whoever takes part */
     LIST_OF(setting, settings);
     LIST_OF(office, offices);
     LIST_OF(managing, managings);

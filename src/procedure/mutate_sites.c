@@ -213,6 +213,8 @@ static void capacity_sites(struct mutating *mutating, struct step *step)
             break;
         }
     }
+    mention_sites(mutating, PROCEDURE_MUTATION_SEPARATION, &step->trained.line, "trained",
+                  &step->trained.courses);
 }
 
 static void question_sites(struct mutating *mutating, struct question *question)
@@ -398,6 +400,9 @@ static void people_sites(struct mutating *mutating, struct procedure *model)
     begin(mutating, "barred", TEXT("offices"));
     mention_sites(mutating, PROCEDURE_MUTATION_RUNG, &model->barred.line, "barred",
                   &model->barred.offices);
+    begin(mutating, "trained", TEXT("people"));
+    mention_sites(mutating, PROCEDURE_MUTATION_SEPARATION, &model->trained.line, "trained",
+                  &model->trained.courses);
     managing_sites(mutating, model);
     for (size_t i = 0; i < model->standings_count; i++) {
         struct standing *standing = &model->standings[i];

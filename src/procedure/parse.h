@@ -76,6 +76,9 @@ bool parse_managed(struct parse *parse);
 bool parse_when_managed(struct parse *parse);
 bool parse_last_rung(struct parse *parse);
 bool parse_barred(struct parse *parse);
+bool parse_trained(struct parse *parse);
+/* "trained" COURSE, ...: once in its place */
+bool parse_courses(struct parse *parse, struct courses_line *into);
 bool parse_setting(struct parse *parse);
 bool parse_standing(struct parse *parse);
 bool parse_fact(struct parse *parse);

@@ -95,13 +95,18 @@ static bool parse_set(struct parse *parse, struct action *action)
     return want_mentions(parse, &action->values, "the value");
 }
 
-/* "assign" ROLE "to" FACT */
+/* "assign" ROLE "to" FACT | "assign" ROLE "by" "lot" */
 static bool parse_assign(struct parse *parse, struct action *action)
 {
     action->kind = ACTION_ASSIGN;
     parse->at++;
-    return want_mention(parse, &action->subject, "the role's name") && want_word(parse, "to") &&
-           want_mention(parse, &action->value, "the name of a fact of type person");
+    if (!want_mention(parse, &action->subject, "the role's name")) {
+        return false;
+    }
+    action->by_lot = take_words(parse, "by", "lot");
+    return action->by_lot ||
+           (want_word(parse, "to") &&
+            want_mention(parse, &action->value, "the name of a fact of type person, or 'by lot'"));
 }
 
 /* "if" CONDITION */

@@ -160,6 +160,7 @@ static bool parse_declaration(struct parse *parse)
     } words[] = {
         {"procedure", parse_head},      {"setting", parse_setting},   {"office", parse_office},
         {"last", parse_last_rung},      {"barred", parse_barred},     {"managed", parse_managed},
+        {"trained", parse_trained},
         {"when", parse_when_managed},   {"standing", parse_standing}, {"fact", parse_fact},
         {"track", parse_track},         {"item", parse_item},         {"role", parse_role},
         {"letter", parse_letter},       {"flag", parse_flag},         {"hold", parse_hold},
@@ -176,7 +177,7 @@ static bool parse_declaration(struct parse *parse)
     }
     return parse_complain(
         parse,
-        "a declaration: procedure, office, standing, fact, track, item, role, step, duty, event, "
+        "a declaration: procedure, office, trained, standing, fact, track, item, role, step, duty, event, "
         "letter, "
         "flag, hold, never, always, told, keep, link, setting, data, limit, table or example");
 }

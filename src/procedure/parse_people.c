@@ -68,6 +68,27 @@ bool parse_barred(struct parse *parse)
     return parse_offices_line(parse, &parse->model->barred, CONSTRUCT_BARRED);
 }
 
+bool parse_courses(struct parse *parse, struct courses_line *into)
+{
+    if (into->line.place.line != 0) {
+        return complain(parse->complaints, parse_place(parse),
+                        "courses are named here already (line %u): add to that line",
+                        into->line.place.line);
+    }
+    line_begin(parse, &into->line);
+    parse->at++;
+    return want_mentions(parse, &into->courses, "a course") && line_end(parse, &into->line);
+}
+
+/* "trained" COURSE, ... */
+bool parse_trained(struct parse *parse)
+{
+    if (parse->model->trained.line.place.line == 0) {
+        declare(parse, CONSTRUCT_TRAINED, 1);
+    }
+    return parse_courses(parse, &parse->model->trained);
+}
+
 static bool parse_managing_action(struct parse *parse, void *into)
 {
     struct managing *managing = into;

@@ -174,6 +174,12 @@ static bool parse_not_by(struct parse *parse, struct step *step)
     return line_end(parse, &not_by->line);
 }
 
+/* "trained" COURSE, ... */
+static bool parse_step_trained(struct parse *parse, struct step *step)
+{
+    return parse_courses(parse, &step->trained);
+}
+
 /* "when" | "must" CONDITION ["WORDS"] */
 static bool parse_guard(struct parse *parse, struct rule **rules, size_t *count)
 {
@@ -284,6 +290,7 @@ static bool parse_step_line(struct parse *parse, void *into)
         {"say", parse_say},      {"when", parse_when},       {"tells", parse_tells},
         {"ask", parse_step_ask}, {"section", parse_section}, {"add", parse_add},
         {"make", parse_make},    {"answer", parse_answer},   {"must", parse_must},
+        {"trained", parse_step_trained},
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         if (peek_word(parse, lines[i].word)) {
@@ -296,7 +303,7 @@ static bool parse_step_line(struct parse *parse, void *into)
     if (peek_action(parse) || peek_word(parse, "otherwise")) {
         return parse_action(parse, &step->actions, &step->action_count);
     }
-    return parse_complain(parse, "a line of a step: 'by', 'not', 'for a', 'say', 'when', 'tells', "
+    return parse_complain(parse, "a line of a step: 'by', 'not', 'trained', 'for a', 'say', 'when', 'tells', "
                                  "'ask', 'section', 'add', 'make', "
                                  "'answer', 'must', 'if', 'otherwise' or another action");
 }

@@ -34,6 +34,7 @@
 #include "procedure/keeping.h"
 #include "procedure/findings.h"
 #include "procedure/pages.h"
+#include "procedure/posts.h"
 #include "procedure/records.h"
 #include "procedure/tools.h"
 

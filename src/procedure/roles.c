@@ -2,40 +2,14 @@
 /* Giving a role in the case to somebody: never to the subject, to who is conflicted or of a barred office, and only by the
  * role's own rules. Each refusal names the rule. (CP-8, CP-11) */
 
-#include "procedure/decide.h"
+#include "procedure/training.h"
 
 static const struct procedure_scope the_case = {PROCEDURE_FOR_CASE, 0};
 
-static const struct procedure_person *person_of(const struct decide *decide,
-                                                const struct identity *person)
-{
-    for (size_t i = 0; i < decide->moment->people_count; i++) {
-        if (identity_equal(&decide->moment->people[i].person, person)) {
-            return &decide->moment->people[i];
-        }
-    }
-    return NULL;
-}
-
-static bool has_all(const struct mentions *wanted, const struct procedure_name *names, size_t count)
-{
-    for (size_t i = 0; i < wanted->count; i++) {
-        bool found = false;
-        for (size_t j = 0; j < count; j++) {
-            found = found || procedure_same(names[j], wanted->at[i].name);
-        }
-        if (!found) {
-            return false;
-        }
-    }
-    return true;
-}
-
 /* Whether the person ever had that role, or took that step, in this case. */
-static bool took_part(const struct decide *decide, const struct mention *part,
+static bool took_part(const struct procedure_state *state, const struct mention *part,
                       const struct identity *person)
 {
-    const struct procedure_state *state = decide->state;
     for (uint32_t i = 0; part->meaning == MEANS_ROLE && i < state->role_count; i++) {
         if (procedure_same(state->roles[i].role, part->name) &&
             identity_equal(&state->roles[i].person, person)) {
@@ -51,15 +25,107 @@ static bool took_part(const struct decide *decide, const struct mention *part,
     return false;
 }
 
-static bool is_apart(const struct decide *decide, const struct mentions *parts,
-                     const struct identity *person)
+/* The part that the person took, of those that the role is kept apart from; NULL: none. */
+static const struct mention *apart_from(const struct procedure_state *state, const struct mentions *parts,
+                                        const struct identity *person)
 {
     for (size_t i = 0; i < parts->count; i++) {
-        if (took_part(decide, &parts->at[i], person)) {
-            return false;
+        if (took_part(state, &parts->at[i], person)) {
+            return &parts->at[i];
         }
     }
-    return true;
+    return NULL;
+}
+
+/* Somebody who is looked at for a role, and what speaks against it. */
+struct looked_at {
+    struct arena *arena;
+    const struct procedure *procedure;
+    const struct procedure_state *state;
+    const struct procedure_moment *moment;
+    const struct role *role;
+    const struct identity *who;
+    struct vec *misfits; /* struct role_misfit */
+};
+
+static void misfit(const struct looked_at *look, const struct line *line, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+static void misfit(const struct looked_at *look, const struct line *line, const char *format, ...)
+{
+    struct buf words = buf_in(look->arena);
+    va_list list;
+    va_start(list, format);
+    buf_print_list(&words, format, list);
+    va_end(list);
+    vec_add(look->misfits, &(struct role_misfit){line, buf_as_text(&words)});
+}
+
+static void look_at_rule(const struct looked_at *look, const struct role_rule *rule)
+{
+    const struct procedure_person *person = training_person(look->moment, look->who);
+    const struct mention *missing;
+    switch (rule->kind) {
+    case ROLE_TRAINED:
+        missing = training_missing(&rule->names, person ? person->trained : NULL,
+                                   person ? person->trained_count : 0);
+        if (missing) {
+            misfit(look, &rule->line, "This person has no valid record of the training “%.*s” today.",
+                   TEXT_ARGS(missing->name.text));
+        }
+        break;
+    case ROLE_LIST:
+        missing = training_missing(&rule->names, person ? person->lists : NULL,
+                                   person ? person->list_count : 0);
+        if (missing) {
+            misfit(look, &rule->line,
+                   "This person is not on the list “%.*s”, from which the role is filled.",
+                   TEXT_ARGS(missing->name.text));
+        }
+        break;
+    default:
+        missing = apart_from(look->state, &rule->names, look->who);
+        if (missing) {
+            misfit(look, &rule->line,
+                   "This person took a part in this case that the role must be kept apart from: %.*s.",
+                   TEXT_ARGS(procedure_label(look->procedure, (struct procedure_name){0}, missing->name)));
+        }
+        break;
+    }
+}
+
+static void look_at_person(const struct looked_at *look)
+{
+    const struct procedure_person *person = training_person(look->moment, look->who);
+    const struct line *line = &look->role->line;
+    enum procedure_rung_reason why;
+    if (ladder_is_subject(look->state, look->who, &why)) {
+        misfit(look, line, "This person cannot take part in this case.");
+    }
+    if (ladder_is_barred(look->procedure, look->moment, look->who)) {
+        const struct line *barred = &look->procedure->barred.line;
+        misfit(look, barred->cites.count ? barred : line,
+               "Holders of this person's office take no part in any case.");
+    }
+    if (person != NULL && person->conflicted) {
+        misfit(look, line, "This person has declared a conflict of interest with this case.");
+    }
+}
+
+void role_misfits(struct arena *arena, const struct eval *eval, const struct role *role,
+                  const struct identity *who, struct vec *misfits)
+{
+    struct looked_at look = {arena, eval->procedure, eval->state, eval->moment, role, who, misfits};
+    struct training training = {eval->procedure, NULL, eval->moment};
+    const struct mention *course;
+    const struct courses_line *lacking = training_lacking(&training, who, &course);
+    look_at_person(&look);
+    if (lacking) {
+        misfit(&look, &lacking->line, "This person has no valid record of the training “%.*s” today.",
+               TEXT_ARGS(course->name.text));
+    }
+    for (size_t i = 0; i < role->rule_count; i++) {
+        look_at_rule(&look, &role->rules[i]);
+    }
 }
 
 static void refuse_assignment(struct decide *decide, const struct line *line,
@@ -69,77 +135,71 @@ static void refuse_assignment(struct decide *decide, const struct line *line,
     decide->refusals[decide->refusal_count - 1].field = action->value.name.text;
 }
 
-static void check_role_rules(struct decide *decide, const struct action *action,
-                             const struct role *role, const struct identity *who)
-{
-    const struct procedure_person *person = person_of(decide, who);
-    for (size_t i = 0; i < role->rule_count; i++) {
-        const struct role_rule *rule = &role->rules[i];
-        if (rule->kind == ROLE_TRAINED &&
-            (person == NULL || !has_all(&rule->names, person->trained, person->trained_count))) {
-            refuse_assignment(
-                decide, &rule->line, action,
-                TEXT("This person has no valid record of the training that the role needs."));
-        } else if (rule->kind == ROLE_LIST &&
-                   (person == NULL || !has_all(&rule->names, person->lists, person->list_count))) {
-            refuse_assignment(
-                decide, &rule->line, action,
-                TEXT("This person is not on the list from which the role is filled."));
-        } else if (rule->kind == ROLE_APART && !is_apart(decide, &rule->names, who)) {
-            refuse_assignment(
-                decide, &rule->line, action,
-                TEXT(
-                    "This person took a part in this case that the role must be kept apart from."));
-        }
-    }
-}
-
 static bool check_person(struct decide *decide, const struct action *action,
                          const struct role *role, const struct identity *who)
 {
-    const struct procedure_person *person = person_of(decide, who);
-    size_t before = decide->refusal_count;
-    enum procedure_rung_reason why;
-    if (ladder_is_subject(decide->state, who, &why)) {
-        refuse_assignment(decide, &role->line, action,
-                          TEXT("This person cannot take part in this case."));
+    struct vec misfits = VEC_IN(decide->arena, struct role_misfit);
+    struct eval eval = decide_eval(decide, the_case);
+    role_misfits(decide->arena, &eval, role, who, &misfits);
+    for (size_t i = 0; i < misfits.count; i++) {
+        const struct role_misfit *one = VEC_AT(&misfits, struct role_misfit, i);
+        refuse_assignment(decide, one->line, action, one->words);
     }
-    if (ladder_is_barred(decide->procedure, decide->moment, who)) {
-        refuse_assignment(decide, &decide->procedure->barred.line, action,
-                          TEXT("Holders of this person's office take no part in any case."));
-    }
-    if (person != NULL && person->conflicted) {
-        refuse_assignment(decide, &role->line, action,
-                          TEXT("This person has declared a conflict of interest with this case."));
-    }
-    check_role_rules(decide, action, role, who);
-    return decide->refusal_count == before;
+    return misfits.count == 0;
 }
 
-static size_t holders_of(const struct decide *decide, const struct role *role,
-                         struct procedure_scope scope)
+size_t role_holders(const struct procedure_state *state, const struct role *role, struct procedure_scope scope)
 {
     size_t count = 0;
-    for (uint32_t i = 0; i < decide->state->role_count; i++) {
-        const struct procedure_role *held = &decide->state->roles[i];
+    for (uint32_t i = 0; i < state->role_count; i++) {
+        const struct procedure_role *held = &state->roles[i];
         count += !held->released && held->scope.number == scope.number &&
                  procedure_same(held->role, role->is.name);
     }
     return count;
 }
 
+/* Lots: the moment has the people of the list in the order in which they were drawn, so that anybody can draw them again;
+ * the first of them who may hold the role does. */
+static const struct identity *draw_lot(struct decide *decide, const struct action *action, const struct role *role)
+{
+    const struct procedure_moment *moment = decide->moment;
+    struct eval eval = decide_eval(decide, the_case);
+    for (size_t i = 0; i < moment->people_count; i++) {
+        struct vec misfits = VEC_IN(decide->arena, struct role_misfit);
+        role_misfits(decide->arena, &eval, role, &moment->people[i].person, &misfits);
+        if (misfits.count == 0) {
+            return &moment->people[i].person;
+        }
+    }
+    refuse_assignment(decide, &role->line, action,
+                      TEXT("Nobody on the list from which this role is drawn may take it now."));
+    return NULL;
+}
+
+/* Whom the action means; NULL: nobody known, or nobody who may. */
+static const struct identity *assigned_by(struct decide *decide, const struct action *action,
+                                          const struct role *role, struct procedure_scope scope)
+{
+    if (action->by_lot) {
+        return draw_lot(decide, action, role);
+    }
+    struct eval eval = decide_eval(decide, scope);
+    const struct procedure_value *value = eval_fact(&eval, action->value.name);
+    bool known = value != NULL && value->type == PROCEDURE_PERSON;
+    return known && check_person(decide, action, role, &value->identity) ? &value->identity : NULL;
+}
+
 void decide_assign(struct decide *decide, const struct action *action,
                       struct procedure_scope scope)
 {
     const struct role *role = action->subject.link_to;
-    struct eval eval = decide_eval(decide, scope);
-    const struct procedure_value *value = eval_fact(&eval, action->value.name);
     struct procedure_scope of = role->of.name.key == 0 ? the_case : scope;
-    if (value == NULL || value->type != PROCEDURE_PERSON ||
-        !check_person(decide, action, role, &value->identity)) {
+    const struct identity *who = assigned_by(decide, action, role, scope);
+    if (who == NULL) {
         return;
     }
-    if (holders_of(decide, role, of) >= (size_t)role->most) {
+    if (role_holders(decide->state, role, of) >= (size_t)role->most) {
         refuse_assignment(decide, &role->line, action,
                           TEXT("The role is filled: release who holds it first."));
         return;
@@ -147,7 +207,7 @@ void decide_assign(struct decide *decide, const struct action *action,
     decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_ROLE,
                                                    .name = role->is.name,
                                                    .scope = of,
-                                                   .person = value->identity,
+                                                   .person = *who,
                                                    .on = true});
 }
 

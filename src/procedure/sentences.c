@@ -190,6 +190,11 @@ static void add_head(struct sentences *sentences, const struct procedure *proced
                 &procedure->last_rung.offices, "the last rung is ");
     add_offices(sentences, SLOT_KIND, &procedure->barred.line, "barred", &procedure->barred.offices,
                 "no part in any case is taken by ");
+    if (procedure->trained.courses.count > 0) {
+        add_kind(sentences, &procedure->trained.line, "trained",
+                 list_of(sentences, &procedure->trained.courses),
+                 "whoever takes part has valid training in ");
+    }
 }
 
 /* Of several lines that apply the last manages: their order is a sentence of its own. */
@@ -512,6 +517,7 @@ static const char *const slot_names[SLOT__MAX] = {
     [SLOT_FOR] = "for",
     [SLOT_BY] = "by",
     [SLOT_NOT_BY] = "not-by",
+    [SLOT_TRAINED] = "trained",
     [SLOT_SAYS] = "says",
     [SLOT_WHEN] = "when",
     [SLOT_MUST] = "must",

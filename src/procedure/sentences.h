@@ -29,6 +29,7 @@ enum slot {
     SLOT_FOR,
     SLOT_BY,
     SLOT_NOT_BY,
+    SLOT_TRAINED,
     SLOT_SAYS,
     SLOT_WHEN,
     SLOT_MUST,

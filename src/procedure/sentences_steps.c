@@ -34,6 +34,8 @@ static void add_mentions(struct sentences *sentences, enum slot slot, const stru
         if (mention->meaning == MEANS_STEP) {
             buf_string(&words, slot == SLOT_NOT_BY ? "whoever took " : "");
             explain_quote(&words, explain_label(mention));
+        } else if (slot == SLOT_TRAINED) {
+            explain_quote(&words, mention->name.text);
         } else {
             explain_capacity(&words, mention);
         }
@@ -204,6 +206,7 @@ static void add_step(struct sentences *sentences, const struct step *step)
     for (size_t i = 0; i < step->not_by_count; i++) {
         add_mentions(sentences, SLOT_NOT_BY, &step->not_by[i].line, &step->not_by[i].capacities);
     }
+    add_mentions(sentences, SLOT_TRAINED, &step->trained.line, &step->trained.courses);
     for (size_t i = 0; i < step->say_count; i++) {
         sentences_add(sentences, SLOT_SAYS, &step->says[i].line, (struct text){0},
                       step->says[i].words, (struct text){0});

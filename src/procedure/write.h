@@ -25,6 +25,8 @@ void write_labelled(struct buf *buf, const struct procedure_labelled *is);
 void write_action_words(struct buf *buf, const struct action *action); /* of one line */
 void write_actions(struct write *write, const struct action *actions, size_t count, int depth);
 void write_step(struct write *write, const struct step *step);
+/* Nothing where no course is named. */
+void write_trained(struct write *write, const struct courses_line *trained, int depth);
 void write_duty(struct write *write, const struct duty *duty);
 void write_event_block(struct write *write, const struct event *event);
 void write_data(struct write *write, const struct data *data);

@@ -191,6 +191,16 @@ static void write_item(struct write *write, const struct item *item)
     write_end(write, &item->line);
 }
 
+void write_trained(struct write *write, const struct courses_line *trained, int depth)
+{
+    if (trained->courses.count > 0) {
+        write_begin(write, &trained->line, depth);
+        buf_string(&write->buf, "trained ");
+        write_mentions(&write->buf, &trained->courses, ", ");
+        write_end(write, &trained->line);
+    }
+}
+
 static void write_role(struct write *write, const struct role *role)
 {
     static const char *const words[ROLE_RULE__MAX] = {
@@ -350,6 +360,9 @@ void write_declared(struct write *write, const struct procedure *model,
         break;
     case CONSTRUCT_BARRED:
         write_offices_line(write, &model->barred, "barred ");
+        break;
+    case CONSTRUCT_TRAINED:
+        write_trained(write, &model->trained, 0);
         break;
     case CONSTRUCT_MANAGING:
         write_managing(write, &model->managings[i]);

@@ -61,8 +61,8 @@ void write_action_words(struct buf *buf, const struct action *action)
         write_set(buf, action);
         break;
     case ACTION_ASSIGN:
-        buf_print(buf, "assign %.*s to %.*s", TEXT_ARGS(action->subject.name.text),
-                  TEXT_ARGS(action->value.name.text));
+        buf_print(buf, "assign %.*s %s%.*s", TEXT_ARGS(action->subject.name.text),
+                  action->by_lot ? "by lot" : "to ", TEXT_ARGS(action->value.name.text));
         break;
     case ACTION_CONFIRM:
         buf_string(buf, "confirm match");
@@ -218,6 +218,7 @@ static void write_step_who(struct write *write, const struct step *step)
         bool took = step->not_by[i].capacities.at[0].meaning == MEANS_STEP;
         write_by(write, &step->not_by[i], took ? "not whoever took " : "not ");
     }
+    write_trained(write, &step->trained, 1);
 }
 
 void write_step(struct write *write, const struct step *step)

@@ -20,7 +20,7 @@ syntax keyword evenhandWord beginning begins bounced bounces can case checklist 
 syntax keyword evenhandWord days default due duty earlier ended ends event example fact flag forward
 syntax keyword evenhandWord governance happened happens hold holders holds hour hours in includes item joins
 syntax keyword evenhandWord judged keep kept known lapsed lapses last later least letter limit link
-syntax keyword evenhandWord list listed managed manager may month months most never next nobody none
+syntax keyword evenhandWord list listed lot managed manager may month months most never next nobody none
 syntax keyword evenhandWord nothing of on once only optional people practicable procedure raised reach reasons
 syntax keyword evenhandWord received recorded refused role rolls rung safeguarding same sent setting several soon
 syntax keyword evenhandWord standing step subject table taken takes the to told took track unknown
