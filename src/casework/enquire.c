@@ -168,12 +168,8 @@ static int find_reference(struct enquiry *enquiry, struct text words, struct err
 
 static int find_candidates(struct enquiry *enquiry, struct text words, const struct vec *tokens, struct error *error)
 {
-    int failed = begin_reading(enquiry->arena, enquiry->casework, enquiry->who, &enquiry->session, &enquiry->moment,
-                               error);
-    if (!failed) {
-        failed = viewer_of(enquiry->arena, enquiry->casework, enquiry->session, enquiry->who, &enquiry->moment,
-                           &enquiry->viewer, error);
-    }
+    int failed = begin_viewing(enquiry->arena, enquiry->casework, enquiry->who, &enquiry->session, &enquiry->moment,
+                               &enquiry->viewer, error);
     if (!failed) {
         failed = find_reference(enquiry, words, error);
     }

@@ -82,57 +82,42 @@ static int read_lapses(struct arena *arena, struct store_statement *statement, s
     return step;
 }
 
-static int find_all(struct arena *arena, struct casework *casework, int64_t until, size_t limit, struct vec *lapses,
-                    struct error *error)
-{
-    SCOPED(store_end_at) struct store_session *session = NULL;
-    struct store_statement *statement;
-    int failed = store_begin_read(casework->options.store, &session, error);
-    if (!failed) {
-        failed = store_query(session, &statement, error,
-                             "SELECT DISTINCT d.lapse, d.case_id, d.number, h.reference, h.procedure_label, d.name, d.label "
-                             "FROM casework_duty AS d JOIN casework_head AS h ON h.case_id = d.case_id "
-                             "WHERE d.lapse <= $1 ORDER BY d.lapse, d.case_id, d.number LIMIT $2",
-                             "ii", until, (int64_t)limit);
-    }
-    return failed ? failed : read_lapses(arena, statement, lapses, error);
-}
+#define LAPSE_ROWS                                                                                                     \
+    "SELECT DISTINCT d.lapse, d.case_id, d.number, h.reference, h.procedure_label, d.name, d.label "                   \
+    "FROM casework_duty AS d JOIN casework_head AS h ON h.case_id = d.case_id WHERE d.lapse <= "
+#define LAPSE_ORDER " ORDER BY d.lapse, d.case_id, d.number LIMIT "
 
-static int find_allowed(struct arena *arena, struct casework *casework, const struct casework_who *who, int64_t until,
-                        size_t limit, struct vec *lapses, struct error *error)
+static int query_lapses(struct store_session *session, const struct access_viewer *viewer, int64_t until, size_t limit,
+                        struct store_statement **statement, struct error *error)
 {
-    struct store_session *session = NULL;
-    struct store_statement *statement;
-    struct the_moment moment;
-    const struct access_viewer *viewer;
-    int failed = begin_reading(arena, casework, who, &session, &moment, error);
-    if (!failed) {
-        failed = viewer_of(arena, casework, session, who, &moment, &viewer, error);
+    if (!viewer) {
+        return store_query(session, statement, error, LAPSE_ROWS "$1" LAPSE_ORDER "$2", "ii", until, (int64_t)limit);
     }
+    int failed = store_prepare(session, LAPSE_ROWS "$18 AND " ACCESS_ALLOWS("d.case_id") LAPSE_ORDER "$19", statement,
+                               error);
     if (!failed) {
-        failed = store_prepare(session,
-                               "SELECT DISTINCT d.lapse, d.case_id, d.number, h.reference, h.procedure_label, d.name, "
-                               "d.label FROM casework_duty AS d JOIN casework_head AS h ON h.case_id = d.case_id "
-                               "WHERE d.lapse <= $18 AND " ACCESS_ALLOWS("d.case_id")
-                               " ORDER BY d.lapse, d.case_id, d.number LIMIT $19",
-                               &statement, error);
+        access_bind(*statement, viewer);
+        store_bind_integer(*statement, ACCESS_OWN, until);
+        store_bind_integer(*statement, ACCESS_OWN + 1, (int64_t)limit);
     }
-    if (!failed) {
-        access_bind(statement, viewer);
-        store_bind_integer(statement, ACCESS_OWN, until);
-        store_bind_integer(statement, ACCESS_OWN + 1, (int64_t)limit);
-        failed = read_lapses(arena, statement, lapses, error);
-    }
-    store_end(session);
     return failed;
 }
 
 int casework_lapses(struct casework *casework, struct arena *arena, const struct casework_who *who, int64_t until,
                     size_t limit, struct casework_lapse **out, size_t *count, struct error *error)
 {
+    SCOPED(store_end_at) struct store_session *session = NULL;
     struct vec lapses = VEC_IN(arena, struct casework_lapse);
-    int failed = who ? find_allowed(arena, casework, who, until, limit, &lapses, error)
-                     : find_all(arena, casework, until, limit, &lapses, error);
+    struct store_statement *statement;
+    struct the_moment moment;
+    const struct access_viewer *viewer;
+    int failed = begin_viewing(arena, casework, who, &session, &moment, &viewer, error);
+    if (!failed) {
+        failed = query_lapses(session, viewer, until, limit, &statement, error);
+    }
+    if (!failed) {
+        failed = read_lapses(arena, statement, &lapses, error);
+    }
     if (!failed) {
         *out = lapses.items;
         *count = lapses.count;

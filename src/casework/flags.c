@@ -205,10 +205,7 @@ int casework_flags_on(struct casework *casework, struct arena *arena, const stru
     const struct access_viewer *viewer;
     struct vec flags = VEC_IN(arena, struct casework_flag);
     char name[IDENTITY_TEXT_SIZE];
-    int failed = begin_reading(arena, casework, who, &session, &moment, error);
-    if (!failed) {
-        failed = viewer_of(arena, casework, session, who, &moment, &viewer, error);
-    }
+    int failed = begin_viewing(arena, casework, who, &session, &moment, &viewer, error);
     bool may_see = !failed && who->role == PEOPLE_STAFF && !identity_equal(&who->person, person) &&
                    !people_is_barred(&moment.people, &who->person);
     if (may_see) {

@@ -48,11 +48,8 @@ static int read_waiting(struct waiting *waiting, const struct casework_who *who,
 {
     int failed = only_staff(who, error);
     if (!failed) {
-        failed = begin_reading(waiting->arena, waiting->casework, who, &waiting->session, &waiting->moment, error);
-    }
-    if (!failed) {
-        failed = viewer_of(waiting->arena, waiting->casework, waiting->session, who, &waiting->moment, &waiting->viewer,
-                           error);
+        failed = begin_viewing(waiting->arena, waiting->casework, who, &waiting->session, &waiting->moment,
+                               &waiting->viewer, error);
     }
     if (!failed) {
         failed = access_requests(waiting->casework->options.access, waiting->session, waiting->arena, waiting->viewer,

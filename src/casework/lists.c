@@ -13,11 +13,7 @@ static int begin(struct casework *casework, struct arena *arena, const struct ca
                  struct error *error)
 {
     struct the_moment moment;
-    int failed = begin_reading(arena, casework, who, &out->session, &moment, error);
-    if (!failed) {
-        failed = viewer_of(arena, casework, out->session, who, &moment, &out->viewer, error);
-    }
-    return failed;
+    return begin_viewing(arena, casework, who, &out->session, &moment, &out->viewer, error);
 }
 
 static int check_limit(size_t limit, struct error *error)

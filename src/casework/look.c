@@ -11,10 +11,7 @@ int looking_find(struct looking *looking, const struct casework_who *who, struct
     struct identity case_id;
     struct arena *arena = looking->arena;
     struct casework *casework = looking->casework;
-    int failed = begin_reading(arena, casework, who, &looking->session, &looking->moment, error);
-    if (!failed) {
-        failed = viewer_of(arena, casework, looking->session, who, &looking->moment, &viewer, error);
-    }
+    int failed = begin_viewing(arena, casework, who, &looking->session, &looking->moment, &viewer, error);
     if (!failed) {
         failed = access_find(looking->session, viewer, reference, &case_id, error);
     }

@@ -389,3 +389,15 @@ int viewer_of(struct arena *arena, struct casework *casework, struct store_sessi
     return access_view(casework->options.access, session, arena, &who->person, who->role, &moment->people,
                        stand_ins.items, stand_ins.count, out, error);
 }
+
+int begin_viewing(struct arena *arena, struct casework *casework, const struct casework_who *who,
+                  struct store_session **session, struct the_moment *moment, const struct access_viewer **viewer,
+                  struct error *error)
+{
+    *viewer = NULL;
+    if (!who) {
+        return store_begin_read(casework->options.store, session, error);
+    }
+    int failed = begin_reading(arena, casework, who, session, moment, error);
+    return failed ? failed : viewer_of(arena, casework, *session, who, moment, viewer, error);
+}

@@ -144,55 +144,43 @@ _Static_assert(PROCEDURE_KEPT_UNTIL == 4 && PROCEDURE_KEPT_HELD == 2 && CASEWORK
     "THEN d.over ELSE k.over END AS ends, COALESCE(d.kind, 0) FROM casework_keep AS k "                                \
     "JOIN casework_head AS h ON h.case_id = k.case_id LEFT JOIN casework_kept AS d ON d.case_id = k.case_id WHERE "
 
-static int review_all(struct arena *arena, struct casework *casework, int64_t by, size_t limit, struct vec *reviews,
-                      struct error *error)
+static int query_reviews(struct store_session *session, const struct access_viewer *viewer, int64_t by, size_t limit,
+                         struct store_statement **statement, struct error *error)
 {
-    SCOPED(store_end_at) struct store_session *session = NULL;
-    struct store_statement *statement;
-    int failed = store_begin_read(casework->options.store, &session, error);
-    if (!failed) {
-        failed = store_query(session, &statement, error,
-                             REVIEW_ROWS DUE_FOR_REVIEW("$1") " ORDER BY 4, 1 LIMIT $2", "ii", by, (int64_t)limit);
+    if (!viewer) {
+        return store_query(session, statement, error, REVIEW_ROWS DUE_FOR_REVIEW("$1") " ORDER BY 4, 1 LIMIT $2", "ii",
+                           by, (int64_t)limit);
     }
-    return failed ? failed : read_reviews(arena, statement, by, reviews, error);
-}
-
-static int review_allowed(struct arena *arena, struct casework *casework, const struct casework_who *who, int64_t by,
-                          size_t limit, struct vec *reviews, struct error *error)
-{
-    struct store_session *session = NULL;
-    struct store_statement *statement;
-    struct the_moment moment;
-    const struct access_viewer *viewer;
-    int failed = begin_reading(arena, casework, who, &session, &moment, error);
-    if (!failed) {
-        failed = viewer_of(arena, casework, session, who, &moment, &viewer, error);
-    }
-    if (!failed) {
-        failed = store_prepare(session,
+    int failed = store_prepare(session,
                                REVIEW_ROWS DUE_FOR_REVIEW("$18") " AND " ACCESS_ALLOWS("k.case_id")
                                " ORDER BY 4, 1 LIMIT $19",
-                               &statement, error);
-    }
+                               statement, error);
     if (!failed) {
-        access_bind(statement, viewer);
-        store_bind_integer(statement, ACCESS_OWN, by);
-        store_bind_integer(statement, ACCESS_OWN + 1, (int64_t)limit);
-        failed = read_reviews(arena, statement, by, reviews, error);
+        access_bind(*statement, viewer);
+        store_bind_integer(*statement, ACCESS_OWN, by);
+        store_bind_integer(*statement, ACCESS_OWN + 1, (int64_t)limit);
     }
-    store_end(session);
     return failed;
 }
 
 int casework_reviews(struct casework *casework, struct arena *arena, const struct casework_who *who, int64_t by,
                      size_t limit, struct casework_to_review **out, size_t *count, struct error *error)
 {
+    SCOPED(store_end_at) struct store_session *session = NULL;
     struct vec reviews = VEC_IN(arena, struct casework_to_review);
+    struct store_statement *statement;
+    struct the_moment moment;
+    const struct access_viewer *viewer;
     if (limit < 1 || limit > 200) {
         return error_set(error, ERROR_INVALID, "list.limit", "A list has 1 to 200 rows.");
     }
-    int failed = who ? review_allowed(arena, casework, who, by, limit, &reviews, error)
-                     : review_all(arena, casework, by, limit, &reviews, error);
+    int failed = begin_viewing(arena, casework, who, &session, &moment, &viewer, error);
+    if (!failed) {
+        failed = query_reviews(session, viewer, by, limit, &statement, error);
+    }
+    if (!failed) {
+        failed = read_reviews(arena, statement, by, &reviews, error);
+    }
     if (!failed) {
         *out = reviews.items;
         *count = reviews.count;

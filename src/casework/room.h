@@ -151,6 +151,11 @@ struct procedure_actor moment_actor(const struct casework_who *who);
 int viewer_of(struct arena *arena, struct casework *casework, struct store_session *session,
               const struct casework_who *who, const struct the_moment *moment, const struct access_viewer **out,
               struct error *error) MUST_CHECK;
+/* begin_reading() and viewer_of() in one. With `who` NULL Evenhand itself reads: nothing is gathered, and the viewer is
+ * NULL. The caller ends *session, also after a failure. */
+int begin_viewing(struct arena *arena, struct casework *casework, const struct casework_who *who,
+                  struct store_session **session, struct the_moment *moment, const struct access_viewer **viewer,
+                  struct error *error) MUST_CHECK;
 
 /* ---- rows.c: this room's own views */
 
