@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Documents of cases: attaching them to a step, listing them, saving one, erasing one. */
 #include "cli/attach.h"
+#include "cli/erase.h"
 #include "cli/keep.h"
 #include "cli/moments.h"
 
@@ -109,10 +110,14 @@ static int run_documents(struct cli *cli, struct error *error)
     return result;
 }
 
-static int read_named(struct cli *cli, struct identity *out, struct error *error)
+static int open_for_one(struct cli *cli, struct cli_organisation *organisation, struct casework_who *who,
+                        struct casework_case *found, struct identity *document, struct error *error)
 {
-    int result = identity_read(cli_text(cli, "document"), out, error);
-    return result < 0 ? error_set(error, ERROR_NOT_FOUND, "documents.none", "There is no such document in this case.") : 0;
+    int result = open_for(cli, organisation, who, found, error);
+    if (result == 0 && identity_read(cli_text(cli, "document"), document, error) < 0) {
+        return error_set(error, ERROR_NOT_FOUND, "documents.none", "There is no such document in this case.");
+    }
+    return result;
 }
 
 static int run_document(struct cli *cli, struct error *error)
@@ -123,10 +128,7 @@ static int run_document(struct cli *cli, struct error *error)
     struct documents_document document;
     struct identity id;
     struct text bytes;
-    int result = open_for(cli, &organisation, &who, &found, error);
-    if (result == 0) {
-        result = read_named(cli, &id, error);
-    }
+    int result = open_for_one(cli, &organisation, &who, &found, &id, error);
     if (result == 0) {
         result = documents_read(organisation.documents, organisation.casework, cli->arena, &who,
                                 cli_text(cli, "reference"), &id, &document, &bytes, error);
@@ -151,12 +153,9 @@ static int run_erase(struct cli *cli, struct error *error)
     struct casework_erased erased;
     struct vault_place place;
     struct identity id;
-    if (!cli_flag(cli, "irrevocably")) {
-        return error_set(error, ERROR_INVALID, "erase.sure", "erasing cannot be taken back; add --irrevocably if it is meant");
-    }
-    int result = open_for(cli, &organisation, &who, &found, error);
+    int result = cli_check_sure(cli, error);
     if (result == 0) {
-        result = read_named(cli, &id, error);
+        result = open_for_one(cli, &organisation, &who, &found, &id, error);
     }
     if (result == 0) {
         result = documents_place(organisation.documents, &found.case_id, &id, &place, error);
@@ -166,9 +165,7 @@ static int run_erase(struct cli *cli, struct error *error)
                                      cli_text(cli, "reason"), &erased, error);
     }
     if (result == 0) {
-        cli_say(cli, "Erased. No backup can bring it back from %.*s on, once old copies of the ring are replaced.\n",
-                TEXT_ARGS(cli_when(cli, &organisation, erased.erasure.impossible_from)));
-        cli_set_instant(cli, cli->result, "impossible-from", erased.erasure.impossible_from);
+        cli_say_erased(cli, &organisation, &erased);
     }
     return result;
 }
@@ -187,12 +184,7 @@ static const struct cli_argument save_arguments[] = {
     REFERENCE, DOCUMENT,
     {.name = "out", .type = CLI_PATH, .required = true, .words = "where to save it; a file that is there is not replaced"},
     CLI_AS, CLI_IN};
-static const struct cli_argument erase_arguments[] = {
-    REFERENCE, DOCUMENT,
-    {.name = "paragraph", .type = CLI_TEXT, .required = true, .most = 60,
-     .words = "under which rule: it stands on the tombstone"},
-    {.name = "reason", .type = CLI_TEXT, .required = true, .most = 2000, .words = "why: kept sealed"},
-    {.name = "irrevocably", .type = CLI_FLAG, .words = "yes, it is meant"}, CLI_AS, CLI_IN};
+static const struct cli_argument erase_arguments[] = {REFERENCE, DOCUMENT, CLI_ERASING};
 
 #define ARGUMENTS(table) .arguments = table, .argument_count = COUNT_OF(table)
 static const struct cli_command commands[] = {

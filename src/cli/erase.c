@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `evenhand erase`: keys and bytes are destroyed, a tombstone remains; a legal hold refuses (SG-13). */
+#include "cli/erase.h"
 #include "cli/moments.h"
-#include "cli/organisation.h"
 
-/* Erasing cannot be taken back, so it is asked for twice. */
-static int check_sure(struct cli *cli, struct error *error)
+int cli_check_sure(struct cli *cli, struct error *error)
 {
     if (!cli_flag(cli, "irrevocably")) {
         return error_set(error, ERROR_INVALID, "erase.sure", "erasing cannot be taken back; add --irrevocably if it is meant");
@@ -28,8 +27,7 @@ static void say_refusals(struct cli *cli, const struct ledger_erasure *erasure)
     }
 }
 
-static void say_erased(struct cli *cli, const struct cli_organisation *organisation,
-                       const struct casework_erased *erased)
+void cli_say_erased(struct cli *cli, const struct cli_organisation *organisation, const struct casework_erased *erased)
 {
     cli_say(cli, "Erased. No backup can bring it back from %.*s on, once old copies of the ring are replaced.\n",
             TEXT_ARGS(cli_when(cli, organisation, erased->erasure.impossible_from)));
@@ -48,7 +46,7 @@ static void say_erased(struct cli *cli, const struct cli_organisation *organisat
 static int open_to_erase(struct cli *cli, struct cli_organisation *organisation, struct casework_who *who,
                          struct error *error)
 {
-    int result = check_sure(cli, error);
+    int result = cli_check_sure(cli, error);
     if (result == 0) {
         result = cli_open_in(cli, organisation, error);
     }
@@ -70,7 +68,7 @@ static int run_case(struct cli *cli, struct error *error)
                                      cli_string(cli, "paragraph"), cli_text(cli, "reason"), &erased, error);
     }
     if (result == 0) {
-        say_erased(cli, &organisation, &erased);
+        cli_say_erased(cli, &organisation, &erased);
     }
     return result;
 }
@@ -90,26 +88,20 @@ static int run_person(struct cli *cli, struct error *error)
                                        cli_string(cli, "paragraph"), cli_text(cli, "reason"), &erased, error);
     }
     if (result == 0) {
-        say_erased(cli, &organisation, &erased);
+        cli_say_erased(cli, &organisation, &erased);
     }
     return result;
 }
 
-#define SHARED                                                                                                      \
-    {.name = "paragraph", .type = CLI_TEXT, .required = true, .most = 60,                                            \
-     .words = "under which rule: it stands on the tombstone"},                                                       \
-        {.name = "reason", .type = CLI_TEXT, .required = true, .most = 2000, .words = "why: kept sealed"},           \
-        {.name = "irrevocably", .type = CLI_FLAG, .words = "yes, it is meant"}, CLI_AS, CLI_IN
-
 static const struct cli_argument case_arguments[] = {
     {.name = "reference", .type = CLI_TEXT, .positional = true, .required = true, .most = 40,
      .words = "the case's reference"},
-    SHARED,
+    CLI_ERASING,
 };
 static const struct cli_argument person_arguments[] = {
     {.name = "person", .type = CLI_TEXT, .positional = true, .required = true, .most = 100,
      .words = "a sign-in name, or the person's identity"},
-    SHARED,
+    CLI_ERASING,
 };
 
 static const struct cli_command commands[] = {

@@ -65,6 +65,17 @@ static int run_list(struct cli *cli, struct error *error)
 
 /* ---- who holds what ------------------------------------------------------------------------------------------ */
 
+/* Opens to read what was so at the moment that is asked for: now, unless --at says another. */
+static int open_at(struct cli *cli, struct cli_organisation *organisation, struct store_session **session, int64_t *at,
+                   struct error *error)
+{
+    int result = cli_open_in(cli, organisation, error);
+    if (result == 0) {
+        result = cli_instant(cli, organisation, "at", clock_now(&organisation->clock), at, error);
+    }
+    return result < 0 ? result : store_begin_read(organisation->store, session, error);
+}
+
 static void say_holder(struct cli *cli, struct cli_organisation *organisation, const struct people_holder *holder,
                        json_t *array)
 {
@@ -97,13 +108,7 @@ static int run_holders(struct cli *cli, struct error *error)
     struct store_session *session SCOPED(store_end_at) = NULL;
     struct people_moment moment = {0};
     int64_t at = 0;
-    int result = cli_open_in(cli, &organisation, error);
-    if (result == 0) {
-        result = cli_instant(cli, &organisation, "at", clock_now(&organisation.clock), &at, error);
-    }
-    if (result == 0) {
-        result = store_begin_read(organisation.store, &session, error);
-    }
+    int result = open_at(cli, &organisation, &session, &at, error);
     if (result == 0) {
         result = people_moment(organisation.people, session, cli->arena, at, &moment, error);
     }
@@ -149,13 +154,7 @@ static int run_coverage(struct cli *cli, struct error *error)
     const struct people_cover *covers = NULL;
     size_t count = 0;
     int64_t at = 0;
-    int result = cli_open_in(cli, &organisation, error);
-    if (result == 0) {
-        result = cli_instant(cli, &organisation, "at", clock_now(&organisation.clock), &at, error);
-    }
-    if (result == 0) {
-        result = store_begin_read(organisation.store, &session, error);
-    }
+    int result = open_at(cli, &organisation, &session, &at, error);
     if (result == 0) {
         result = people_coverage(organisation.people, session, cli->arena, at, &covers, &count, error);
     }
