@@ -401,104 +401,105 @@ static void must_not_fail(int failed, const struct error *error)
     }
 }
 
-static const char *const a_referral[] = {"referral.1.agency", "lado", "referral.1.nation", "england", "referral.1.route",
-                                         "staff-or-volunteer", "referral.1.referred-area", "x",
-                                         "referral.1.referral-words", "x", "referral.1.referral-words.reasons", "x",
-                                         "referral.1.strategy-required", "no", NULL};
+/* ---- steps that no walk comes to, by a way whose own words are none of the planted ones */
+
+static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0}, subject = {PROCEDURE_FOR_PARTY, 1},
+                                    item[] = {{PROCEDURE_FOR_CASE, 0}, {PROCEDURE_FOR_ITEM, 1}, {PROCEDURE_FOR_ITEM, 2},
+                                              {PROCEDURE_FOR_ITEM, 3}};
+
+static struct planted_case report(struct house *house)
+{
+    struct casework_done done;
+    struct planted_case at = {.reference = ""};
+    house_report(house, "Barnaby Hollis", "A word that is no canary.", &done);
+    memcpy(at.reference, done.reference, sizeof(done.reference));
+    return at;
+}
+
+static void assess(struct house *house, const struct planted_case *at)
+{
+    house_step(house, HOUSE_MANAGER, at->reference, "assess", whole,
+               (const char *const[]){"threshold", "harm", "threshold.reasons", "x", "nation", "england",
+                                     "allegation.1.allegation-words", "x", NULL});
+}
+
+static void refer(struct house *house, const struct planted_case *at)
+{
+    house_step(house, HOUSE_MANAGER, at->reference, "refer", whole,
+               (const char *const[]){"referral.1.agency", "lado", "referral.1.nation", "england", "referral.1.route",
+                                     "staff-or-volunteer", "referral.1.referred-area", "x", "referral.1.referral-words",
+                                     "x", "referral.1.referral-words.reasons", "x", "referral.1.strategy-required", "no",
+                                     NULL});
+}
+
+/* The agency of the item has ended, and the outcome of the first one follows. */
+static void decide_after(struct house *house, const struct planted_case *at, struct procedure_scope referral,
+                         const char *outcome)
+{
+    house_step(house, HOUSE_MANAGER, at->reference, "agency-ended", referral,
+               (const char *const[]){"ended-in-writing", "yes", "agency-outcome", "x", NULL});
+    house_step(house, HOUSE_DIRECTOR, at->reference, "decide-outcome", item[1],
+               (const char *const[]){"outcome", outcome, "outcome.reasons", "x", "standard-of-proof", "balance", NULL});
+}
+
+static void plant_step(struct planting *planting, enum house_person person, const char *step, struct planted_case *at,
+                       struct procedure_scope scope)
+{
+    struct house *house = planting->house;
+    struct form form = {planting, procedure_find_step(find_procedure(house), text_of(step)),
+                        VEC_IN(house->arena, struct procedure_field), NULL};
+    struct casework_who who = house_who(house, person);
+    if (!take(&form, &who, at, scope)) {
+        fprintf(stderr, "planting: the step %s was not taken\n", step);
+        exit(70);
+    }
+    vec_add(&planting->cases, at);
+}
 
 /* An agency is asked only once it has been silent for too long. */
 static void planting_chase(struct planting *planting)
 {
-    static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0}, item = {PROCEDURE_FOR_ITEM, 1};
     struct house *house = planting->house;
-    struct casework_done done;
-    struct planted_case at = {.reference = ""};
-    house_report(house, "Barnaby Hollis", "A word that is no canary.", &done);
-    memcpy(at.reference, done.reference, sizeof(done.reference));
-    house_step(house, HOUSE_MANAGER, at.reference, "refer", whole, a_referral);
-    struct form chased = {planting, procedure_find_step(find_procedure(house), TEXT("chase-agency")),
-                          VEC_IN(house->arena, struct procedure_field), NULL};
-    struct casework_who manager = house_who(house, HOUSE_MANAGER);
+    struct planted_case at = report(house);
     struct error error;
-    house_move(house, 4 * HOUSE_DAY); /* an agency that is silent is asked */
+    refer(house, &at);
+    house_move(house, 4 * HOUSE_DAY);
     must_not_fail(casework_run_events(house->casework, NULL, &error), &error);
-    if (!take(&chased, &manager, &at, item)) {
-        fprintf(stderr, "planting: the agency was not asked\n");
-        exit(70);
-    }
+    plant_step(planting, HOUSE_MANAGER, "chase-agency", &at, item[1]);
     house_move(house, -4 * HOUSE_DAY);
-    vec_add(&planting->cases, &at);
 }
 
-/* A case in which nothing is owed any more is not come to at random: the way there is gone, its last step's words are
- * planted. */
+/* A case is closed only once nothing is owed in it any more. */
 static void planting_close(struct planting *planting)
 {
-    static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0}, item = {PROCEDURE_FOR_ITEM, 1},
-                                        second = {PROCEDURE_FOR_ITEM, 2}, party = {PROCEDURE_FOR_PARTY, 1};
     struct house *house = planting->house;
-    struct casework_done done;
-    struct planted_case at = {.reference = ""};
-    house_report(house, "Barnaby Hollis", "A word that is no canary.", &done);
-    memcpy(at.reference, done.reference, sizeof(done.reference));
-    house_step(house, HOUSE_MANAGER, at.reference, "assess", whole,
-               (const char *const[]){"threshold", "harm", "threshold.reasons", "x", "nation", "england",
-                                     "allegation.1.allegation-words", "x", NULL});
+    struct planted_case at = report(house);
+    assess(house, &at);
     house_manage(house, at.reference);
-    house_step(house, HOUSE_MANAGER, at.reference, "refer", whole,
-               a_referral);
-    house_step(house, HOUSE_MANAGER, at.reference, "agency-ended", second,
-               (const char *const[]){"ended-in-writing", "yes", "agency-outcome", "x", NULL});
-    house_step(house, HOUSE_DIRECTOR, at.reference, "decide-outcome", item,
-               (const char *const[]){"outcome", "substantiated", "outcome.reasons", "x", "standard-of-proof", "balance",
-                                     NULL});
-    house_step(house, HOUSE_DIRECTOR, at.reference, "send-outcome", party,
+    refer(house, &at);
+    decide_after(house, &at, item[2], "substantiated");
+    house_step(house, HOUSE_DIRECTOR, at.reference, "send-outcome", subject,
                (const char *const[]){"outcome-effects", "x", NULL});
     house_wind_up(house, at.reference, false);
-    struct form form = {planting, procedure_find_step(find_procedure(house), TEXT("close")),
-                        VEC_IN(house->arena, struct procedure_field), NULL};
-    struct casework_who who = house_who(house, HOUSE_DIRECTOR);
-    if (!take(&form, &who, &at, whole)) {
-        fprintf(stderr, "planting: the case was not closed\n");
-        exit(70);
-    }
-    vec_add(&planting->cases, &at);
+    plant_step(planting, HOUSE_DIRECTOR, "close", &at, whole);
 }
 
-/* Nor to a suspension that is still in force when an outcome clears the person: a walk mostly ends one or the other first. */
+/* A suspension is still in force when an outcome clears the person: a walk mostly ends one or the other first. */
 static void planting_return(struct planting *planting)
 {
-    static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0}, allegation = {PROCEDURE_FOR_ITEM, 1},
-                                        suspension = {PROCEDURE_FOR_ITEM, 2}, referral = {PROCEDURE_FOR_ITEM, 3};
     struct house *house = planting->house;
-    struct casework_done done;
-    struct planted_case at = {.reference = ""};
-    house_report(house, "Barnaby Hollis", "A word that is no canary.", &done);
-    memcpy(at.reference, done.reference, sizeof(done.reference));
-    house_step(house, HOUSE_MANAGER, at.reference, "assess", whole,
-               (const char *const[]){"threshold", "harm", "threshold.reasons", "x", "nation", "england",
-                                     "allegation.1.allegation-words", "x", NULL});
+    struct planted_case at = report(house);
+    assess(house, &at);
     house_step(house, HOUSE_MANAGER, at.reference, "recommend-suspension", whole,
                (const char *const[]){"suspension.1.suspended-who", "x", "suspension.1.recommendation-received", "x",
                                      "suspension.1.recommendation-overview", "x", "suspension.1.recommendation-risk", "x",
                                      "suspension.1.recommendation-plans", "x", NULL});
-    house_step(house, HOUSE_DIRECTOR, at.reference, "decide-suspension", suspension,
+    house_step(house, HOUSE_DIRECTOR, at.reference, "decide-suspension", item[2],
                (const char *const[]){"agency-views", "x", "suspend-decision", "suspend", "suspend-decision.reasons", "x",
                                      "suspension-scope", "meetings", NULL});
-    house_step(house, HOUSE_MANAGER, at.reference, "refer", whole, a_referral);
-    house_step(house, HOUSE_MANAGER, at.reference, "agency-ended", referral,
-               (const char *const[]){"ended-in-writing", "yes", "agency-outcome", "x", NULL});
-    house_step(house, HOUSE_DIRECTOR, at.reference, "decide-outcome", allegation,
-               (const char *const[]){"outcome", "unsubstantiated", "outcome.reasons", "x", "standard-of-proof", "balance",
-                                     NULL});
-    struct form form = {planting, procedure_find_step(find_procedure(house), TEXT("decide-return")),
-                        VEC_IN(house->arena, struct procedure_field), NULL};
-    struct casework_who who = house_who(house, HOUSE_DIRECTOR);
-    if (!take(&form, &who, &at, suspension)) {
-        fprintf(stderr, "planting: the measure was not lifted\n");
-        exit(70);
-    }
-    vec_add(&planting->cases, &at);
+    refer(house, &at);
+    decide_after(house, &at, item[3], "unsubstantiated");
+    plant_step(planting, HOUSE_DIRECTOR, "decide-return", &at, item[2]);
 }
 
 void planting_everything(struct planting *planting, unsigned most)
