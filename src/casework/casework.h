@@ -276,6 +276,11 @@ struct casework_entry {
 int casework_read_entry(struct casework *casework, struct arena *arena, const struct casework_who *who,
                         struct text reference, int64_t sequence, struct casework_entry *out,
                         struct error *error) MUST_CHECK;
+/* What was asked for at each entry, oldest first, for rehearsing a version of the procedure. Records the read. Errors:
+ * ERROR_NOT_FOUND (there is none for this person), ERROR_DAMAGED. */
+int casework_recorded(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                      struct text reference, const struct procedure_recorded **out, size_t *count,
+                      struct error *error) MUST_CHECK;
 
 /* ---- lists -------------------------------------------------------------------------------------------------------- */
 

@@ -23,6 +23,7 @@ int cli_procedure_test(struct cli *cli, struct error *error);
 int cli_procedure_mutate(struct cli *cli, struct error *error); /* `test --mutate` */
 int cli_procedure_json(struct cli *cli, struct error *error);
 int cli_procedure_diff(struct cli *cli, struct error *error);
+int cli_procedure_rehearse(struct cli *cli, struct error *error);
 int cli_procedure_explain(struct cli *cli, struct error *error);
 int cli_procedure_draw(struct cli *cli, struct error *error);
 /* One line a step. */

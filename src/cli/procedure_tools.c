@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What those who own the rules look after them with, beside `check` and `test`. */
+#include "cli/organisation.h"
 #include "cli/procedure_files.h"
 
 static const struct cli_argument diff_arguments[] = {
@@ -13,6 +14,21 @@ static const struct cli_argument diff_arguments[] = {
      .positional = true,
      .required = true,
      .words = "the procedure file as it is to be"},
+};
+static const struct cli_argument rehearse_arguments[] = {
+    {.name = "old",
+     .type = CLI_PATH,
+     .positional = true,
+     .required = true,
+     .words = "the procedure file under which the cases are; data and example files of the same stem beside it are "
+              "read too"},
+    {.name = "new",
+     .type = CLI_PATH,
+     .positional = true,
+     .required = true,
+     .words = "the procedure file that is proposed"},
+    CLI_AS,
+    CLI_IN,
 };
 static const struct cli_argument json_arguments[] = {
     {.name = "file",
@@ -38,6 +54,20 @@ static const struct cli_command commands[] = {
      .arguments = diff_arguments,
      .argument_count = COUNT_OF(diff_arguments),
      .run = cli_procedure_diff},
+    {.group = "procedure",
+     .name = "rehearse",
+     .summary = "what a proposed version would change in the cases that there are",
+     .about = "Decides again, by both versions beside each other, whatever was asked for in each case, and says what would "
+              "come out differently: steps that would be refused, with the paragraph; dates that would move; duties, "
+              "letters and holds that would newly be there or be there no more; who would manage. Where the proposed "
+              "version refuses a step, the case goes on as if it were moved to that version after it. --in and --as: the "
+              "cases of an organisation that this person may open, by reference only, and each read is recorded; without "
+              "them, the worked examples beside the old version. Nothing is written to any case.",
+     .example = "$ evenhand procedure rehearse procedures/safeguarding-child.procedure "
+                "proposed/safeguarding-child.procedure --as rowan --in amber",
+     .arguments = rehearse_arguments,
+     .argument_count = COUNT_OF(rehearse_arguments),
+     .run = cli_procedure_rehearse},
     {.group = "procedure",
      .name = "json",
      .summary = "a procedure for machines",

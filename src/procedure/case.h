@@ -207,6 +207,9 @@ const struct procedure_item *procedure_state_item(const struct procedure_state *
                                                   uint32_t number);
 const struct procedure_party *procedure_state_party(const struct procedure_state *state,
                                                     uint32_t number);
+/* Which of its kind an item is, or which of those with its first standing a party is, from 1: the
+ * number that people read ("Referral 1"), while `number` runs over all kinds. 0: it is not there. */
+uint32_t procedure_ordinal(const struct procedure_state *state, struct procedure_scope scope);
 /* PROCEDURE_UNKNOWN where it is not known; NULL never. */
 const struct procedure_value *procedure_value_of(const struct procedure_state *state,
                                                  struct procedure_scope scope,

@@ -82,5 +82,8 @@ void decide_event(struct decide *decide);
 /* One worked example of the procedure (example.c). */
 void example_run(struct arena *arena, const struct procedure *procedure, const struct calendar_book *book,
                  const struct example *example, struct procedure_example_result *result);
+/* What it asks for, line by line, as struct procedure_recorded; up to where it does not hold. */
+void example_record(struct arena *arena, const struct procedure *procedure, const struct calendar_book *book,
+                    const struct example *example, struct vec *recorded);
 
 #endif

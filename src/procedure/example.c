@@ -8,26 +8,11 @@
 #include <string.h>
 
 #include "procedure/decide.h"
+#include "procedure/example.h"
 #include "procedure/link.h"
 #include "procedure/training.h"
 
-struct stage {
-    struct arena *arena;
-    const struct procedure *procedure;
-    struct procedure_state *state;
-    struct procedure_moment moment;
-    struct procedure_holder *holders;
-    struct procedure_person *people;
-    struct procedure_setting *settings;
-    struct procedure_decision last;
-    const struct example_line *acted; /* the line of the last decision */
-    bool refusal_is_open;             /* it was refused, and no `then refused` has said so yet */
-    struct procedure_example_result *result;
-};
-
-static bool fail(struct stage *stage, const struct line *line, const char *format, ...)
-    PRINTF_LIKE(3, 4);
-static bool fail(struct stage *stage, const struct line *line, const char *format, ...)
+bool example_fail(struct stage *stage, const struct line *line, const char *format, ...)
 {
     struct buf words = buf_in(stage->arena);
     va_list list;
@@ -93,7 +78,7 @@ static bool at_moment(struct stage *stage, const struct example_line *line)
     struct error error = {0};
     return calendar_instant_of(stage->moment.zone, line->moment, CALENDAR_REPEAT_FIRST,
                                &stage->moment.now, &error) == 0 ||
-           fail(stage, &line->line, "%s", error.words);
+           example_fail(stage, &line->line, "%s", error.words);
 }
 
 static bool given_office(struct stage *stage, const struct example_line *line)
@@ -123,20 +108,20 @@ static bool given_setting(struct stage *stage, const struct example_line *line)
     if (setting->is_limit) {
         set.is_rule = true;
         if (calendar_rule_read(answer->text, &set.rule, &error) != 0) {
-            return fail(stage, &line->line, "%s", error.words);
+            return example_fail(stage, &line->line, "%s", error.words);
         }
     } else if (setting->type == PROCEDURE_YES_NO) {
         set.value.yes = answer->values.count > 0 && text_is(answer->values.at[0].name.text, "yes");
     } else if (setting->type == PROCEDURE_NUMBER) {
         if (text_to_integer(answer->text, 0, INT32_MAX, &set.value.number, &error) != 0) {
-            return fail(stage, &line->line, "%s", error.words);
+            return example_fail(stage, &line->line, "%s", error.words);
         }
     } else {
         set.value.names.at = answer->values.count > 0 ? &answer->values.at[0].name : NULL;
         set.value.names.count = answer->values.count;
     }
     if (stage->moment.setting_count == stage->procedure->settings_count) {
-        return fail(stage, &line->line, "more settings are given than there are: leave one out");
+        return example_fail(stage, &line->line, "more settings are given than there are: leave one out");
     }
     stage->settings[stage->moment.setting_count++] = set;
     return true;
@@ -321,12 +306,12 @@ static bool apply_decision(struct stage *stage, const struct example_line *line)
     procedure_effects_unpack(stage->arena, &unpack, &effects);
     if (unpack_done(&unpack, "effects", &error) != 0 ||
         procedure_apply(stage->state, &effects, stage->state->sequence + 1, &error) != 0) {
-        return fail(stage, &line->line, "%s", error.words);
+        return example_fail(stage, &line->line, "%s", error.words);
     }
     return true;
 }
 
-static bool say_refused(struct stage *stage, const struct example_line *line)
+bool example_say_refused(struct stage *stage, const struct example_line *line)
 {
     struct buf words = buf_in(stage->arena);
     for (size_t i = 0; i < stage->last.refusals.count; i++) {
@@ -335,7 +320,23 @@ static bool say_refused(struct stage *stage, const struct example_line *line)
                   refusal->field.length > 0 ? ": " : "", TEXT_ARGS(refusal->words),
                   TEXT_ARGS(procedure_cites_print(stage->arena, &refusal->cites)));
     }
-    return fail(stage, &line->line, "this was refused: %s", buf_as_string(&words));
+    return example_fail(stage, &line->line, "this was refused: %s", buf_as_string(&words));
+}
+
+/* As it is now: later lines change who is there. */
+static void record(const struct stage *stage, const struct example_line *line, const struct procedure_command *command)
+{
+    const struct procedure_moment *moment = &stage->moment;
+    struct procedure_recorded recorded = {.command = *command,
+                                          .moment = *moment,
+                                          .at = line->line.place.line,
+                                          .refused = !stage->last.allowed};
+    recorded.moment.holders =
+        arena_copy(stage->arena, moment->holders, moment->holder_count * sizeof(*moment->holders));
+    recorded.moment.people = arena_copy(stage->arena, moment->people, moment->people_count * sizeof(*moment->people));
+    recorded.moment.settings =
+        arena_copy(stage->arena, moment->settings, moment->setting_count * sizeof(*moment->settings));
+    vec_add(stage->recorded, &recorded);
 }
 
 static bool act(struct stage *stage, const struct example_line *line,
@@ -343,13 +344,16 @@ static bool act(struct stage *stage, const struct example_line *line,
 {
     procedure_decide(stage->arena, stage->procedure, stage->state, command, &stage->moment,
                      &stage->last);
+    if (stage->recorded != NULL) {
+        record(stage, line, command);
+    }
     stage->moment.named_count = 0;
     stage->acted = line;
     stage->refusal_is_open = !stage->last.allowed;
     if (stage->last.allowed) {
         return apply_decision(stage, line);
     }
-    return !line->given || say_refused(stage, line);
+    return !line->given || example_say_refused(stage, line);
 }
 
 /* A form that cannot be read is refused under the step's own paragraphs. */
@@ -367,7 +371,7 @@ static bool refuse_form(struct stage *stage, const struct example_line *line,
     stage->last = (struct procedure_decision){.refusals = {refusals, input->fault_count}};
     stage->acted = line;
     stage->refusal_is_open = true;
-    return !line->given || say_refused(stage, line);
+    return !line->given || example_say_refused(stage, line);
 }
 
 static bool take_step(struct stage *stage, const struct example_line *line)
@@ -422,119 +426,12 @@ static bool happen(struct stage *stage, const struct example_line *line)
     return act(stage, line, &command);
 }
 
-/* ---- then */
-
-static bool is_cited(const struct procedure_refusals *refusals, struct text paragraph)
-{
-    for (size_t i = 0; i < refusals->count; i++) {
-        for (size_t j = 0; j < refusals->at[i].cites.count; j++) {
-            if (text_equal(refusals->at[i].cites.at[j], paragraph)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool then_refused(struct stage *stage, const struct example_line *line)
-{
-    stage->refusal_is_open = false;
-    if (stage->acted == NULL || stage->last.allowed) {
-        return fail(stage, &line->line, "it was allowed");
-    }
-    for (size_t i = 0; i < line->line.cites.count; i++) {
-        if (!is_cited(&stage->last.refusals, line->line.cites.at[i])) {
-            (void)say_refused(stage, line);
-            return fail(stage, &line->line, "it was not refused under %.*s; %.*s",
-                        TEXT_ARGS(line->line.cites.at[i]), TEXT_ARGS(stage->result->message.words));
-        }
-    }
-    return true;
-}
-
-static bool then_holds(struct stage *stage, const struct example_line *line)
-{
-    struct eval eval = {.procedure = stage->procedure, .state = stage->state, .moment = &stage->moment};
-    return eval_condition(&eval, line->when) || fail(stage, &line->line, "this is not so");
-}
-
-static bool is_due_then(const struct stage *stage, const struct example_line *line,
-                        const struct calendar_deadline *deadline)
-{
-    struct error error = {0};
-    int64_t instant = 0;
-    if (!line->has_clock) {
-        return deadline->state != CALENDAR_DUE_UNDATED && deadline->state != CALENDAR_DUE_STOPPED &&
-               calendar_compare_dates(deadline->date, line->moment.date) == 0;
-    }
-    return calendar_instant_of(stage->moment.zone, line->moment, CALENDAR_REPEAT_FIRST, &instant,
-                               &error) == 0 &&
-           deadline->ends == instant;
-}
-
-static bool then_due(struct stage *stage, const struct example_line *line)
-{
-    for (uint32_t i = stage->state->duty_count; i > 0; i--) {
-        const struct procedure_duty *duty = &stage->state->duties[i - 1];
-        if (duty->status != PROCEDURE_DUTY_OWED ||
-            !procedure_same(duty->name, line->subject.name)) {
-            continue;
-        }
-        if (duty->due_count > 0 && is_due_then(stage, line, &duty->dues[duty->leading].deadline)) {
-            return true;
-        }
-        struct text words =
-            duty->due_count == 0
-                ? TEXT("without a date")
-                : calendar_due_words(stage->arena, &duty->dues[duty->leading].deadline);
-        return fail(stage, &line->line, "it is due %.*s", TEXT_ARGS(words));
-    }
-    return fail(stage, &line->line, "it is not owed");
-}
-
-static bool then_acts(struct stage *stage, const struct example_line *line)
-{
-    struct eval eval = {.procedure = stage->procedure, .state = stage->state, .moment = &stage->moment};
-    struct procedure_acting acting;
-    ladder_acts(stage->arena, &eval, NULL, line->step.name, &acting);
-    bool nobody = text_is(line->subject.name.text, "nobody");
-    if (nobody ? acting.office.key == 0 : procedure_same(acting.office, line->subject.name)) {
-        return true;
-    }
-    return fail(stage, &line->line, "%.*s acts",
-                acting.office.key == 0 ? 6 : (int)acting.office.text.length,
-                acting.office.key == 0 ? "nobody" : acting.office.text.at);
-}
-
-static bool then_kept(struct stage *stage, const struct example_line *line)
-{
-    struct procedure_retention retention;
-    procedure_retention(stage->arena, stage->procedure, stage->state, &stage->moment, &retention);
-    return calendar_compare_dates(retention.until, line->moment.date) == 0 || /* none: no date */
-           fail(stage, &line->line, "it is kept until %04d-%02d-%02d", retention.until.year,
-                retention.until.month, retention.until.day);
-}
-
-static bool check_then(struct stage *stage, const struct example_line *line)
-{
-    if (line->then == THEN_REFUSED) {
-        return then_refused(stage, line);
-    }
-    if (stage->refusal_is_open) {
-        return say_refused(stage, stage->acted);
-    }
-    return line->then == THEN_HOLDS  ? then_holds(stage, line)
-           : line->then == THEN_DUE  ? then_due(stage, line)
-           : line->then == THEN_KEPT ? then_kept(stage, line)
-                                     : then_acts(stage, line);
-}
-
 /* ---- all of it */
 
 static bool run_line(struct stage *stage, const struct example_line *line)
 {
     if (stage->refusal_is_open && line->kind != EXAMPLE_THEN) {
-        return say_refused(stage, stage->acted);
+        return example_say_refused(stage, stage->acted);
     }
     switch (line->kind) {
     case EXAMPLE_OFFICE:
@@ -548,9 +445,24 @@ static bool run_line(struct stage *stage, const struct example_line *line)
     case EXAMPLE_EVENT:
         return happen(stage, line);
     case EXAMPLE_THEN:
-        return check_then(stage, line);
+        return example_check_then(stage, line);
     }
     return true;
+}
+
+static void run(struct stage *stage, const struct calendar_book *book, const struct example *example)
+{
+    *stage->result = (struct procedure_example_result){
+        .title = example->title, .passed = true, .cites = example->line.cites};
+    set_stage(stage, book);
+    for (size_t i = 0; i < example->line_count; i++) {
+        if (!run_line(stage, &example->lines[i])) {
+            return;
+        }
+    }
+    if (stage->refusal_is_open) {
+        example_say_refused(stage, stage->acted);
+    }
 }
 
 void example_run(struct arena *arena, const struct procedure *procedure,
@@ -558,17 +470,15 @@ void example_run(struct arena *arena, const struct procedure *procedure,
                  struct procedure_example_result *result)
 {
     struct stage stage = {.arena = arena, .procedure = procedure, .result = result};
-    *result = (struct procedure_example_result){
-        .title = example->title, .passed = true, .cites = example->line.cites};
-    set_stage(&stage, book);
-    for (size_t i = 0; i < example->line_count; i++) {
-        if (!run_line(&stage, &example->lines[i])) {
-            return;
-        }
-    }
-    if (stage.refusal_is_open) {
-        say_refused(&stage, stage.acted);
-    }
+    run(&stage, book, example);
+}
+
+void example_record(struct arena *arena, const struct procedure *procedure, const struct calendar_book *book,
+                    const struct example *example, struct vec *recorded)
+{
+    struct procedure_example_result result;
+    struct stage stage = {.arena = arena, .procedure = procedure, .result = &result, .recorded = recorded};
+    run(&stage, book, example);
 }
 
 const struct procedure_example_result *procedure_run_examples(struct arena *arena,

@@ -31,6 +31,7 @@
 #include "procedure/case.h"
 #include "procedure/command.h"
 #include "procedure/decision.h"
+#include "procedure/rehearsal.h"
 #include "procedure/keeping.h"
 #include "procedure/findings.h"
 #include "procedure/pages.h"

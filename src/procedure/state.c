@@ -105,6 +105,37 @@ const struct procedure_party *procedure_state_party(const struct procedure_state
     return NULL;
 }
 
+static uint32_t ordinal_of_item(const struct procedure_state *state, uint32_t number)
+{
+    const struct procedure_item *item = procedure_state_item(state, number);
+    uint32_t ordinal = 0;
+    for (uint32_t i = 0; item != NULL && i < state->item_count; i++) {
+        ordinal += state->items[i].number <= number && procedure_same(state->items[i].kind, item->kind);
+    }
+    return ordinal;
+}
+
+static uint32_t ordinal_of_party(const struct procedure_state *state, uint32_t number)
+{
+    const struct procedure_party *party = procedure_state_party(state, number);
+    uint32_t ordinal = 0;
+    for (uint32_t i = 0; party != NULL && i < state->party_count; i++) {
+        const struct procedure_party *other = &state->parties[i];
+        bool alike = other->standing_count > 0 && party->standing_count > 0
+                         ? procedure_same(other->standings[0], party->standings[0])
+                         : other->standing_count == party->standing_count;
+        ordinal += other->number <= number && alike;
+    }
+    return ordinal;
+}
+
+uint32_t procedure_ordinal(const struct procedure_state *state, struct procedure_scope scope)
+{
+    return scope.kind == PROCEDURE_FOR_ITEM    ? ordinal_of_item(state, scope.number)
+           : scope.kind == PROCEDURE_FOR_PARTY ? ordinal_of_party(state, scope.number)
+                                               : 0;
+}
+
 #define FIND_BY_NUMBER(state, list, wanted)                                                        \
     for (uint32_t i = 0; i < (state)->list##_count; i++) {                                         \
         if ((state)->wanted[i].number == number) {                                                 \

@@ -43,7 +43,7 @@ static void note_statement(void *context, const char *sql, const char *values)
 
 /* Everything that a person can try with a reference, and what it answered. */
 struct tried {
-    int look, entry, step, form;
+    int look, entry, recorded, step, form;
     size_t listed, counted, owed, found;
     const char *statements, *words;
 };
@@ -55,6 +55,8 @@ static struct tried try_everything(struct house *house, enum house_person person
     struct casework_who who = house_who(house, person);
     struct casework_case one;
     struct casework_entry entry;
+    const struct procedure_recorded *recorded;
+    size_t recorded_count;
     struct casework_done done;
     struct casework_row *rows;
     struct casework_owed *owed;
@@ -67,6 +69,8 @@ static struct tried try_everything(struct house *house, enum house_person person
     tried.look = casework_look(house->casework, arena, &who, text_of(reference), &one, &error);
     tried.words = arena_string(arena, error.words);
     tried.entry = casework_read_entry(house->casework, arena, &who, text_of(reference), 1, &entry, &error);
+    tried.recorded =
+        casework_recorded(house->casework, arena, &who, text_of(reference), &recorded, &recorded_count, &error);
     tried.step = house_take(house, &who, reference, "assess", NULL, &done, &error);
     tried.form = casework_prepare_step(house->casework, arena, &who, text_of(reference), TEXT("assess"),
                                        (struct procedure_scope){PROCEDURE_FOR_CASE, 0}, &one, &words, &offer, &error);
@@ -89,6 +93,7 @@ static void assert_absent(struct house *house, enum house_person person, const c
     struct tried named = try_everything(house, person, reference), none = try_everything(house, person, other);
     assert_int_equal(named.look, ERROR_NOT_FOUND);
     assert_int_equal(named.entry, ERROR_NOT_FOUND);
+    assert_int_equal(named.recorded, ERROR_NOT_FOUND);
     assert_int_equal(named.step, ERROR_NOT_FOUND);
     assert_int_equal(named.form, ERROR_NOT_FOUND);
     assert_int_equal(named.listed, 0);
@@ -234,6 +239,8 @@ static void test_casework_denial__reads_are_on_record(void **state)
     struct casework_done done;
     struct casework_case found;
     struct casework_note *notes;
+    const struct procedure_recorded *recorded;
+    size_t recorded_count;
     struct casework_who manager = house_who(house, HOUSE_MANAGER), auditor = house_who(house, HOUSE_AUDITOR);
     struct error error;
     size_t count;
@@ -244,6 +251,19 @@ static void test_casework_denial__reads_are_on_record(void **state)
     assert_int_equal(count, 1);
     assert_string_equal(notes[0].reference, done.reference);
     assert_true(identity_equal(&notes[0].person, &manager.person));
+    assert_int_equal(casework_recorded(house->casework, house->arena, &manager, text_of(done.reference), &recorded,
+                                       &recorded_count, &error),
+                     0);
+    assert_int_equal(recorded_count, 1);
+    assert_true(text_is(recorded[0].command.step.text, "report"));
+    assert_int_equal(casework_notes(house->casework, house->arena, &auditor, LEDGER_READS, NULL, 50, &notes, &count, &error),
+                     0);
+    bool noted = false;
+    for (size_t i = 0; i < count; i++) {
+        noted = noted || (text_is(notes[i].what, "rehearsed") && identity_equal(&notes[i].person, &manager.person) &&
+                          strcmp(notes[i].reference, done.reference) == 0);
+    }
+    assert_true(noted);
     assert_int_equal(casework_notes(house->casework, house->arena, &manager, LEDGER_READS, NULL, 50, &notes, &count, &error),
                      ERROR_NOT_FOUND);
 }
