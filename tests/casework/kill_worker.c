@@ -5,6 +5,7 @@
  * on standard output (kill.h).
  */
 #include "casework/kill.h"
+#include "support/chance.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -18,13 +19,6 @@ static uint64_t seed;
 struct worker {
     uint64_t random;
 };
-
-static uint64_t draw(struct worker *worker, uint64_t below)
-{
-    uint64_t z = worker->random += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    return (z ^ z >> 27) % below;
-}
 
 static void tell(enum kill_word word, const struct casework_done *done)
 {
@@ -99,17 +93,17 @@ static void one_case(struct worker *worker)
     struct casework_who manager = house_who(&house, HOUSE_MANAGER);
     struct casework_done done = {.reference = ""};
     struct error error = {.words = ""};
-    const char *account = arena_print(arena, "What happened, in words: %llx", (unsigned long long)draw(worker, UINT64_MAX));
+    const char *account = arena_print(arena, "What happened, in words: %llx", (unsigned long long)chance_draw(&worker->random, UINT64_MAX));
     const char *const report[] = {"circumstances", account, "subject.1.subject-name", KILL_SUBJECT, NULL};
     take(arena, &CASEWORK_PUBLIC, "report", report, &done);
-    if (draw(worker, 3) > 0) {
+    if (chance_draw(&worker->random, 3) > 0) {
         take(arena, &manager, "assess", assessment, &done);
         take(arena, &manager, "refer", referral, &done);
     }
-    if (draw(worker, 8) == 0) {
+    if (chance_draw(&worker->random, 8) == 0) {
         erase(arena, &done);
     }
-    if (draw(worker, 6) == 0) {
+    if (chance_draw(&worker->random, 6) == 0) {
         check(ledger_number_leaves(house.ledger, NULL, &error), &error, "numbering");
     }
 }

@@ -23,7 +23,7 @@
 
 #include "casework/kill.h"
 #include "support/cluster.h"
-#include "support/disk.h"
+#include "support/kills.h"
 #include "support/stores.h"
 
 struct known_case {
@@ -47,27 +47,6 @@ struct scene {
 static bool on_server(void)
 {
     return stores_engine() == STORE_POSTGRES;
-}
-
-static uint64_t draw(struct scene *scene, uint64_t below)
-{
-    uint64_t z = scene->random += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    return (z ^ z >> 27) % below;
-}
-
-static uint64_t seed(void)
-{
-    const char *given = getenv("EVENHAND_SEED");
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return given && *given ? strtoull(given, NULL, 10) : (uint64_t)now.tv_nsec / 1000;
-}
-
-static int kills(void)
-{
-    const char *given = getenv("EVENHAND_KILLS");
-    return given && *given ? atoi(given) : 20;
 }
 
 /* ---- the scene */
@@ -101,8 +80,7 @@ static void make_server(struct scene *scene)
 static void set_scene(struct scene *scene, struct arena *arena)
 {
     static int number;
-    *scene = (struct scene){.arena = arena, .random = seed(), .cases = VEC_IN(arena, struct known_case)};
-    print_message("EVENHAND_SEED=%llu\n", (unsigned long long)scene->random);
+    *scene = (struct scene){.arena = arena, .random = kills_seed(), .cases = VEC_IN(arena, struct known_case)};
     scene->base = arena_print(arena, "%s/kill%d", stores_folder(), number++);
     scene->folder = arena_print(arena, "%s/disk", scene->base);
     assert_int_equal(mkdir(scene->base, 0711), 0);
@@ -124,9 +102,8 @@ static void set_scene(struct scene *scene, struct arena *arena)
 
 static void start_server(struct scene *scene)
 {
-    static const char *const settings[] = {"wal_init_zero=on", "max_wal_size=32MB", "checkpoint_timeout=30s", NULL};
     if (on_server()) {
-        cluster_start(&scene->cluster, disk_environment(&scene->server_disk), settings);
+        cluster_start(&scene->cluster, disk_environment(&scene->server_disk), kills_server_settings);
     }
 }
 
@@ -150,7 +127,7 @@ static struct running start_worker(struct scene *scene)
 {
     int ends[2];
     assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
-    const char *choices = arena_print(scene->arena, "%llu", (unsigned long long)draw(scene, UINT64_MAX));
+    const char *choices = arena_print(scene->arena, "%llu", (unsigned long long)chance_draw(&scene->random, UINT64_MAX));
     const pid_t worker = fork();
     if (worker == 0) {
         disk_export(&scene->disk);
@@ -204,13 +181,6 @@ static unsigned read_acknowledged(struct scene *scene, int from, unsigned most)
     return count;
 }
 
-static struct disk_survival choose_survival(struct scene *scene)
-{
-    static const unsigned percents[] = {0, 0, 20, 50, 80};
-    const unsigned percent = percents[draw(scene, COUNT_OF(percents))];
-    return (struct disk_survival){percent, draw(scene, UINT64_MAX)};
-}
-
 static void undo(struct scene *scene, struct disk *disk, struct disk_survival survival)
 {
     const struct disk_undone undone = disk_undo(disk, survival);
@@ -221,7 +191,7 @@ static void undo(struct scene *scene, struct disk *disk, struct disk_survival su
 static void cut_power(struct scene *scene, const struct running *running, struct disk_survival survival)
 {
     int status;
-    const bool server_first = on_server() && draw(scene, 2) == 0;
+    const bool server_first = on_server() && chance_draw(&scene->random, 2) == 0;
     if (server_first) {
         disk_cut(&scene->server_disk);
     }
@@ -242,9 +212,9 @@ static void cut_power(struct scene *scene, const struct running *running, struct
 
 static void run_and_kill(struct scene *scene)
 {
-    const unsigned most = (unsigned)draw(scene, 40);
-    const struct timespec pause = {0, (long)draw(scene, 20000000)};
-    const struct disk_survival survival = choose_survival(scene);
+    const unsigned most = (unsigned)chance_draw(&scene->random, 40);
+    const struct timespec pause = {0, (long)chance_draw(&scene->random, 20000000)};
+    const struct disk_survival survival = kills_survival(&scene->random);
     for (size_t i = 0; i < scene->cases.count; i++) {
         VEC_AT(&scene->cases, struct known_case, i)->recent = false;
     }
@@ -373,14 +343,14 @@ static void test_casework_kill__loses_nothing_that_was_acknowledged(void **state
     struct scene scene;
     set_scene(&scene, arena);
     start_server(&scene);
-    for (int i = 0; i < kills(); i++) {
+    for (int i = 0; i < kills_count(); i++) {
         run_and_kill(&scene);
         start_server(&scene);
         if (!is_whole(&scene)) {
             fail_msg("after kill %d", i + 1);
         }
     }
-    print_message("%d kills, %u acknowledged entries of %zu cases, %u erased, %u changes taken back\n", kills(),
+    print_message("%d kills, %u acknowledged entries of %zu cases, %u erased, %u changes taken back\n", kills_count(),
                   scene.taken, scene.cases.count, scene.erased, scene.undone);
     assert_true(scene.taken > 0 && scene.undone > 0);
     end_scene(&scene);

@@ -8,7 +8,7 @@
 #include "store/common.h"
 #include "store/kill.h"
 #include "support/cluster.h"
-#include "support/disk.h"
+#include "support/kills.h"
 
 #include <libpq-fe.h>
 #include <errno.h>
@@ -36,27 +36,6 @@ struct scene {
     unsigned undone; /* changes that a power cut has taken back */
 };
 
-static uint64_t draw(struct scene *scene, uint64_t below)
-{
-    uint64_t z = scene->random += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    return (z ^ z >> 27) % below;
-}
-
-static uint64_t seed(void)
-{
-    const char *given = getenv("EVENHAND_SEED");
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    return given && *given ? strtoull(given, NULL, 10) : (uint64_t)now.tv_nsec / 1000;
-}
-
-static int kills(void)
-{
-    const char *given = getenv("EVENHAND_KILLS");
-    return given && *given ? atoi(given) : 20;
-}
-
 #define MOST_STEPS ((size_t)4 << 20)
 
 static void note(struct scene *scene, int64_t step)
@@ -75,8 +54,7 @@ static void note(struct scene *scene, int64_t step)
 static void set_scene(struct scene *scene, struct arena *arena, const char *worker)
 {
     static int number;
-    *scene = (struct scene){.arena = arena, .worker = worker, .random = seed(), .next = 1};
-    print_message("EVENHAND_SEED=%llu\n", (unsigned long long)scene->random);
+    *scene = (struct scene){.arena = arena, .worker = worker, .random = kills_seed(), .next = 1};
     scene->base = arena_print(arena, "%s/kill%d", stores_folder(), number++);
     assert_int_equal(mkdir(scene->base, 0711), 0);
     const char *undo = arena_print(arena, "%s/undo", scene->base);
@@ -100,22 +78,11 @@ static void set_scene(struct scene *scene, struct arena *arena, const char *work
     disk_journal(&scene->disk, true); /* PostgreSQL never syncs the folder of a new table */
 }
 
-/* The server as the world has it: nothing but the folder of sockets differs. */
-static const char *const server_settings[] = {"wal_init_zero=on", "max_wal_size=32MB",
-                                              "checkpoint_timeout=30s", NULL};
-
 static void start_server(struct scene *scene)
 {
     if (stores_engine() == STORE_POSTGRES) {
-        cluster_start(&scene->cluster, disk_environment(&scene->disk), server_settings);
+        cluster_start(&scene->cluster, disk_environment(&scene->disk), kills_server_settings);
     }
-}
-
-static struct disk_survival choose_survival(struct scene *scene)
-{
-    static const unsigned percents[] = {0, 0, 20, 50, 80};
-    const unsigned percent = percents[draw(scene, COUNT_OF(percents))];
-    return (struct disk_survival){percent, draw(scene, UINT64_MAX)};
 }
 
 /* ---- one kill ---- */
@@ -182,10 +149,10 @@ static void cut_power(struct scene *scene, struct disk_survival survival)
 
 static void run_and_kill(struct scene *scene)
 {
-    const unsigned most = (unsigned)draw(scene, 600);
-    const struct timespec pause = {0, (long)draw(scene, 5000000)};
-    const struct disk_survival survival = choose_survival(scene);
-    disk_slow(&scene->disk, (unsigned)draw(scene, 2)); /* slow, it is mostly caught syncing */
+    const unsigned most = (unsigned)chance_draw(&scene->random, 600);
+    const struct timespec pause = {0, (long)chance_draw(&scene->random, 5000000)};
+    const struct disk_survival survival = kills_survival(&scene->random);
+    disk_slow(&scene->disk, (unsigned)chance_draw(&scene->random, 2)); /* slow, it is mostly caught syncing */
     const struct running running = start_worker(scene);
     const unsigned read = read_acknowledged(scene, running.from, most);
     if (read < most) {
@@ -374,12 +341,12 @@ static void test_store_kill__loses_nothing_that_was_acknowledged(void **state)
     struct scene scene;
     set_scene(&scene, arena, KILL_WORKER);
     start_server(&scene);
-    for (int i = 0; i < kills(); i++) {
+    for (int i = 0; i < kills_count(); i++) {
         run_and_kill(&scene);
         start_server(&scene);
         if (stores_engine() == STORE_POSTGRES &&
-            draw(&scene, 4) == 0) { /* again, soon after recovering */
-            cut_power(&scene, choose_survival(&scene));
+            chance_draw(&scene.random, 4) == 0) { /* again, soon after recovering */
+            cut_power(&scene, kills_survival(&scene.random));
             start_server(&scene);
         }
         const struct found found = check(&scene);
@@ -388,7 +355,7 @@ static void test_store_kill__loses_nothing_that_was_acknowledged(void **state)
                      found.lost, found.wrong, found.words);
         }
     }
-    print_message("%d kills, %zu acknowledged steps, %u syncs, %u changes taken back\n", kills(),
+    print_message("%d kills, %zu acknowledged steps, %u syncs, %u changes taken back\n", kills_count(),
                   scene.known, scene.syncs, scene.undone);
     assert_true(scene.known > 0 && scene.undone > 0 && scene.watched > 0);
     cluster_stop(&scene.cluster);

@@ -4,6 +4,7 @@
  * since the last sync: once a sector is found to have survived, no older record touches it. The
  * same goes for a file's size. Names survive up to one moment, as a journal keeps them.
  */
+#include "support/chance.h"
 #include "support/disk_undo.h"
 
 #include <fcntl.h>
@@ -36,18 +37,9 @@ static _Noreturn void give_up(const char *what, const char *why)
     exit(1);
 }
 
-/* splitmix64 */
-static uint64_t draw(struct undoing *undoing)
-{
-    uint64_t z = undoing->random += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ z >> 27) * UINT64_C(0x94D049BB133111EB);
-    return z ^ z >> 31;
-}
-
 static bool survives(struct undoing *undoing)
 {
-    return undoing->survival.percent > 0 && draw(undoing) % 100 < undoing->survival.percent;
+    return undoing->survival.percent > 0 && chance_draw(&undoing->random, 100) < undoing->survival.percent;
 }
 
 /* ---- finding files by their inode ---- */
@@ -307,7 +299,7 @@ void disk_undo_names(struct disk *disk, const struct vec *records, struct disk_s
     for (size_t i = 0; i < records->count; i++) {
         names += is_undoable_name(disk, *VEC_AT(records, struct disk_record *, i));
     }
-    const unsigned lost = survival.percent > 0 ? (unsigned)(draw(&undoing) % (names + 1)) : names;
+    const unsigned lost = survival.percent > 0 ? (unsigned)chance_draw(&undoing.random, names + 1) : names;
     for (size_t i = records->count; i-- > 0 && undone->undone_names < lost;) {
         const struct disk_record *record = *VEC_AT(records, struct disk_record *, i);
         if (is_undoable_name(disk, record)) {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "support/planting.h"
+#include "support/chance.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,13 +16,6 @@ struct planting planting_in(struct house *house)
                              .random = 20261122,
                              .cases = VEC_IN(house->arena, struct planted_case),
                              .planted = VEC_IN(house->arena, const char *)};
-}
-
-static uint64_t draw(struct planting *planting, uint64_t below)
-{
-    uint64_t z = planting->random += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ z >> 30) * UINT64_C(0xBF58476D1CE4E5B9);
-    return (z ^ z >> 27) % below;
 }
 
 /* ---- what has been planted */
@@ -102,26 +96,26 @@ static const char *value_for(struct form *form, const struct procedure_fact *fac
     case PROCEDURE_NAMES:
         return new_words(planting, fact->type == PROCEDURE_NAMES);
     case PROCEDURE_YES_NO:
-        return draw(planting, 2) ? "yes" : "no";
+        return chance_draw(&planting->random, 2) ? "yes" : "no";
     case PROCEDURE_ANY_OF:
-        if (draw(planting, 4) == 0) {
+        if (chance_draw(&planting->random, 4) == 0) {
             return "none";
         }
-        return text_string(house->arena, fact->choices[draw(planting, fact->choice_count)].name.text);
+        return text_string(house->arena, fact->choices[chance_draw(&planting->random, fact->choice_count)].name.text);
     case PROCEDURE_CHOICE:
-        return text_string(house->arena, fact->choices[draw(planting, fact->choice_count)].name.text);
+        return text_string(house->arena, fact->choices[chance_draw(&planting->random, fact->choice_count)].name.text);
     case PROCEDURE_DATE:
         return "2026-11-02";
     case PROCEDURE_TIME:
         return "2026-11-02T09:30:00Z";
     case PROCEDURE_OFFICE:
-        return draw(planting, 3) ? "legal-director" : "general-secretary";
+        return chance_draw(&planting->random, 3) ? "legal-director" : "general-secretary";
     case PROCEDURE_AREA:
         return "london";
     case PROCEDURE_NUMBER:
         return arena_print(house->arena, "%lld", (long long)fact->least);
     case PROCEDURE_PERSON:
-        identity_write(&house->persons[draw(planting, HOUSE_LEADER)], person);
+        identity_write(&house->persons[chance_draw(&planting->random, HOUSE_LEADER)], person);
         return arena_string(house->arena, person);
     case PROCEDURE_DOCUMENT:
         return house_file_in(house, form->tray, new_words(planting, true), new_words(planting, false));
@@ -133,7 +127,7 @@ static const char *value_for(struct form *form, const struct procedure_fact *fac
 /* Somebody is mostly left out of the questions that need not be answered and take no words. */
 static bool leaves_out(struct form *form, const struct procedure_question *question)
 {
-    return !question->required && !takes_words(question) && draw(form->planting, 2) == 0;
+    return !question->required && !takes_words(question) && chance_draw(&form->planting->random, 2) == 0;
 }
 
 static void fill_question(struct form *form, const char *prefix, const struct procedure_question *question)
@@ -306,7 +300,7 @@ static unsigned times_allowed(struct planting *planting, const struct casework_c
 static bool go_on(struct planting *planting, struct planted_case *at, struct vec *taken)
 {
     struct house *house = planting->house;
-    unsigned first = (unsigned)draw(planting, HOUSE_LEADER);
+    unsigned first = (unsigned)chance_draw(&planting->random, HOUSE_LEADER);
     for (unsigned i = 0; i < HOUSE_LEADER; i++) {
         struct casework_who who = house_who(house, (enum house_person)((first + i) % HOUSE_LEADER));
         struct casework_case one;
@@ -315,7 +309,7 @@ static bool go_on(struct planting *planting, struct planted_case *at, struct vec
         if (casework_look(house->casework, arena, &who, text_of(at->reference), &one, &error)) {
             continue;
         }
-        size_t from = one.offers.count ? draw(planting, one.offers.count) : 0;
+        size_t from = one.offers.count ? chance_draw(&planting->random, one.offers.count) : 0;
         for (size_t j = 0; j < one.offers.count; j++) {
             const struct procedure_offer *offer = &one.offers.at[(from + j) % one.offers.count];
             struct taken *times = times_taken(taken, offer);
@@ -351,7 +345,7 @@ static bool open_case(struct planting *planting, struct planted_case *at)
     for (size_t i = 0; i < count; i++) {
         opening += steps[i].opens_case;
     }
-    for (size_t from = draw(planting, opening), i = 0; i < 2 * count; i++) {
+    for (size_t from = chance_draw(&planting->random, opening), i = 0; i < 2 * count; i++) {
         const struct procedure_step_words *step = &steps[i % count];
         if (step->opens_case && from > 0) {
             from--;
@@ -370,7 +364,7 @@ static bool open_case(struct planting *planting, struct planted_case *at)
 static void let_time_pass(struct planting *planting)
 {
     struct error error;
-    house_move(planting->house, (int64_t)(1 + draw(planting, 5)) * HOUSE_DAY);
+    house_move(planting->house, (int64_t)(1 + chance_draw(&planting->random, 5)) * HOUSE_DAY);
     if (casework_run_events(planting->house->casework, NULL, &error)) {
         fprintf(stderr, "planting: %s\n", error.words);
         exit(70);
@@ -386,7 +380,7 @@ void planting_walk(struct planting *planting)
         exit(70);
     }
     for (int i = 0; i < STEPS_MOST && go_on(planting, &at, &taken); i++) {
-        if (i < STEPS_MOST / 5 && draw(planting, 12) == 0) {
+        if (i < STEPS_MOST / 5 && chance_draw(&planting->random, 12) == 0) {
             let_time_pass(planting);
         }
     }
