@@ -5,14 +5,10 @@
  * applied, as a ledger would do.
  */
 
-#include <string.h>
-
-#include "procedure/decide.h"
 #include "procedure/example.h"
-#include "procedure/link.h"
 #include "procedure/training.h"
 
-bool example_fail(struct stage *stage, const struct line *line, const char *format, ...)
+bool stage_fail(struct stage *stage, const struct line *line, const char *format, ...)
 {
     struct buf words = buf_in(stage->arena);
     va_list list;
@@ -25,19 +21,25 @@ bool example_fail(struct stage *stage, const struct line *line, const char *form
     return false;
 }
 
-static struct identity nth_person(size_t number)
+struct identity stage_person(size_t number)
 {
     struct identity person = {{'p', (uint8_t)(number >> 8), (uint8_t)(number & 0xff), 1}};
     return person;
 }
 
-static size_t office_index(const struct procedure *procedure, struct procedure_name office)
+size_t stage_office(const struct procedure *procedure, struct procedure_name office)
 {
     size_t i = 0;
     while (i < procedure->offices_count && !procedure_same(procedure->offices[i].is.name, office)) {
         i++;
     }
     return i;
+}
+
+struct eval stage_eval(const struct stage *stage)
+{
+    return (struct eval){
+        .procedure = stage->procedure, .state = stage->state, .moment = &stage->moment};
 }
 
 /* ---- setting the stage */
@@ -53,8 +55,8 @@ static void set_stage(struct stage *stage, const struct calendar_book *book)
         ARENA_ARRAY(stage->arena, struct procedure_setting, stage->procedure->settings_count);
     for (size_t i = 0; i < offices; i++) {
         stage->holders[i] = (struct procedure_holder){
-            .office = stage->procedure->offices[i].is.name, .person = nth_person(i)};
-        stage->people[i].person = nth_person(i);
+            .office = stage->procedure->offices[i].is.name, .person = stage_person(i)};
+        stage->people[i].person = stage_person(i);
         stage->people[i].trained = courses.items;
         stage->people[i].trained_count = courses.count;
         stage->people[i].lists = lists.items;
@@ -78,12 +80,12 @@ static bool at_moment(struct stage *stage, const struct example_line *line)
     struct error error = {0};
     return calendar_instant_of(stage->moment.zone, line->moment, CALENDAR_REPEAT_FIRST,
                                &stage->moment.now, &error) == 0 ||
-           example_fail(stage, &line->line, "%s", error.words);
+           stage_fail(stage, &line->line, "%s", error.words);
 }
 
 static bool given_office(struct stage *stage, const struct example_line *line)
 {
-    size_t i = office_index(stage->procedure, line->subject.name);
+    size_t i = stage_office(stage->procedure, line->subject.name);
     struct procedure_holder *holder = &stage->holders[i];
     if (text_is(line->word, "absent")) {
         holder->absent = true;
@@ -108,322 +110,23 @@ static bool given_setting(struct stage *stage, const struct example_line *line)
     if (setting->is_limit) {
         set.is_rule = true;
         if (calendar_rule_read(answer->text, &set.rule, &error) != 0) {
-            return example_fail(stage, &line->line, "%s", error.words);
+            return stage_fail(stage, &line->line, "%s", error.words);
         }
     } else if (setting->type == PROCEDURE_YES_NO) {
         set.value.yes = answer->values.count > 0 && text_is(answer->values.at[0].name.text, "yes");
     } else if (setting->type == PROCEDURE_NUMBER) {
         if (text_to_integer(answer->text, 0, INT32_MAX, &set.value.number, &error) != 0) {
-            return example_fail(stage, &line->line, "%s", error.words);
+            return stage_fail(stage, &line->line, "%s", error.words);
         }
     } else {
         set.value.names.at = answer->values.count > 0 ? &answer->values.at[0].name : NULL;
         set.value.names.count = answer->values.count;
     }
     if (stage->moment.setting_count == stage->procedure->settings_count) {
-        return example_fail(stage, &line->line, "more settings are given than there are: leave one out");
+        return stage_fail(stage, &line->line, "more settings are given than there are: leave one out");
     }
     stage->settings[stage->moment.setting_count++] = set;
     return true;
-}
-
-/* ---- answers */
-
-struct fields {
-    struct arena *arena;
-    struct vec all; /* of struct procedure_field */
-};
-
-static void add_field(struct fields *fields, struct text before, struct text name,
-                      const char *suffix, struct text value)
-{
-    struct procedure_field field = {
-        text_of(
-            arena_print(fields->arena, "%.*s%.*s%s", TEXT_ARGS(before), TEXT_ARGS(name), suffix)),
-        value};
-    vec_add(&fields->all, &field);
-}
-
-static struct text identity_text(struct stage *stage, struct identity identity)
-{
-    char text[IDENTITY_TEXT_SIZE];
-    identity_write(&identity, text);
-    return text_of(arena_string(stage->arena, text));
-}
-
-static void answer_fields(struct stage *stage, struct fields *fields, struct text before,
-                          const struct example_answer *answer)
-{
-    const struct fact *fact = answer->fact.link_to;
-    struct text name = answer->fact.name.text, value = answer->text, clock = value;
-    if (fact->words.type == PROCEDURE_TIME && text_cut(&clock, ' ', &value) && clock.length > 0) {
-        add_field(fields, before, name, ".clock", text_trim(clock));
-    }
-    if (answer->values.count == 0) {
-        add_field(fields, before, name, "",
-                  fact->words.type == PROCEDURE_DOCUMENT ? identity_text(stage, nth_person(20000))
-                                                         : value);
-    }
-    for (size_t i = 0; i < answer->values.count; i++) {
-        struct procedure_name one = answer->values.at[i].name;
-        add_field(fields, before, name, "",
-                  fact->words.type == PROCEDURE_PERSON
-                      ? identity_text(stage, nth_person(office_index(stage->procedure, one)))
-                      : one.text);
-    }
-    if (answer->because.length > 0) {
-        add_field(fields, before, name, ".reasons", answer->because);
-    }
-}
-
-static size_t count_before(const struct example_line *line, size_t group)
-{
-    size_t count = 0;
-    for (size_t i = 0; i < group; i++) {
-        count += procedure_same(line->groups[i].makes.name, line->groups[group].makes.name) &&
-                 line->groups[i].answer_count > 0;
-    }
-    return count;
-}
-
-static void make_fields(struct stage *stage, const struct example_line *line, struct fields *fields)
-{
-    for (size_t i = 0; i < line->answer_count; i++) {
-        answer_fields(stage, fields, (struct text){0}, &line->answers[i]);
-    }
-    for (size_t i = 0; i < line->group_count; i++) {
-        const struct example_group *group = &line->groups[i];
-        struct text before =
-            text_of(arena_print(stage->arena, "%.*s.%zu.", TEXT_ARGS(group->makes.name.text),
-                                count_before(line, i) + 1));
-        for (size_t j = 0; j < group->answer_count; j++) {
-            answer_fields(stage, fields, before, &group->answers[j]);
-        }
-    }
-}
-
-/* ---- who is who */
-
-static const struct procedure_step_words *words_of(const struct stage *stage,
-                                                   const struct example_line *line)
-{
-    return &stage->procedure->step_words[((const struct step *)line->step.link_to)->link_index];
-}
-
-static uint32_t group_making(const struct procedure_step_words *words, struct procedure_name makes)
-{
-    for (uint32_t i = 0; i < words->group_count; i++) {
-        if (procedure_same(words->groups[i].makes, makes)) {
-            return i;
-        }
-    }
-    return UINT32_MAX;
-}
-
-/* The answers of an example's group; a group without any answers is added, so that a party can be
- * nobody but a person. */
-static size_t answers_of(struct stage *stage, const struct example_line *line, size_t which,
-                         struct procedure_input *input)
-{
-    uint32_t group = group_making(words_of(stage, line), line->groups[which].makes.name);
-    size_t skip = count_before(line, which);
-    for (size_t i = 0; line->groups[which].answer_count > 0 && i < input->answers_count; i++) {
-        if (input->answers[i].group == group && skip-- == 0) {
-            return i;
-        }
-    }
-    *LIST_ADD(stage->arena, input->answers, input->answers_count) =
-        (struct procedure_answers){.group = group};
-    return input->answers_count - 1;
-}
-
-static void name_people(struct stage *stage, const struct example_line *line,
-                        struct procedure_input *input)
-{
-    struct procedure_named *named =
-        ARENA_ARRAY(stage->arena, struct procedure_named, line->group_count);
-    stage->moment.named = named;
-    stage->moment.named_count = 0;
-    for (size_t i = 0; i < line->group_count; i++) {
-        const struct example_group *group = &line->groups[i];
-        size_t at = group->person.name.key != 0 || group->answer_count == 0
-                        ? answers_of(stage, line, i, input)
-                        : 0;
-        struct identity person = nth_person(office_index(stage->procedure, group->person.name));
-        if (group->person.name.key != 0 && group->maybe) {
-            named[stage->moment.named_count++] = (struct procedure_named){
-                .answers = (uint32_t)at, .person = person, .office = group->person.name};
-        } else if (group->person.name.key != 0) {
-            input->answers[at].person = person;
-        }
-    }
-}
-
-static struct procedure_actor actor_of(const struct stage *stage, const struct mention *who)
-{
-    struct procedure_actor actor = {.kind = PROCEDURE_ACTOR_PERSON, .staff = true};
-    if (who->meaning == MEANS_ANYBODY) {
-        return (struct procedure_actor){.kind = PROCEDURE_ACTOR_ANYBODY};
-    }
-    actor.person = who->meaning == MEANS_OFFICE
-                       ? nth_person(office_index(stage->procedure, who->name))
-                       : nth_person(10000);
-    for (uint32_t i = 0; who->meaning == MEANS_ROLE && i < stage->state->role_count; i++) {
-        if (procedure_same(stage->state->roles[i].role, who->name) &&
-            !stage->state->roles[i].released) {
-            actor.person = stage->state->roles[i].person;
-        }
-    }
-    return actor;
-}
-
-static struct procedure_scope scope_of(const struct stage *stage, const struct example_line *line)
-{
-    const struct step *step = line->step.link_to;
-    struct procedure_scope scope = {step->scope, 0};
-    int64_t left = line->scope_number > 0 ? line->scope_number : 1;
-    for (uint32_t i = 0; step->scope == PROCEDURE_FOR_ITEM && i < stage->state->item_count; i++) {
-        bool is = procedure_same(stage->state->items[i].kind, step->scope_kind.name);
-        scope.number = is && left-- == 1 ? stage->state->items[i].number : scope.number;
-    }
-    for (uint32_t i = 0; step->scope == PROCEDURE_FOR_PARTY && i < stage->state->party_count; i++) {
-        bool is = party_has_standing(&stage->state->parties[i], step->scope_kind.name);
-        scope.number = is && left-- == 1 ? stage->state->parties[i].number : scope.number;
-    }
-    scope.number = step->scope == PROCEDURE_FOR_MATCH ? (uint32_t)left : scope.number;
-    return scope;
-}
-
-/* ---- acting */
-
-static bool apply_decision(struct stage *stage, const struct example_line *line)
-{
-    struct error error = {0};
-    struct procedure_effects effects = {0};
-    struct pack pack = pack_in(stage->arena);
-    procedure_effects_pack(&pack, &stage->last.effects);
-    struct unpack unpack = unpack_of(pack_done(&pack));
-    procedure_effects_unpack(stage->arena, &unpack, &effects);
-    if (unpack_done(&unpack, "effects", &error) != 0 ||
-        procedure_apply(stage->state, &effects, stage->state->sequence + 1, &error) != 0) {
-        return example_fail(stage, &line->line, "%s", error.words);
-    }
-    return true;
-}
-
-bool example_say_refused(struct stage *stage, const struct example_line *line)
-{
-    struct buf words = buf_in(stage->arena);
-    for (size_t i = 0; i < stage->last.refusals.count; i++) {
-        const struct procedure_refusal *refusal = &stage->last.refusals.at[i];
-        buf_print(&words, "%s%.*s%s%.*s [%.*s]", i == 0 ? "" : "; ", TEXT_ARGS(refusal->field),
-                  refusal->field.length > 0 ? ": " : "", TEXT_ARGS(refusal->words),
-                  TEXT_ARGS(procedure_cites_print(stage->arena, &refusal->cites)));
-    }
-    return example_fail(stage, &line->line, "this was refused: %s", buf_as_string(&words));
-}
-
-/* As it is now: later lines change who is there. */
-static void record(const struct stage *stage, const struct example_line *line, const struct procedure_command *command)
-{
-    const struct procedure_moment *moment = &stage->moment;
-    struct procedure_recorded recorded = {.command = *command,
-                                          .moment = *moment,
-                                          .at = line->line.place.line,
-                                          .refused = !stage->last.allowed};
-    recorded.moment.holders =
-        arena_copy(stage->arena, moment->holders, moment->holder_count * sizeof(*moment->holders));
-    recorded.moment.people = arena_copy(stage->arena, moment->people, moment->people_count * sizeof(*moment->people));
-    recorded.moment.settings =
-        arena_copy(stage->arena, moment->settings, moment->setting_count * sizeof(*moment->settings));
-    vec_add(stage->recorded, &recorded);
-}
-
-static bool act(struct stage *stage, const struct example_line *line,
-                const struct procedure_command *command)
-{
-    procedure_decide(stage->arena, stage->procedure, stage->state, command, &stage->moment,
-                     &stage->last);
-    if (stage->recorded != NULL) {
-        record(stage, line, command);
-    }
-    stage->moment.named_count = 0;
-    stage->acted = line;
-    stage->refusal_is_open = !stage->last.allowed;
-    if (stage->last.allowed) {
-        return apply_decision(stage, line);
-    }
-    return !line->given || example_say_refused(stage, line);
-}
-
-/* A form that cannot be read is refused under the step's own paragraphs. */
-static bool refuse_form(struct stage *stage, const struct example_line *line,
-                        const struct procedure_input *input)
-{
-    struct procedure_refusal *refusals =
-        ARENA_ARRAY(stage->arena, struct procedure_refusal, input->fault_count);
-    for (size_t i = 0; i < input->fault_count; i++) {
-        refusals[i] = (struct procedure_refusal){.code = PROCEDURE_REFUSED_INPUT,
-                                                 .words = input->faults[i].words,
-                                                 .field = input->faults[i].field,
-                                                 .cites = words_of(stage, line)->cites};
-    }
-    stage->last = (struct procedure_decision){.refusals = {refusals, input->fault_count}};
-    stage->acted = line;
-    stage->refusal_is_open = true;
-    return !line->given || example_say_refused(stage, line);
-}
-
-static bool take_step(struct stage *stage, const struct example_line *line)
-{
-    struct fields fields = {stage->arena, VEC_IN(stage->arena, struct procedure_field)};
-    struct procedure_input input = {0};
-    struct error error = {0};
-    struct procedure_command command = {.step = line->step.name,
-                                        .scope = scope_of(stage, line),
-                                        .happened = stage->moment.now,
-                                        .actor = actor_of(stage, &line->subject)};
-    make_fields(stage, line, &fields);
-    if (procedure_answers_read(stage->arena, stage->procedure, stage->state, words_of(stage, line),
-                               command.scope, fields.all.items, fields.all.count, &stage->moment,
-                               &input, &error) != 0) {
-        return refuse_form(stage, line, &input);
-    }
-    name_people(stage, line, &input);
-    command.answers = input.answers;
-    command.answers_count = input.answers_count;
-    return act(stage, line, &command);
-}
-
-static uint32_t event_number(const struct stage *stage, const struct example_line *line)
-{
-    uint32_t number = 0;
-    for (uint32_t i = 0; line->event == PROCEDURE_DUTY_LAPSES && i < stage->state->duty_count;
-         i++) {
-        const struct procedure_duty *duty = &stage->state->duties[i];
-        bool is =
-            duty->status == PROCEDURE_DUTY_OWED && procedure_same(duty->name, line->subject.name);
-        number = is && number == 0 ? duty->number : number;
-    }
-    for (uint32_t i = 0; line->event != PROCEDURE_DUTY_LAPSES && i < stage->state->letter_count;
-         i++) {
-        number = procedure_same(stage->state->letters[i].letter, line->subject.name)
-                     ? stage->state->letters[i].number
-                     : number;
-    }
-    return number;
-}
-
-static bool happen(struct stage *stage, const struct example_line *line)
-{
-    struct procedure_command command = {
-        .event = line->event,
-        .event_name = line->subject.name,
-        .event_number = event_number(stage, line),
-        .happened = stage->moment.now,
-        .actor = {.kind = PROCEDURE_ACTOR_EVENHAND},
-    };
-    return act(stage, line, &command);
 }
 
 /* ---- all of it */
@@ -431,7 +134,7 @@ static bool happen(struct stage *stage, const struct example_line *line)
 static bool run_line(struct stage *stage, const struct example_line *line)
 {
     if (stage->refusal_is_open && line->kind != EXAMPLE_THEN) {
-        return example_say_refused(stage, stage->acted);
+        return stage_say_refused(stage, stage->acted);
     }
     switch (line->kind) {
     case EXAMPLE_OFFICE:
@@ -441,16 +144,17 @@ static bool run_line(struct stage *stage, const struct example_line *line)
     case EXAMPLE_AT:
         return at_moment(stage, line);
     case EXAMPLE_TAKES:
-        return take_step(stage, line);
+        return stage_take(stage, line);
     case EXAMPLE_EVENT:
-        return happen(stage, line);
+        return stage_happen(stage, line);
     case EXAMPLE_THEN:
-        return example_check_then(stage, line);
+        return stage_then(stage, line);
     }
     return true;
 }
 
-static void run(struct stage *stage, const struct calendar_book *book, const struct example *example)
+static void run(struct stage *stage, const struct calendar_book *book,
+                const struct example *example)
 {
     *stage->result = (struct procedure_example_result){
         .title = example->title, .passed = true, .cites = example->line.cites};
@@ -461,7 +165,7 @@ static void run(struct stage *stage, const struct calendar_book *book, const str
         }
     }
     if (stage->refusal_is_open) {
-        example_say_refused(stage, stage->acted);
+        stage_say_refused(stage, stage->acted);
     }
 }
 
@@ -473,11 +177,13 @@ void example_run(struct arena *arena, const struct procedure *procedure,
     run(&stage, book, example);
 }
 
-void example_record(struct arena *arena, const struct procedure *procedure, const struct calendar_book *book,
-                    const struct example *example, struct vec *recorded)
+void example_record(struct arena *arena, const struct procedure *procedure,
+                    const struct calendar_book *book, const struct example *example,
+                    struct vec *recorded)
 {
     struct procedure_example_result result;
-    struct stage stage = {.arena = arena, .procedure = procedure, .result = &result, .recorded = recorded};
+    struct stage stage = {
+        .arena = arena, .procedure = procedure, .result = &result, .recorded = recorded};
     run(&stage, book, example);
 }
 

@@ -364,7 +364,102 @@ static void link_acts(struct link_state *link, struct example_line *line)
     link_capacity(link, &line->step);
 }
 
-static void link_example_line(struct link_state *link, struct example_line *line)
+static bool answers_give(const struct example_answer *answers, size_t count,
+                         struct procedure_name name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (procedure_same(answers[i].fact.name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool line_gives(const struct example_line *line, struct procedure_name name)
+{
+    bool gives = answers_give(line->answers, line->answer_count, name);
+    for (size_t i = 0; i < line->group_count; i++) {
+        gives = gives || procedure_same(line->groups[i].makes.name, name) ||
+                answers_give(line->groups[i].answers, line->groups[i].answer_count, name);
+    }
+    return gives;
+}
+
+/* What is left out must have been given. */
+static void link_left_out(struct link_state *link, const struct example_line *line,
+                          const struct example_line *taken)
+{
+    for (size_t i = 0; taken != NULL && i < line->names.count; i++) {
+        const struct mention *name = &line->names.at[i];
+        if (!line_gives(taken, name->name)) {
+            complain(link->complaints, name->place,
+                     "'%.*s' is not given above: write an answer of the step, or what it adds",
+                     TEXT_ARGS(name->name.text));
+        }
+    }
+}
+
+static void link_owes(struct link_state *link, struct example_line *line)
+{
+    static const enum meaning meanings[] = {MEANS_OFFICE, MEANS_ROLE, MEANS_STANDING};
+    if (text_is(line->subject.name.text, "manager")) {
+        line->subject.meaning = MEANS_MANAGER;
+    } else {
+        link_one_of(link, &line->subject, meanings, COUNT_OF(meanings), "office, role or standing");
+    }
+    link_mention(link, &line->step, MEANS_DUTY);
+}
+
+static void link_may(struct link_state *link, struct example_line *line)
+{
+    link_who(link, &line->subject);
+    for (size_t i = 0; i < line->names.count; i++) {
+        link_mention(link, &line->names.at[i], MEANS_STEP);
+    }
+    if (line->step.name.key != 0) {
+        link_mention(link, &line->step, MEANS_FLAG);
+    }
+}
+
+static void link_then(struct link_state *link, struct example_line *line,
+                      const struct example_line *taken)
+{
+    link_condition(link, line->when, (struct link_from){0});
+    if (line->has_limit) {
+        link_limit(link, &line->limit);
+    }
+    switch (line->then) {
+    case THEN_WITHOUT:
+        link_left_out(link, line, taken);
+        break;
+    case THEN_BY:
+        for (size_t i = 0; i < line->names.count; i++) {
+            link_who(link, &line->names.at[i]);
+        }
+        break;
+    case THEN_MAY_TAKE:
+    case THEN_MAY_SEE:
+        link_may(link, line);
+        break;
+    case THEN_TOLD:
+        link_mention(link, &line->subject, MEANS_STANDING);
+        break;
+    case THEN_DUE:
+        link_mention(link, &line->subject, MEANS_DUTY);
+        break;
+    case THEN_OWES:
+        link_owes(link, line);
+        break;
+    case THEN_ACTS:
+        link_acts(link, line);
+        break;
+    default:
+        break;
+    }
+}
+
+static void link_example_line(struct link_state *link, struct example_line *line,
+                              const struct example_line *taken)
 {
     switch (line->kind) {
     case EXAMPLE_OFFICE:
@@ -382,23 +477,25 @@ static void link_example_line(struct link_state *link, struct example_line *line
         }
         break;
     case EXAMPLE_THEN:
-        link_condition(link, line->when, (struct link_from){0});
-        if (line->then == THEN_DUE) {
-            link_mention(link, &line->subject, MEANS_DUTY);
-        } else if (line->then == THEN_ACTS) {
-            link_acts(link, line);
-        }
+        link_then(link, line, taken);
         break;
     case EXAMPLE_AT:
         break;
     }
 }
 
+static void link_example(struct link_state *link, struct example *example)
+{
+    const struct example_line *taken = NULL;
+    for (size_t i = 0; i < example->line_count; i++) {
+        link_example_line(link, &example->lines[i], taken);
+        taken = example->lines[i].kind == EXAMPLE_TAKES ? &example->lines[i] : taken;
+    }
+}
+
 void link_examples(struct link_state *link)
 {
     for (size_t i = 0; i < link->model->examples_count; i++) {
-        for (size_t j = 0; j < link->model->examples[i].line_count; j++) {
-            link_example_line(link, &link->model->examples[i].lines[j]);
-        }
+        link_example(link, &link->model->examples[i]);
     }
 }

@@ -433,11 +433,19 @@ enum example_kind {
     EXAMPLE_THEN    /* then ... */
 };
 enum then_kind {
-    THEN_HOLDS,   /* then CONDITION */
-    THEN_REFUSED, /* then refused [PARAGRAPHS] */
-    THEN_DUE,     /* then DUTY is due DATE [CLOCK] */
-    THEN_ACTS,    /* then OFFICE acts for OFFICE; then nobody acts for OFFICE */
-    THEN_KEPT     /* then kept until DATE; then kept without a date */
+    THEN_HOLDS,    /* then CONDITION */
+    THEN_REFUSED,  /* then refused [PARAGRAPHS] */
+    THEN_WITHOUT,  /* then refused without ANSWERS: the same step, each left out in turn */
+    THEN_BY,       /* then refused by WHO, ...: the same step, by each of them */
+    THEN_AGAIN,    /* then refused again: the same step once more */
+    THEN_MAY_TAKE, /* then WHO may [not] take STEPS [for KIND N] */
+    THEN_MAY_SEE,  /* then WHO may [not] see the case; then WHO may [not] see flag FLAG */
+    THEN_TOLD,     /* then STANDING is told "WORDS" */
+    THEN_DUE,      /* then DUTY is due DATE [CLOCK] [within LIMIT]; then DUTY is due LIMIT */
+    THEN_OWES,     /* then WHO owes DUTY */
+    THEN_ACTS,     /* then OFFICE acts for OFFICE; then nobody acts for OFFICE */
+    THEN_KEPT,     /* then kept until DATE; then kept without a date */
+    THEN__MAX
 };
 struct example_answer {
     struct line line;
@@ -460,8 +468,9 @@ struct example_line {
     enum example_kind kind;
     bool given; /* must be allowed, nothing is checked after it */
     struct mention subject;  /* the office, setting, or who takes */
-    struct text word;        /* absent, vacant, conflicted, untrained */
-    struct mention step;
+    struct text word;        /* absent, vacant, conflicted, untrained; what somebody is told */
+    struct mention step;     /* also the duty that is owed, the office that is acted for, the flag that is seen */
+    struct mentions names;   /* answers or kinds left out, who tries, steps that may be taken */
     struct mention scope_kind;
     int64_t scope_number;    /* the how-manieth of that kind, from 1 */
     struct civil_moment moment;
@@ -472,7 +481,8 @@ struct example_line {
     enum procedure_event_kind event;
     enum then_kind then;
     const struct procedure_condition *when;
-    bool has_clock;
+    bool has_clock, has_limit, negated;
+    struct limit limit;
 };
 struct example {
     struct line line;

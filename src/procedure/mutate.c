@@ -90,11 +90,21 @@ static struct text kept(struct mutants *mutants, struct text text)
 
 /* ---- examples */
 
+static bool line_tries(const struct example_line *line, struct procedure_name step)
+{
+    bool asks = line->kind == EXAMPLE_THEN && line->then == THEN_MAY_TAKE;
+    for (size_t i = 0; asks && i < line->names.count; i++) {
+        if (procedure_same(line->names.at[i].name, step)) {
+            return true;
+        }
+    }
+    return line->kind == EXAMPLE_TAKES && procedure_same(line->step.name, step);
+}
+
 static bool tries(const struct example *example, struct procedure_name step)
 {
     for (size_t i = 0; i < example->line_count; i++) {
-        if (example->lines[i].kind == EXAMPLE_TAKES &&
-            procedure_same(example->lines[i].step.name, step)) {
+        if (line_tries(&example->lines[i], step)) {
             return true;
         }
     }

@@ -80,6 +80,14 @@ static bool parse_takes_line(struct parse *parse, void *into)
     return parse_answer(parse, &line->answers, &line->answer_count);
 }
 
+/* ["for" KIND NUMBER] */
+static bool parse_scope(struct parse *parse, struct example_line *line)
+{
+    return !take_word(parse, "for") ||
+           (want_mention(parse, &line->scope_kind, "what it is for") &&
+            want_number(parse, &line->scope_number, "which one, from 1,"));
+}
+
 /* WHO "takes" STEP ["for" KIND NUMBER] */
 static bool parse_takes(struct parse *parse, struct example_line *line)
 {
@@ -88,12 +96,7 @@ static bool parse_takes(struct parse *parse, struct example_line *line)
         !want_mention(parse, &line->step, "the step")) {
         return false;
     }
-    if (take_word(parse, "for") &&
-        (!want_mention(parse, &line->scope_kind, "what it is for") ||
-         !want_number(parse, &line->scope_number, "which one, from 1,"))) {
-        return false;
-    }
-    if (!line_end(parse, &line->line)) {
+    if (!parse_scope(parse, line) || !line_end(parse, &line->line)) {
         return false;
     }
     parse_block(parse, parse_takes_line, line);
@@ -173,12 +176,10 @@ static bool parse_acts(struct parse *parse, struct example_line *line)
            line_end(parse, &line->line);
 }
 
-/* DUTY "is" "due" DATE [CLOCK] */
-static bool parse_due(struct parse *parse, struct example_line *line)
+/* DATE [CLOCK] */
+static bool parse_moment(struct parse *parse, struct example_line *line)
 {
-    line->then = THEN_DUE;
-    if (!want_mention(parse, &line->subject, "the duty") || !want_word(parse, "is") ||
-        !want_word(parse, "due") || !want_date(parse, &line->moment.date, "the day")) {
+    if (!want_date(parse, &line->moment.date, "the day")) {
         return false;
     }
     line->has_clock = parse->at->kind == TOKEN_CLOCK;
@@ -187,7 +188,76 @@ static bool parse_due(struct parse *parse, struct example_line *line)
         line->moment.minute = parse->at->minute;
         parse->at++;
     }
+    return true;
+}
+
+/* DUTY "is" "due" (DATE [CLOCK] ["within" LIMIT] | LIMIT) */
+static bool parse_due(struct parse *parse, struct example_line *line)
+{
+    line->then = THEN_DUE;
+    if (!want_mention(parse, &line->subject, "the duty") || !want_word(parse, "is") ||
+        !want_word(parse, "due")) {
+        return false;
+    }
+    bool has_date = parse->at->kind == TOKEN_DATE;
+    if (has_date && !parse_moment(parse, line)) {
+        return false;
+    }
+    line->has_limit = !has_date || take_word(parse, "within");
+    return (!line->has_limit || parse_limit(parse, &line->limit)) && line_end(parse, &line->line);
+}
+
+/* WHO "owes" DUTY */
+static bool parse_owes(struct parse *parse, struct example_line *line)
+{
+    line->then = THEN_OWES;
+    return want_mention(parse, &line->subject, "who owes it") && want_word(parse, "owes") &&
+           want_mention(parse, &line->step, "the duty") && line_end(parse, &line->line);
+}
+
+/* STANDING "is" "told" "WORDS" */
+static bool parse_is_told(struct parse *parse, struct example_line *line)
+{
+    line->then = THEN_TOLD;
+    return want_mention(parse, &line->subject, "who is told") && want_word(parse, "is") &&
+           want_word(parse, "told") && want_string(parse, &line->word, "what they are told") &&
+           line_end(parse, &line->line);
+}
+
+/* "refused" ["again" | "by" WHO, ... | "without" ANSWER, ...] */
+static bool parse_refused(struct parse *parse, struct example_line *line)
+{
+    line->then = THEN_REFUSED;
+    if (take_word(parse, "again")) {
+        line->then = THEN_AGAIN;
+    } else if (take_word(parse, "by")) {
+        line->then = THEN_BY;
+        return want_mentions(parse, &line->names, "who else tries it") &&
+               line_end(parse, &line->line);
+    } else if (take_word(parse, "without")) {
+        line->then = THEN_WITHOUT;
+        return want_mentions(parse, &line->names, "what is left out") &&
+               line_end(parse, &line->line);
+    }
     return line_end(parse, &line->line);
+}
+
+/* WHO "may" ["not"] ("take" STEP, ... ["for" KIND NUMBER] | "see" ("the" "case" | "flag" FLAG)) */
+static bool parse_may(struct parse *parse, struct example_line *line)
+{
+    if (!want_mention(parse, &line->subject, "who may") || !want_word(parse, "may")) {
+        return false;
+    }
+    line->negated = take_word(parse, "not");
+    if (take_word(parse, "see")) {
+        line->then = THEN_MAY_SEE;
+        return (take_word(parse, "flag") ? want_mention(parse, &line->step, "the flag")
+                                         : want_word(parse, "the") && want_word(parse, "case")) &&
+               line_end(parse, &line->line);
+    }
+    line->then = THEN_MAY_TAKE;
+    return want_word(parse, "take") && want_mentions(parse, &line->names, "the step") &&
+           parse_scope(parse, line) && line_end(parse, &line->line);
 }
 
 static bool second_word_is(const struct parse *parse, const char *word)
@@ -196,12 +266,17 @@ static bool second_word_is(const struct parse *parse, const char *word)
            text_is(parse->at[1].text, word);
 }
 
+static bool third_word_is(const struct parse *parse, const char *second, const char *third)
+{
+    return second_word_is(parse, second) && parse->at[2].kind == TOKEN_NAME &&
+           text_is(parse->at[2].text, third);
+}
+
 static bool parse_then(struct parse *parse, struct example_line *line)
 {
     line->kind = EXAMPLE_THEN;
     if (take_word(parse, "refused")) {
-        line->then = THEN_REFUSED;
-        return line_end(parse, &line->line);
+        return parse_refused(parse, line);
     }
     if (take_words(parse, "kept", "until")) {
         line->then = THEN_KEPT;
@@ -215,9 +290,17 @@ static bool parse_then(struct parse *parse, struct example_line *line)
     if (second_word_is(parse, "acts")) {
         return parse_acts(parse, line);
     }
-    if (second_word_is(parse, "is") && parse->at[2].kind == TOKEN_NAME &&
-        text_is(parse->at[2].text, "due")) {
+    if (second_word_is(parse, "owes")) {
+        return parse_owes(parse, line);
+    }
+    if (second_word_is(parse, "may")) {
+        return parse_may(parse, line);
+    }
+    if (third_word_is(parse, "is", "due")) {
         return parse_due(parse, line);
+    }
+    if (third_word_is(parse, "is", "told") && parse->at[3].kind == TOKEN_STRING) {
+        return parse_is_told(parse, line);
     }
     line->then = THEN_HOLDS;
     return parse_condition(parse, &line->when) && line_end(parse, &line->line);
@@ -227,16 +310,11 @@ static bool parse_then(struct parse *parse, struct example_line *line)
 static bool parse_at(struct parse *parse, struct example_line *line)
 {
     line->kind = EXAMPLE_AT;
-    if (!want_date(parse, &line->moment.date, "the day")) {
+    if (!parse_moment(parse, line)) {
         return false;
     }
-    if (parse->at->kind != TOKEN_CLOCK) {
-        return parse_complain(parse, "the time of day, as in 14:05");
-    }
-    line->moment.hour = parse->at->hour;
-    line->moment.minute = parse->at->minute;
-    parse->at++;
-    return line_end(parse, &line->line);
+    return line->has_clock ? line_end(parse, &line->line)
+                           : parse_complain(parse, "the time of day, as in 14:05");
 }
 
 static bool parse_example_line(struct parse *parse, void *into)

@@ -29,15 +29,29 @@ static void write_answers(struct write *write, const struct example_answer *answ
     }
 }
 
+static void write_scope(struct buf *buf, const struct example_line *line)
+{
+    if (line->scope_number > 0) {
+        buf_print(buf, " for %.*s %lld", TEXT_ARGS(line->scope_kind.name.text),
+                  (long long)line->scope_number);
+    }
+}
+
+static void write_moment(struct buf *buf, const struct example_line *line)
+{
+    buf_print(buf, "%04d-%02d-%02d", line->moment.date.year, line->moment.date.month,
+              line->moment.date.day);
+    if (line->has_clock) {
+        buf_print(buf, " %02d:%02d", line->moment.hour, line->moment.minute);
+    }
+}
+
 static void write_takes(struct write *write, const struct example_line *line)
 {
     struct buf *buf = &write->buf;
     buf_print(buf, "%.*s takes %.*s", TEXT_ARGS(line->subject.name.text),
               TEXT_ARGS(line->step.name.text));
-    if (line->scope_number > 0) {
-        buf_print(buf, " for %.*s %lld", TEXT_ARGS(line->scope_kind.name.text),
-                  (long long)line->scope_number);
-    }
+    write_scope(buf, line);
     write_end(write, &line->line);
     write_answers(write, line->answers, line->answer_count, 2);
     for (size_t i = 0; i < line->group_count; i++) {
@@ -54,6 +68,55 @@ static void write_takes(struct write *write, const struct example_line *line)
     }
 }
 
+static void write_refused(struct buf *buf, const struct example_line *line, const char *how)
+{
+    buf_print(buf, "refused%s", how);
+    write_mentions(buf, &line->names, ", ");
+}
+
+static void write_due(struct buf *buf, const struct example_line *line)
+{
+    bool has_date = !calendar_date_is_none(line->moment.date);
+    buf_print(buf, "%.*s is due ", TEXT_ARGS(line->subject.name.text));
+    if (has_date) {
+        write_moment(buf, line);
+    }
+    if (line->has_limit) {
+        buf_string(buf, has_date ? " within " : "");
+        write_limit(buf, &line->limit);
+    }
+}
+
+static void write_may(struct buf *buf, const struct example_line *line)
+{
+    buf_print(buf, "%.*s may %s", TEXT_ARGS(line->subject.name.text), line->negated ? "not " : "");
+    if (line->then == THEN_MAY_TAKE) {
+        buf_string(buf, "take ");
+        write_mentions(buf, &line->names, ", ");
+        write_scope(buf, line);
+    } else {
+        buf_print(buf, "see %s%.*s", line->step.name.key == 0 ? "the case" : "flag ",
+                  TEXT_ARGS(line->step.name.text));
+    }
+}
+
+static void write_kept(struct buf *buf, const struct example_line *line)
+{
+    if (calendar_date_is_none(line->moment.date)) {
+        buf_string(buf, "kept without a date");
+    } else {
+        buf_string(buf, "kept until ");
+        write_moment(buf, line);
+    }
+}
+
+/* SOMEBODY VERB SOMETHING */
+static void write_clause(struct buf *buf, const struct example_line *line, const char *verb)
+{
+    buf_print(buf, "%.*s %s %.*s", TEXT_ARGS(line->subject.name.text), verb,
+              TEXT_ARGS(line->step.name.text));
+}
+
 static void write_then(struct write *write, const struct example_line *line)
 {
     struct buf *buf = &write->buf;
@@ -63,26 +126,38 @@ static void write_then(struct write *write, const struct example_line *line)
         write_condition(buf, line->when, false);
         break;
     case THEN_REFUSED:
-        buf_string(buf, "refused");
+        write_refused(buf, line, "");
+        break;
+    case THEN_WITHOUT:
+        write_refused(buf, line, " without ");
+        break;
+    case THEN_BY:
+        write_refused(buf, line, " by ");
+        break;
+    case THEN_AGAIN:
+        write_refused(buf, line, " again");
+        break;
+    case THEN_MAY_TAKE:
+    case THEN_MAY_SEE:
+        write_may(buf, line);
+        break;
+    case THEN_TOLD:
+        buf_print(buf, "%.*s is told ", TEXT_ARGS(line->subject.name.text));
+        write_string(buf, line->word);
         break;
     case THEN_DUE:
-        buf_print(buf, "%.*s is due %04d-%02d-%02d", TEXT_ARGS(line->subject.name.text),
-                  line->moment.date.year, line->moment.date.month, line->moment.date.day);
-        if (line->has_clock) {
-            buf_print(buf, " %02d:%02d", line->moment.hour, line->moment.minute);
-        }
+        write_due(buf, line);
+        break;
+    case THEN_OWES:
+        write_clause(buf, line, "owes");
         break;
     case THEN_ACTS:
-        buf_print(buf, "%.*s acts for %.*s", TEXT_ARGS(line->subject.name.text),
-                  TEXT_ARGS(line->step.name.text));
+        write_clause(buf, line, "acts for");
         break;
     case THEN_KEPT:
-        if (calendar_date_is_none(line->moment.date)) {
-            buf_string(buf, "kept without a date");
-        } else {
-            buf_print(buf, "kept until %04d-%02d-%02d", line->moment.date.year,
-                      line->moment.date.month, line->moment.date.day);
-        }
+        write_kept(buf, line);
+        break;
+    case THEN__MAX:
         break;
     }
     write_end(write, &line->line);
@@ -104,9 +179,8 @@ static void write_example_line(struct write *write, const struct example_line *l
         write_end(write, &line->line);
         break;
     case EXAMPLE_AT:
-        buf_print(buf, "at %04d-%02d-%02d %02d:%02d", line->moment.date.year,
-                  line->moment.date.month, line->moment.date.day, line->moment.hour,
-                  line->moment.minute);
+        buf_string(buf, "at ");
+        write_moment(buf, line);
         write_end(write, &line->line);
         break;
     case EXAMPLE_TAKES:

@@ -47,11 +47,11 @@ static const char small[] = "procedure small\n"
                             "\n";
 
 /* The message of the only example, or the empty text when it passes. */
-static struct text run(struct arena *arena, const char *example)
+static struct text run_with(struct arena *arena, const char *head, const char *example)
 {
     SCOPED(book_free) struct calendar_book *book = book_read();
     struct procedure_file file = {.name = TEXT("small"),
-                                  .text = text_of(arena_print(arena, "%s%s", small, example))};
+                                  .text = text_of(arena_print(arena, "%s%s", head, example))};
     const struct procedure *procedure = NULL;
     struct procedure_messages messages;
     struct error error = {0};
@@ -64,6 +64,11 @@ static struct text run(struct arena *arena, const char *example)
     assert_int_equal(count, 1);
     return results[0].passed ? (struct text){0}
                              : procedure_message_print(arena, &results[0].message);
+}
+
+static struct text run(struct arena *arena, const char *example)
+{
+    return run_with(arena, small, example);
 }
 
 static void test_procedure_example__what_is_wrong_is_said_where_it_stands(void **state)
@@ -96,11 +101,106 @@ static void test_procedure_example__what_is_wrong_is_said_where_it_stands(void *
     }
 }
 
+static const char asking[] =
+    "procedure small\n"
+    "  version 2026-01-01\n"
+    "  source \"A test\"\n"
+    "  compartment conduct\n"
+    "  seen by clerk\n"
+    "\n"
+    "office clerk\n"
+    "office judge\n"
+    "managed by clerk\n"
+    "last rung clerk\n"
+    "standing reporter\n"
+    "standing subject\n"
+    "track case open -> closed ends\n"
+    "item claim made -> heard\n"
+    "flag known on subject\n"
+    "  says \"Ask.\"\n"
+    "  shown to judge\n"
+    "told reporter at begin \"Thank you.\"\n"
+    "\n"
+    "step begin\n"
+    "  opens the case\n"
+    "  by anybody\n"
+    "  add subject optional\n"
+    "    ask subject-name names optional\n"
+    "  owe hear\n"
+    "  raise known\n"
+    "\n"
+    "step hear [T-1]\n"
+    "  by judge [T-2]\n"
+    "  when duty hear is owed [T-3]\n"
+    "  ask heard-words text\n"
+    "  ask remark text optional\n"
+    "  make claim\n"
+    "    ask claim-words text\n"
+    "\n"
+    "duty hear\n"
+    "  owner judge\n"
+    "  within 1 working day\n"
+    "  within at once\n"
+    "  within 3 days\n"
+    "  met by hear\n"
+    "\n"
+    "example \"x\"\n"
+    "  at 2026-01-05 10:00\n"
+    "  given anybody takes begin\n"
+    "    add subject\n"
+    "      subject-name \"Chris\"\n";
+
+#define HEARD                                                                                      \
+    "  when judge takes hear\n    heard-words \"So.\"\n    remark \"Well.\"\n    make claim\n"        \
+    "      claim-words \"Mine.\"\n"
+
+static void test_procedure_example__a_step_is_tried_in_several_ways(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    static const char *const cases[][2] = {
+        {HEARD "  then refused without heard-words, claim, claim-words [T-1]\n"
+               "  then refused by staff, clerk [T-2]\n  then refused again [T-3]\n"
+               "  then duty hear is met\n",
+         ""},
+        {HEARD "  then refused without remark\n", "small:53:3: it was allowed without remark"},
+        {HEARD "  then refused by judge\n", "small:53:3: it was allowed by judge"},
+        {HEARD "  then refused without heard-words [T-3]\n",
+         "small:53:3: it was not refused under T-3; this was refused: heard-words: Write something "
+         "here. [T-1]"},
+        {"  then judge may take hear\n  then clerk may not take hear, begin\n", ""},
+        {"  then clerk may not take hear [T-2]\n  then clerk may not take hear [T-3]\n",
+         "small:49:3: hear is refused under another paragraph: this was refused: This step is for "
+         "the judge. [T-2]"},
+        {"  then clerk may take hear\n",
+         "small:48:3: this was refused: This step is for the judge. [T-2]"},
+        {"  then judge may not take hear\n", "small:48:3: hear may be taken"},
+        {"  then clerk may see the case\n  then judge may see flag known\n"
+         "  then staff may not see the case\n  then clerk may not see flag known\n",
+         ""},
+        {"  then staff may see the case\n", "small:48:3: staff may not see it"},
+        {"  then hear is due at once\n  then hear is due 2026-01-06 within 1 working day\n"
+         "  then hear is due 2026-01-08 within 3 days\n  then judge owes hear\n",
+         ""},
+        {"  then hear is due 2 days\n",
+         "small:48:3: it is due by the end of Tuesday 6 January 2026 (within 1 working day), at "
+         "once (at once), by the end of Thursday 8 January 2026 (within 3 days)"},
+        {"  then clerk owes hear\n", "small:48:3: judge owes it"},
+        {"  then reporter is told \"Thank you.\"\n", ""},
+        {"  then reporter is told \"No.\"\n", "small:48:3: the reporter is not told this"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct text message = run_with(arena, asking, cases[i][0]);
+        assert_string_equal(text_string(arena, message), cases[i][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_procedure_example__every_one_of_safeguarding_passes),
         cmocka_unit_test(test_procedure_example__what_is_wrong_is_said_where_it_stands),
+        cmocka_unit_test(test_procedure_example__a_step_is_tried_in_several_ways),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
