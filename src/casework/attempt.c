@@ -4,7 +4,7 @@
  * transaction, of which there is one at a time, only inserts.
  */
 #include "casework/filing.h"
-#include "casework/room.h"
+#include "casework/posts.h"
 
 #include <string.h>
 
@@ -113,6 +113,8 @@ static struct casework_body body_of(struct arena *arena, const struct attempt_or
                                     const struct known_procedure *known, struct casework_text_place *places)
 {
     const struct procedure_acting *acting = &order->decision->acting;
+    struct procedure_moment moment =
+        moment_to_record(arena, known->procedure, order->command, &order->moment->procedure);
     bool stands_in = !procedure_same(acting->asked, acting->office);
     struct casework_body body = {.kind = order->kind,
                                  .name = order->name,
@@ -122,7 +124,7 @@ static struct casework_body body_of(struct arena *arena, const struct attempt_or
                                  .because = stands_in ? acting->words : TEXT(""),
                                  .happened = order->happened,
                                  .command = pack_command(arena, order->command),
-                                 .moment = pack_moment(arena, &order->moment->procedure),
+                                 .moment = pack_moment(arena, &moment),
                                  .effects = pack_effects(arena, &order->decision->effects),
                                  .places = places,
                                  .place_count = order->part_count + FILING_PARTS * order->file_count};

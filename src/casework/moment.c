@@ -3,7 +3,7 @@
  * The facts of a moment, gathered for the procedure, which knows no clock and no store: who holds which office, who is
  * absent, who is in conflict with a party, which holders a name in a report may mean.
  */
-#include "casework/room.h"
+#include "casework/posts.h"
 
 static bool holds_conflict(const struct people_conflict *conflicts, size_t count, const struct procedure_state *state)
 {
@@ -61,6 +61,25 @@ static void fill_holders(struct arena *arena, struct the_moment *out)
     out->procedure.holder_count = count;
 }
 
+#define NAMES_MOST 200 /* of one person, in a moment */
+
+static int describe_lists(struct arena *arena, struct casework *casework, struct store_session *session,
+                          const struct the_moment *moment, struct procedure_person *out, struct error *error)
+{
+    const char **lists;
+    size_t count = 0;
+    int failed = people_lists_of(casework->options.people, session, arena, &out->person, moment->people.at, &lists,
+                                 &count, error);
+    struct procedure_name *names = failed ? NULL : ARENA_ARRAY(arena, struct procedure_name, count);
+    count = count < NAMES_MOST ? count : NAMES_MOST;
+    for (size_t i = 0; !failed && i < count; i++) {
+        names[i] = procedure_name_of(text_of(lists[i]));
+    }
+    out->lists = names;
+    out->list_count = failed ? 0 : count;
+    return failed;
+}
+
 static int describe_person(struct arena *arena, struct casework *casework, struct store_session *session,
                            const struct identity *person, const struct the_moment *moment,
                            struct procedure_person *out, struct error *error)
@@ -73,14 +92,21 @@ static int describe_person(struct arena *arena, struct casework *casework, struc
         return failed;
     }
     struct procedure_name *trained = ARENA_ARRAY(arena, struct procedure_name, count);
-    for (size_t i = 0; i < count; i++) {
-        trained[i] = procedure_name_of(text_of(trainings[i].course));
+    size_t known = 0;
+    for (size_t i = 0; i < count && known < NAMES_MOST; i++) {
+        struct procedure_name name = procedure_name_of(text_of(trainings[i].course));
+        bool told = false;
+        for (size_t j = 0; j < known; j++) {
+            told = told || procedure_same(trained[j], name);
+        }
+        trained[known] = name;
+        known += !told;
     }
     *out = (struct procedure_person){.person = *person,
                                      .barred = people_is_barred(&moment->people, person),
                                      .trained = trained,
-                                     .trained_count = count};
-    return 0;
+                                     .trained_count = known};
+    return describe_lists(arena, casework, session, moment, out, error);
 }
 
 /* In one order, but for those whose office bars them from every case. */
@@ -103,6 +129,16 @@ static int add_holders_conflicts(struct arena *arena, struct casework *casework,
     return failed;
 }
 
+static const struct procedure_holder *holder_of(const struct procedure_moment *moment, const struct identity *person)
+{
+    for (size_t i = 0; i < moment->holder_count; i++) {
+        if (identity_equal(&moment->holders[i].person, person)) {
+            return &moment->holders[i];
+        }
+    }
+    return NULL;
+}
+
 /* A conflict can only be with a party whose person is known, so that most cases cost no query here. */
 int moment_at_case(struct arena *arena, struct casework *casework, struct store_session *session,
                    const struct procedure_state *state, struct the_moment *moment, struct error *error)
@@ -114,8 +150,11 @@ int moment_at_case(struct arena *arena, struct casework *casework, struct store_
         arena_copy(arena, moment->procedure.people, moment->procedure.people_count * sizeof(*people));
     int failed = add_holders_conflicts(arena, casework, session, state, moment, error);
     for (size_t i = 0; !failed && i < moment->procedure.people_count; i++) {
-        failed = is_conflicted(arena, casework, session, &people[i].person, state, moment->people.at,
-                               &people[i].conflicted, error);
+        const struct procedure_holder *holder = holder_of(&moment->procedure, &people[i].person);
+        people[i].conflicted = holder && holder->conflicted;
+        failed = holder ? 0
+                        : is_conflicted(arena, casework, session, &people[i].person, state, moment->people.at,
+                                        &people[i].conflicted, error);
     }
     moment->procedure.people = people;
     return failed;
@@ -153,6 +192,28 @@ struct text moment_channel(const struct procedure_moment *moment)
     return TEXT("");
 }
 
+/* For procedures by which whoever acts must be trained (CP-11). */
+static void add_trained_holders(struct arena *arena, const struct people_moment *people, struct vec *known)
+{
+    for (size_t i = 0; i < people->count; i++) {
+        const struct people_holder *holder = &people->holders[i];
+        bool told = holder->trained_count == 0 || holder->barred;
+        for (size_t j = 0; !told && j < known->count; j++) {
+            told = identity_equal(&VEC_AT(known, struct procedure_person, j)->person, &holder->person);
+        }
+        if (told) {
+            continue;
+        }
+        struct procedure_name *trained = ARENA_ARRAY(arena, struct procedure_name, holder->trained_count);
+        for (size_t j = 0; j < holder->trained_count; j++) {
+            trained[j] = procedure_name_of(text_of(holder->trained[j]));
+        }
+        vec_add(known, &(struct procedure_person){.person = holder->person,
+                                                  .trained = trained,
+                                                  .trained_count = holder->trained_count});
+    }
+}
+
 int moment_of(struct arena *arena, struct casework *casework, struct store_session *session,
               const struct casework_who *who, const struct procedure_state *state, struct the_moment *out,
               struct error *error)
@@ -168,12 +229,15 @@ int moment_of(struct arena *arena, struct casework *casework, struct store_sessi
         return failed;
     }
     fill_holders(arena, out);
+    struct vec known = VEC_IN(arena, struct procedure_person);
     if (!identity_is_none(&who->person)) {
-        struct procedure_person *actor = ARENA_NEW(arena, struct procedure_person);
-        out->procedure.people = actor;
-        out->procedure.people_count = 1;
-        failed = describe_person(arena, casework, session, &who->person, out, actor, error);
+        struct procedure_person actor;
+        failed = describe_person(arena, casework, session, &who->person, out, &actor, error);
+        vec_add(&known, &actor);
     }
+    add_trained_holders(arena, &out->people, &known);
+    out->procedure.people = known.items;
+    out->procedure.people_count = known.count;
     return failed ? failed : moment_at_case(arena, casework, session, state, out, error);
 }
 
@@ -234,9 +298,9 @@ static int must_be_on_record(struct arena *arena, struct casework *casework, str
 }
 
 /* Whom a step gives something to do, and whether a conflict stands between them and somebody in the case. */
-static int describe_assigned(struct arena *arena, struct casework *casework, struct store_session *session,
-                             const struct procedure_state *state, const struct identity *person,
-                             const struct the_moment *moment, struct procedure_person *out, struct error *error)
+int moment_describe(struct arena *arena, struct casework *casework, struct store_session *session,
+                    const struct procedure_state *state, const struct identity *person,
+                    const struct the_moment *moment, struct procedure_person *out, struct error *error)
 {
     int failed = describe_person(arena, casework, session, person, moment, out, error);
     if (!failed && has_known_party(state)) {
@@ -262,7 +326,7 @@ static int add_assigned(struct arena *arena, struct casework *casework, struct s
             struct procedure_person person;
             int failed = must_be_on_record(arena, casework, session, &input->answers[i].at[j], error);
             if (!failed) {
-                failed = describe_assigned(arena, casework, session, state, &value->identity, moment, &person, error);
+                failed = moment_describe(arena, casework, session, state, &value->identity, moment, &person, error);
             }
             if (failed) {
                 return failed;

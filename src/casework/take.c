@@ -4,7 +4,7 @@
  * store; the ledger refuses to append to a chain that has moved on since, so nothing that was decided on old facts is kept.
  */
 #include "casework/filing.h"
-#include "casework/room.h"
+#include "casework/posts.h"
 
 #include <string.h>
 
@@ -242,6 +242,10 @@ static int decide(struct going *going, struct error *error)
     }
     if (!failed) {
         failed = read_input(going, session, error);
+    }
+    if (!failed) {
+        failed = moment_add_lots(going->arena, going->casework, session, going->loaded.known->procedure,
+                                 going->loaded.state, going->step, &going->moment, error);
     }
     if (!failed) {
         moment_add_channel(going->arena, going->casework, &going->moment.procedure);

@@ -17,7 +17,7 @@ struct reader {
     const char *path;
     int line;
     struct text rest; /* of the line */
-    struct vec areas, offices;
+    struct vec areas, offices, courses;
     struct map names; /* "area x", "office x": taken already */
 };
 
@@ -155,6 +155,68 @@ static int read_office(struct reader *reader, struct error *error)
     return read_end(reader, error);
 }
 
+static int read_number(struct reader *reader, const char *unit, int64_t *out, struct error *error)
+{
+    struct text word = next_word(reader);
+    *out = 0;
+    for (size_t i = 0; i < word.length; i++) {
+        bool digit = word.at[i] >= '0' && word.at[i] <= '9' && word.length <= 4;
+        *out = digit && *out >= 0 ? *out * 10 + (word.at[i] - '0') : -1;
+    }
+    return *out > 0 && text_is(next_word(reader), unit)
+               ? 0
+               : refuse(reader, error, "here stands `valid 24 months`, or `within 28 days`");
+}
+
+static bool has_office(const struct reader *reader, struct text name)
+{
+    for (size_t i = 0; i < reader->offices.count; i++) {
+        if (text_is(name, VEC_AT(&reader->offices, struct people_office, i)->name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int read_for_offices(struct reader *reader, const char **out, struct error *error)
+{
+    struct buf offices = buf_in(reader->arena);
+    for (struct text word = next_word(reader); word.length; word = next_word(reader)) {
+        if (!has_office(reader, word)) {
+            return refuse(reader, error, "after `for` stand offices of earlier lines");
+        }
+        buf_string(&offices, offices.length ? " " : "");
+        buf_text(&offices, word);
+    }
+    *out = text_string(reader->arena, buf_as_text(&offices));
+    return 0;
+}
+
+/* "course" NAME "TITLE" ["valid" N "months"] ["within" N "days"] ["for" OFFICE ...] */
+static int read_course(struct reader *reader, struct error *error)
+{
+    struct people_course course = {.offices = ""};
+    int failed = read_name(reader, "course", &course.name, error);
+    if (failed == 0) {
+        failed = read_title(reader, &course.title, error);
+    }
+    for (struct text word = {0}; failed == 0 && (word = next_word(reader)).length;) {
+        if (text_is(word, "valid")) {
+            failed = read_number(reader, "months", &course.months, error);
+        } else if (text_is(word, "within")) {
+            failed = read_number(reader, "days", &course.days, error);
+        } else if (text_is(word, "for")) {
+            failed = read_for_offices(reader, &course.offices, error);
+        } else {
+            failed = refuse(reader, error, "after the title of a course stand `valid`, `within`, `for`, or nothing");
+        }
+    }
+    if (failed == 0) {
+        vec_add(&reader->courses, &course);
+    }
+    return failed < 0 ? failed : read_end(reader, error);
+}
+
 static int read_line(struct reader *reader, struct error *error)
 {
     struct text word = next_word(reader);
@@ -170,7 +232,10 @@ static int read_line(struct reader *reader, struct error *error)
     if (text_is(word, "office")) {
         return read_office(reader, error);
     }
-    return refuse(reader, error, "a line begins with `nation`, `region`, `body`, `office` or `#`");
+    if (text_is(word, "course")) {
+        return read_course(reader, error);
+    }
+    return refuse(reader, error, "a line begins with `nation`, `region`, `body`, `office`, `course` or `#`");
 }
 
 int people_parse_catalogue(struct arena *arena, struct text text, const char *path,
@@ -184,6 +249,7 @@ int people_parse_catalogue(struct arena *arena, struct text text, const char *pa
                             .path = path,
                             .areas = VEC_IN(arena, struct people_area),
                             .offices = VEC_IN(arena, struct people_office),
+                            .courses = VEC_IN(arena, struct people_course),
                             .names = map_in(arena)};
     while (text_cut(&text, '\n', &reader.rest)) {
         reader.line++;
@@ -196,7 +262,7 @@ int people_parse_catalogue(struct arena *arena, struct text text, const char *pa
         }
     }
     *out = (struct people_catalogue){reader.areas.items, reader.areas.count, reader.offices.items,
-                                     reader.offices.count};
+                                     reader.offices.count, reader.courses.items, reader.courses.count};
     return 0;
 }
 
@@ -248,6 +314,9 @@ static int take(struct store_session *session, void *context, struct error *erro
     }
     for (size_t i = 0; failed == 0 && i < catalogue->office_count; i++) {
         failed = keep_office(session, &catalogue->offices[i], (int64_t)i, error);
+    }
+    for (size_t i = 0; failed == 0 && i < catalogue->course_count; i++) {
+        failed = people_keep_course(session, &catalogue->courses[i], (int64_t)i, error);
     }
     if (failed < 0) {
         return failed;

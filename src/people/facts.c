@@ -66,6 +66,41 @@ static int enter_conflict(const struct conflict_write *write, struct store_sessi
                         error);
 }
 
+/* An entry of its own, since that of the conflict cannot get another member any more. */
+static int enter_kind(const struct conflict_write *write, struct store_session *session, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct pack pack = pack_in(arena);
+    pack_array(&pack, 2);
+    pack_identity(&pack, &write->conflict.conflict);
+    pack_integer(&pack, (int64_t)write->conflict.kind);
+    return people_enter(write->people, session,
+                        &(struct people_change){.kind = "conflict-kind.told",
+                                                .act = write->act,
+                                                .facts = pack_done(&pack)},
+                        error);
+}
+
+static const char *const conflict_kinds[PEOPLE_CONFLICT__MAX] = {[PEOPLE_CONFLICT_OTHER] = "other",
+                                                                 [PEOPLE_CONFLICT_BRANCH] = "branch",
+                                                                 [PEOPLE_CONFLICT_HOUSEHOLD] = "household",
+                                                                 [PEOPLE_CONFLICT_EMPLOYER] = "employer",
+                                                                 [PEOPLE_CONFLICT_INVOLVEMENT] = "involvement"};
+
+const char *people_conflict_kind_name(enum people_conflict_kind kind)
+{
+    return kind < PEOPLE_CONFLICT__MAX ? conflict_kinds[kind] : "other";
+}
+
+enum people_conflict_kind people_conflict_kind_of(struct text name)
+{
+    enum people_conflict_kind kind = PEOPLE_CONFLICT_OTHER;
+    while (kind < PEOPLE_CONFLICT__MAX && !text_is(name, conflict_kinds[kind])) {
+        kind++;
+    }
+    return kind;
+}
+
 static int write_conflict(struct store_session *session, void *context, struct error *error)
 {
     const struct conflict_write *write = context;
@@ -78,15 +113,18 @@ static int write_conflict(struct store_session *session, void *context, struct e
         failed = store_run(session, NULL, error,
                            "INSERT INTO people_conflict (conflict, person, other, since, until, "
                            "sealed, recorded_by,"
-                           " recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-                           "dddiibdi", &conflict->conflict, &conflict->person, &conflict->with,
+                           " recorded_at, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                           "dddiibdii", &conflict->conflict, &conflict->person, &conflict->with,
                            conflict->from, conflict->until, write->sealed.at, write->sealed.length,
-                           &write->act->by, write->act->at);
+                           &write->act->by, write->act->at, (int64_t)conflict->kind);
     }
     if (failed == 0) {
         failed = people_keep_end(session, &conflict->conflict, conflict->until, write->act, error);
     }
-    return failed == 0 ? enter_conflict(write, session, "conflict.declared", error) : failed;
+    if (failed == 0) {
+        failed = enter_conflict(write, session, "conflict.declared", error);
+    }
+    return failed == 0 && conflict->kind ? enter_kind(write, session, error) : failed;
 }
 
 int people_declare_conflict(struct people *people, const struct people_conflict *declared,
@@ -167,6 +205,7 @@ static int conflict_in(struct people *people, struct arena *arena,
                                  .with = people_identity_in(row, 1),
                                  .from = store_integer(row, 2),
                                  .until = store_integer(row, 3),
+                                 .kind = (enum people_conflict_kind)store_integer(row, 7),
                                  .recorded = {people_identity_in(row, 5), store_integer(row, 6)}};
     int failed = people_unseal(people, arena, person,
                                people_about_row(arena, "people_conflict.sealed", &out->conflict),
@@ -186,7 +225,7 @@ int people_conflicts(struct people *people, struct store_session *session, struc
     struct store_statement *statement;
     int state =
         store_query(session, &statement, error,
-                    "SELECT conflict, other, since, until, sealed, recorded_by, recorded_at FROM "
+                    "SELECT conflict, other, since, until, sealed, recorded_by, recorded_at, kind FROM "
                     "people_conflict "
                     "WHERE person = $1 AND until > $2 AND since <= $2 ORDER BY since, conflict",
                     "di", person, at);

@@ -88,9 +88,15 @@ struct people_catalogue {
     size_t area_count;
     struct people_office *offices;
     size_t office_count;
+    struct people_course *courses;
+    size_t course_count;
 };
 int people_parse_catalogue(struct arena *arena, struct text text, const char *path,
                            struct people_catalogue *out, struct error *error) MUST_CHECK;
+
+/* courses.c: adds it, or changes what is said of it. Inside store_write(). */
+int people_keep_course(struct store_session *session, const struct people_course *course, int64_t position,
+                       struct error *error) MUST_CHECK;
 
 /* ---- acts.c: entries in the organisation's own ledger --------------------------------------- */
 

@@ -31,6 +31,38 @@ static struct people_holder holder_in(struct arena *arena, const struct store_st
     return holder;
 }
 
+static void add_course(struct arena *arena, struct people_holder *holder, const char *course)
+{
+    const char **trained = ARENA_ARRAY(arena, const char *, holder->trained_count + 1);
+    if (holder->trained_count) {
+        memcpy(trained, holder->trained, holder->trained_count * sizeof *trained);
+    }
+    trained[holder->trained_count++] = course;
+    holder->trained = trained;
+}
+
+/* What the holders were trained in, one query for all of them (CP-11). */
+static int read_trainings(struct store_session *session, struct arena *arena, struct people_moment *moment,
+                          struct people_holder *holders, struct error *error)
+{
+    struct store_statement *statement;
+    int state = store_query(session, &statement, error,
+                            "SELECT DISTINCT r.person, r.course FROM people_training AS r WHERE r.until > $1 AND "
+                            "r.since <= $1 AND r.person IN (SELECT t.person FROM people_term AS t WHERE t.until > $1 "
+                            "AND t.since <= $1) ORDER BY r.person, r.course",
+                            "i", moment->at);
+    while (state >= 0 && (state = store_step(statement, error)) > 0) {
+        struct identity person = people_identity_in(statement, 0);
+        const char *course = text_string(arena, store_text(statement, 1));
+        for (size_t i = 0; i < moment->count; i++) {
+            if (identity_equal(&holders[i].person, &person)) {
+                add_course(arena, &holders[i], course);
+            }
+        }
+    }
+    return state;
+}
+
 static int read_holders(struct store_session *session, struct arena *arena, int64_t at,
                         struct people_moment *out, struct error *error)
 {
@@ -58,6 +90,7 @@ static int read_holders(struct store_session *session, struct arena *arena, int6
     }
     if (state == 0) {
         *out = (struct people_moment){at, holders.items, holders.count};
+        state = holders.count ? read_trainings(session, arena, out, holders.items, error) : 0;
     }
     return state;
 }
@@ -74,7 +107,9 @@ static int read_next(struct store_session *session, int64_t at, int64_t *next, s
                     " UNION ALL SELECT MIN(since) FROM people_absence WHERE since > $1"
                     " UNION ALL SELECT MIN(until) FROM people_absence WHERE until > $1"
                     " UNION ALL SELECT MIN(since) FROM people_conflict WHERE since > $1"
-                    " UNION ALL SELECT MIN(until) FROM people_conflict WHERE until > $1) AS edges",
+                    " UNION ALL SELECT MIN(until) FROM people_conflict WHERE until > $1"
+                    " UNION ALL SELECT MIN(since) FROM people_training WHERE since > $1"
+                    " UNION ALL SELECT MIN(until) FROM people_training WHERE until > $1) AS edges",
                     "i", at);
     if (state == 0) {
         state = store_step(statement, error);
@@ -120,6 +155,15 @@ struct people_kept {
     struct people_moment moment;
 };
 
+static void copy_trained(struct arena *arena, struct people_holder *holder)
+{
+    const char **trained = ARENA_ARRAY(arena, const char *, holder->trained_count);
+    for (size_t i = 0; i < holder->trained_count; i++) {
+        trained[i] = arena_string(arena, holder->trained[i]);
+    }
+    holder->trained = holder->trained_count ? trained : NULL;
+}
+
 static struct people_moment copy_moment(struct arena *arena, const struct people_moment *from,
                                         int64_t at)
 {
@@ -129,6 +173,7 @@ static struct people_moment copy_moment(struct arena *arena, const struct people
         holders[i].office =
             same ? holders[i - 1].office : arena_string(arena, from->holders[i].office);
         holders[i].area = *from->holders[i].area ? arena_string(arena, from->holders[i].area) : "";
+        copy_trained(arena, &holders[i]);
     }
     return (struct people_moment){at, holders, from->count};
 }

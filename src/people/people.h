@@ -184,6 +184,8 @@ struct people_holder {
     struct identity absence;
     int64_t absent_from, absent_until;
     bool has_conflicts; /* people_conflicts() has some at that instant */
+    const char *const *trained; /* courses of which there is a valid record at that instant (CP-11) */
+    size_t trained_count;
 };
 
 /* Everybody who holds an office at an instant, in the catalogue's order of offices, then area, then
@@ -275,9 +277,22 @@ int people_joined(struct people *people, struct store_session *session, struct a
 
 /* ---- conflicts and training ----------------------------------------------------------------- */
 
+/* The numbers are recorded. */
+enum people_conflict_kind {
+    PEOPLE_CONFLICT_OTHER = 0,
+    PEOPLE_CONFLICT_BRANCH = 1,      /* the same branch */
+    PEOPLE_CONFLICT_HOUSEHOLD = 2,   /* the same household, or family */
+    PEOPLE_CONFLICT_EMPLOYER = 3,    /* the same employer */
+    PEOPLE_CONFLICT_INVOLVEMENT = 4, /* took part before in what it is about */
+    PEOPLE_CONFLICT__MAX
+};
+const char *people_conflict_kind_name(enum people_conflict_kind kind); /* "branch" ...: never NULL */
+enum people_conflict_kind people_conflict_kind_of(struct text name);   /* PEOPLE_CONFLICT__MAX: no such kind */
+
 struct people_conflict {
     struct identity conflict, person;
     struct identity with; /* the other person, or none where `about` alone says it */
+    enum people_conflict_kind kind;
     struct text about;    /* in the person's words (sealed) */
     int64_t from, until;
     struct people_act recorded;
@@ -453,5 +468,7 @@ struct people_report {
  * is in docs/people.md. Errors: ERROR_IO, ERROR_BUSY. */
 int people_verify(struct people *people, struct people_report *report,
                   struct error *error) MUST_CHECK;
+
+#include "people/register.h"
 
 #endif

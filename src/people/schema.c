@@ -63,6 +63,20 @@ static const struct store_migration migrations[] = {
     {"people", 2,
      "CREATE TABLE people_stamp (one INTEGER NOT NULL PRIMARY KEY, stamp INTEGER NOT NULL);"
      "INSERT INTO people_stamp (one, stamp) VALUES (1, 0)"},
+    {"people", 3,
+     /* sealed: qualification */
+     "CREATE TABLE people_listing (listing BLOB NOT NULL PRIMARY KEY, list TEXT NOT NULL, person BLOB NOT NULL,"
+     " since INTEGER NOT NULL, until INTEGER NOT NULL, sealed BLOB NOT NULL, recorded_by BLOB NOT NULL,"
+     " recorded_at INTEGER NOT NULL);"
+     "CREATE INDEX people_listing_list ON people_listing (list, until);"
+     "CREATE INDEX people_listing_person ON people_listing (person, until);"
+     "CREATE TABLE people_course (name TEXT NOT NULL PRIMARY KEY, title TEXT NOT NULL, months INTEGER NOT NULL,"
+     " days INTEGER NOT NULL, offices TEXT NOT NULL, position INTEGER NOT NULL);"
+     "CREATE INDEX people_training_course ON people_training (course, until);"
+     "CREATE INDEX people_training_until ON people_training (until);"
+     "CREATE INDEX people_training_since ON people_training (since);"
+     /* what kind of conflict it is (people_conflict_kind) */
+     "ALTER TABLE people_conflict ADD COLUMN kind INTEGER NOT NULL DEFAULT 0"},
 };
 
 struct store_migration_list people_migrations(void)

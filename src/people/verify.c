@@ -63,6 +63,13 @@ static void see_catalogue(struct people_verifying *verifying, struct entry *entr
                           office->name, office->title, (int64_t)office->by_area, (int64_t)office->barred, (int64_t)i);
         map_set(&verifying->offices, text_of(office->name), row);
     }
+    for (size_t i = 0; i < catalogue.course_count; i++) {
+        const struct people_course *course = &catalogue.courses[i];
+        struct text *row = ARENA_NEW(verifying->arena, struct text);
+        *row = ledger_row(verifying->arena, "people_course", "name title months days offices position", "ssiisi",
+                          course->name, course->title, course->months, course->days, course->offices, (int64_t)i);
+        map_set(&verifying->courses, text_of(course->name), row);
+    }
 }
 
 /* ---- persons and users */
@@ -159,6 +166,29 @@ static void see_conflict(struct people_verifying *verifying, struct entry *entry
     see_span(verifying, entry, &span);
 }
 
+static void see_conflict_kind(struct people_verifying *verifying, struct entry *entry)
+{
+    unpack_array(&entry->facts);
+    struct identity conflict = unpack_identity(&entry->facts);
+    int64_t kind = unpack_integer(&entry->facts);
+    struct known_span *span = map_get(&verifying->spans, key_of(&conflict));
+    if (span) {
+        span->kind = kind;
+    }
+}
+
+static void see_listing(struct people_verifying *verifying, struct entry *entry)
+{
+    struct known_span span = {.table = "people_listing"};
+    unpack_array(&entry->facts);
+    span.subject = unpack_identity(&entry->facts);
+    span.person = unpack_identity(&entry->facts);
+    span.office = unpack_text(&entry->facts);
+    span.from = unpack_integer(&entry->facts);
+    span.until = unpack_integer(&entry->facts);
+    see_span(verifying, entry, &span);
+}
+
 static void see_training(struct people_verifying *verifying, struct entry *entry)
 {
     unpack_array(&entry->facts);
@@ -179,6 +209,7 @@ static const struct {
 } kinds[] = {
     {"catalogue.", see_catalogue}, {"person.", see_person},     {"user.", see_user},         {"office.", see_term},
     {"absence.", see_term},        {"conflict.", see_conflict}, {"training.", see_training},
+    {"conflict-kind.", see_conflict_kind}, {"list.", see_listing},
 };
 
 /* Entries of other rooms are passed over: they are no maps, or of kinds that are not ours. */
@@ -251,9 +282,13 @@ static void expect_span(struct people_verifying *verifying, const struct known_s
     if (strcmp(span->table, "people_absence") == 0) {
         row = ledger_row(arena, span->table, "absence person since until recorded_by recorded_at", "ddiidi",
                          &span->subject, &span->person, span->from, span->until, &act->by, act->at);
+    } else if (strcmp(span->table, "people_listing") == 0) {
+        row = ledger_row(arena, span->table, "listing list person since until recorded_by recorded_at", "dtdiidi",
+                         &span->subject, span->office, &span->person, span->from, span->until, &act->by, act->at);
     } else {
-        row = ledger_row(arena, span->table, "conflict person other since until recorded_by recorded_at", "dddiidi",
-                         &span->subject, &span->person, &span->other, span->from, span->until, &act->by, act->at);
+        row = ledger_row(arena, span->table, "conflict person other since until recorded_by recorded_at kind", "dddiidii",
+                         &span->subject, &span->person, &span->other, span->from, span->until, &act->by, act->at,
+                         span->kind);
     }
     ledger_rows_expect(verifying->rows, people_with_sealed(arena, row, span->sealed));
 }
@@ -298,6 +333,7 @@ static int expect_all(struct people_verifying *verifying, struct error *error)
     int failed = 0;
     expect_values(verifying->rows, &verifying->areas);
     expect_values(verifying->rows, &verifying->offices);
+    expect_values(verifying->rows, &verifying->courses);
     for (size_t i = 0; i < verifying->spans.count; i++) {
         expect_span(verifying, verifying->spans.entries[i].value);
     }
@@ -318,7 +354,8 @@ int people_verify(struct people *people, struct people_report *report, struct er
                                          .persons = map_in(arena),
                                          .spans = map_in(arena),
                                          .areas = map_in(arena),
-                                         .offices = map_in(arena)};
+                                         .offices = map_in(arena),
+                                         .courses = map_in(arena)};
     *report = (struct people_report){.sound = true};
     int failed = store_begin_read(people->store, &session, error);
     if (failed == 0) {

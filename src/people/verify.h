@@ -18,12 +18,12 @@ struct known_person {
     int64_t generation;
 };
 
-/* A term, an absence or a conflict with the end that it was given last. */
+/* A term, an absence, a conflict or a place on a list with the end that it was given last. */
 struct known_span {
     const char *table;
     struct identity subject, person, other;
     struct text office, area, sealed;
-    int64_t from, until, ends;
+    int64_t from, until, ends, kind;
     struct people_act recorded;
 };
 
@@ -33,7 +33,7 @@ struct people_verifying {
     struct arena *arena;
     struct ledger_rows *rows;
     struct map persons, spans; /* by identity: struct known_person, struct known_span */
-    struct map areas, offices; /* by name: struct text, the row */
+    struct map areas, offices, courses; /* by name: struct text, the row */
 };
 
 struct known_person *people_known(struct people_verifying *verifying, const struct identity *person);

@@ -31,9 +31,16 @@ static int find_catalogue(struct people_verifying *verifying, struct error *erro
         failed = store_query(verifying->session, &statement, error,
                              "SELECT name, title, by_area, barred, position FROM people_office ORDER BY name", "");
     }
+    if (failed == 0) {
+        failed = find_clear(verifying, statement, "people_office", "name title by_area barred position", "ttiii", error);
+    }
+    if (failed == 0) {
+        failed = store_query(verifying->session, &statement, error,
+                             "SELECT name, title, months, days, offices, position FROM people_course ORDER BY name", "");
+    }
     return failed ? failed
-                  : find_clear(verifying, statement, "people_office", "name title by_area barred position", "ttiii",
-                               error);
+                  : find_clear(verifying, statement, "people_course", "name title months days offices position",
+                               "ttiiti", error);
 }
 
 static int find_terms(struct people_verifying *verifying, struct error *error)
@@ -136,6 +143,12 @@ static struct text about_conflict(struct arena *arena, const struct store_statem
     return people_about_row(arena, "people_conflict.sealed", &conflict);
 }
 
+static struct text about_listing(struct arena *arena, const struct store_statement *row)
+{
+    struct identity listing = people_identity_in(row, 0);
+    return people_about_row(arena, "people_listing.sealed", &listing);
+}
+
 static struct text about_invitation(struct arena *arena, const struct store_statement *row)
 {
     struct identity person = people_identity_in(row, 0);
@@ -147,7 +160,10 @@ static const struct sealed_table persons_table = {
 static const struct sealed_table absences_table = {
     "people_absence", "absence person since until recorded_by recorded_at", "ddiidi", 1, about_absence, false};
 static const struct sealed_table conflicts_table = {
-    "people_conflict", "conflict person other since until recorded_by recorded_at", "dddiidi", 1, about_conflict, false};
+    "people_conflict", "conflict person other since until recorded_by recorded_at kind", "dddiidii", 1, about_conflict,
+    false};
+static const struct sealed_table listings_table = {
+    "people_listing", "listing list person since until recorded_by recorded_at", "dtdiidi", 2, about_listing, false};
 static const struct sealed_table invitations_table = {
     "people_invitation", "person until", "di", 0, about_invitation, true};
 
@@ -175,10 +191,20 @@ static int find_conflicts(struct people_verifying *verifying, struct error *erro
 {
     struct store_statement *statement;
     int failed = store_query(verifying->session, &statement, error,
-                             "SELECT conflict, person, other, since, until, recorded_by, recorded_at, sealed "
+                             "SELECT conflict, person, other, since, until, recorded_by, recorded_at, kind, sealed "
                              "FROM people_conflict ORDER BY conflict",
                              "");
     return failed ? failed : find_sealed(verifying, statement, &conflicts_table, error);
+}
+
+static int find_listings(struct people_verifying *verifying, struct error *error)
+{
+    struct store_statement *statement;
+    int failed = store_query(verifying->session, &statement, error,
+                             "SELECT listing, list, person, since, until, recorded_by, recorded_at, sealed "
+                             "FROM people_listing ORDER BY listing",
+                             "");
+    return failed ? failed : find_sealed(verifying, statement, &listings_table, error);
 }
 
 static int find_invitations(struct people_verifying *verifying, struct error *error)
@@ -243,7 +269,7 @@ int people_find_rows(struct people_verifying *verifying, struct error *error)
 {
     static int (*const finders[])(struct people_verifying *verifying, struct error *error) = {
         find_catalogue, find_persons,     find_terms, find_absences, find_conflicts,
-        find_trainings, find_users, find_invitations, find_recovery, find_tokens,
+        find_trainings, find_users, find_invitations, find_recovery, find_tokens,  find_listings,
     };
     int failed = 0;
     for (size_t i = 0; failed == 0 && i < COUNT_OF(finders); i++) {

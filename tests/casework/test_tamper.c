@@ -112,7 +112,7 @@ static void make_users(struct house *house, const struct people_act *act)
 static void make_facts(struct house *house, const struct people_act *act)
 {
     const struct identity *persons = house->persons;
-    struct identity absence, conflict_id, term;
+    struct identity absence, conflict_id, listing_id, term;
     struct error error;
     must(people_record_absence(house->people, &persons[HOUSE_LEAD], house->now, house->now + HOUSE_DAY,
                                TEXT("unwell"), act, &absence, &error),
@@ -126,8 +126,16 @@ static void make_facts(struct house *house, const struct people_act *act)
                                              .with = persons[HOUSE_GOVERNANCE],
                                              .from = house->now,
                                              .until = PEOPLE_OPEN,
+                                             .kind = PEOPLE_CONFLICT_HOUSEHOLD,
                                              .about = TEXT("they are cousins")};
     must(people_declare_conflict(house->people, &conflict, act, &conflict_id, &error), &error);
+    const struct people_listing listing = {.person = persons[HOUSE_OFFICER],
+                                           .list = "external-lawyers",
+                                           .words = TEXT("barrister since 2011"),
+                                           .from = house->now - HOUSE_DAY,
+                                           .until = PEOPLE_OPEN};
+    must(people_enlist(house->people, &listing, act, &listing_id, &error), &error);
+    must(people_end_listing(house->people, &listing_id, house->now + HOUSE_DAY, act, &error), &error);
     const struct people_training training = {.person = persons[HOUSE_OFFICER],
                                              .course = "safeguarding-level-3",
                                              .completed = house->now - HOUSE_DAY,

@@ -85,7 +85,7 @@ static void test_people_catalogue__says_what_is_wrong(void **state)
     static const struct {
         const char *text, *words;
     } bad[] = {
-        {"nations x", "own.txt:1: a line begins with `nation`, `region`, `body`, `office` or `#`"},
+        {"nations x", "own.txt:1: a line begins with `nation`, `region`, `body`, `office`, `course` or `#`"},
         {"\n\nnation X \"X\"", "own.txt:3: here stands a name of small letters, digits and "
                                "hyphens, as in `region london`"},
         {"nation x", "own.txt:1: here stands a title in quotation marks, as in `\"London\"`"},

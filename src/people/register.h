@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PEOPLE_REGISTER_H
+#define PEOPLE_REGISTER_H
+
+/* Part of the room's door, included by people.h: who may be used for what. Courses, and who owes which by when (CP-11,
+ * RG-1); the organisation's lists, such as external lawyers, with qualification (RG-7, CP-10). */
+
+/* ---- courses ---------------------------------------------------------------------------------- */
+
+/* Of the catalogue. */
+struct people_course {
+    const char *name, *title;
+    int64_t months;      /* for how long a record is valid; 0: without end */
+    int64_t days;        /* within which somebody new to an office completes it: the induction; 0: before they act */
+    const char *offices; /* names, a space between: whose holders need it; "": nobody by office */
+};
+int people_courses(struct people *people, struct store_session *session, struct arena *arena,
+                   const struct people_course **out, size_t *count, struct error *error) MUST_CHECK;
+
+/* Where somebody stands with a course that an office of theirs needs. */
+enum people_training_state {
+    PEOPLE_TRAINED,      /* has a valid record */
+    PEOPLE_TRAINING_DUE, /* none yet, and the induction is not over */
+    PEOPLE_TRAINING_OVERDUE,
+    PEOPLE_TRAINING_EXPIRED, /* had one */
+    PEOPLE_TRAINING__MAX
+};
+const char *people_training_state_name(enum people_training_state state); /* "valid" ...: never NULL */
+struct people_training_need {
+    struct identity person;
+    const struct people_course *course;
+    const char *office, *area; /* the first of theirs that needs it */
+    enum people_training_state state;
+    int64_t completed, until; /* of the newest record; 0: none */
+    int64_t due;              /* since they took the office, with the induction */
+};
+/* Of everybody who holds an office at that instant, for whose office a course is named: by office, then course. */
+int people_training_needs(struct people *people, struct store_session *session, struct arena *arena,
+                          const struct people_moment *moment, const struct people_training_need **out, size_t *count,
+                          struct error *error) MUST_CHECK;
+/* Everybody with a valid record of the course at that instant, in a stable order. */
+int people_trained_in(struct people *people, struct store_session *session, struct arena *arena, const char *course,
+                      int64_t at, const struct identity **out, size_t *count, struct error *error) MUST_CHECK;
+
+/* ---- lists ------------------------------------------------------------------------------------ */
+
+/* Somebody on a list from an instant until another. */
+struct people_listing {
+    struct identity listing, person;
+    const char *list;   /* "external-lawyers": small letters, digits, hyphens */
+    struct text words;  /* qualification, or what else is to be known (sealed under the person's key) */
+    int64_t from, until;
+    struct people_act recorded;
+};
+/* Errors: ERROR_INVALID ("list", "until"), ERROR_NOT_FOUND (person), ERROR_CONFLICT (is on it then). */
+int people_enlist(struct people *people, const struct people_listing *listing, const struct people_act *act,
+                  struct identity *out, struct error *error) MUST_CHECK;
+/* Sets or moves the end; the former one stays on record. Errors: ERROR_NOT_FOUND, ERROR_INVALID. */
+int people_end_listing(struct people *people, const struct identity *listing, int64_t until,
+                       const struct people_act *act, struct error *error) MUST_CHECK;
+/* Who is on a list at that instant (NULL: on any), by list, then since when. */
+int people_listed(struct people *people, struct store_session *session, struct arena *arena, const char *list,
+                  int64_t at, const struct people_listing **out, size_t *count, struct error *error) MUST_CHECK;
+/* On which lists somebody is at that instant: names only, nothing is unsealed. */
+int people_lists_of(struct people *people, struct store_session *session, struct arena *arena,
+                    const struct identity *person, int64_t at, const char ***out, size_t *count,
+                    struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who may act at the moment of acting: training on record (CP-11), lists (CP-10), lots that can be drawn again (CP-9). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "support/house.h"
+#include "support/stores.h"
+
+static const char hearing[] = "procedure hearing \"A procedure with a panel\"\n"
+                              "  version 2026-01-01\n"
+                              "  source \"A test\"\n"
+                              "  compartment conduct\n"
+                              "  seen by safeguarding-manager\n"
+                              "\n"
+                              "office safeguarding-manager \"Safeguarding Manager\"\n"
+                              "  in absence legal-director\n"
+                              "\n"
+                              "office legal-director \"Director\"\n"
+                              "last rung legal-director\n"
+                              "managed by safeguarding-manager\n"
+                              "trained complaints-handling [CP-11]\n"
+                              "standing subject \"Subject\" judged\n"
+                              "track case \"The case\" open \"Open\" -> closed \"Closed\" ends\n"
+                              "fact person of subject \"Who that is\" person\n"
+                              "role panellist \"Panellist\" several [CP-9]\n"
+                              "  from list lay-members [CP-10]\n"
+                              "  apart from panellist [CP-9]\n"
+                              "\n"
+                              "step begin \"Begin\"\n"
+                              "  opens the case\n"
+                              "  by anybody\n"
+                              "\n"
+                              "step name-panellist \"Name\"\n"
+                              "  by safeguarding-manager\n"
+                              "  ask who \"Who?\" person\n"
+                              "  assign panellist to who\n"
+                              "\n"
+                              "step draw-panel \"Draw\"\n"
+                              "  by safeguarding-manager\n"
+                              "  assign panellist by lot\n"
+                              "  assign panellist by lot\n"
+                              "\n"
+                              "step close \"Close\"\n"
+                              "  by safeguarding-manager\n"
+                              "  case becomes closed\n";
+
+static struct house house;
+static struct people_act act;
+
+static void must(int failed, const struct error *error)
+{
+    if (failed) {
+        fail_msg("%s", error->words);
+    }
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct procedure_file file = {.name = TEXT("hearing.procedure"), .text = {hearing, sizeof(hearing) - 1}};
+    struct procedure_messages messages;
+    struct identity nobody = {{0}};
+    struct error error;
+    memset(&house, 0, sizeof(house));
+    house_open(&house);
+    act = (struct people_act){house.persons[HOUSE_ADMINISTRATOR], house.now};
+    if (casework_take_procedure(house.casework, &file, 1, &nobody, &messages, house.arena, &error)) {
+        fail_msg("%s", messages.count ? text_string(house.arena, procedure_message_print(house.arena, &messages.at[0]))
+                                      : error.words);
+    }
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    house_close(&house);
+    return 0;
+}
+
+static void train(enum house_person person, int64_t until)
+{
+    struct error error;
+    const struct people_training training = {.person = house.persons[person],
+                                             .course = "complaints-handling",
+                                             .completed = house.now - HOUSE_DAY,
+                                             .until = until};
+    must(people_record_training(house.people, &training, &act, &error), &error);
+}
+
+static struct identity enlist(enum house_person person)
+{
+    struct identity id;
+    struct error error;
+    const struct people_listing listing = {.person = house.persons[person],
+                                           .list = "lay-members",
+                                           .words = TEXT("retired teacher"),
+                                           .from = house.now - HOUSE_DAY,
+                                           .until = PEOPLE_OPEN};
+    must(people_enlist(house.people, &listing, &act, &id, &error), &error);
+    return id;
+}
+
+static int take(const char *reference, enum house_person actor, const char *step, const struct identity *who,
+                struct casework_done *done, struct error *error)
+{
+    char written[IDENTITY_TEXT_SIZE] = "";
+    if (who) {
+        identity_write(who, written);
+    }
+    const struct procedure_field field = {TEXT("who"), text_of(arena_string(house.arena, written))};
+    const struct casework_wish wish = {.who = house_who(&house, actor),
+                                       .procedure = TEXT("hearing"),
+                                       .reference = text_of(reference),
+                                       .step = text_of(step),
+                                       .fields = &field,
+                                       .field_count = who ? 1 : 0,
+                                       .happened = CASEWORK_NOT_CLAIMED};
+    return casework_take(house.casework, house.arena, &wish, done, error);
+}
+
+static bool refuses(const struct casework_done *done, const char *key, const char *words)
+{
+    for (size_t i = 0; i < done->refusals.count; i++) {
+        const struct procedure_refusal *refusal = &done->refusals.at[i];
+        if (strcmp(procedure_refusal_key(refusal->code), key) == 0 &&
+            strstr(text_string(house.arena, refusal->words), words)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void test_casework_posts__nobody_untrained_takes_part(void **state)
+{
+    (void)state;
+    struct casework_done begun, done;
+    struct error error;
+    const struct identity *clerk = &house.persons[HOUSE_CLERK];
+    must(take("", HOUSE_MANAGER, "begin", NULL, &begun, &error), &error);
+    enlist(HOUSE_CLERK);
+    assert_int_equal(take(begun.reference, HOUSE_MANAGER, "name-panellist", clerk, &done, &error), ERROR_DENIED);
+    assert_true(refuses(&done, "training", "complaints-handling"));
+    assert_string_equal(error.paragraph, "CP-11");
+    /* the next rung is trained and acts in the office meanwhile */
+    train(HOUSE_DIRECTOR, PEOPLE_OPEN);
+    assert_int_equal(take(begun.reference, HOUSE_DIRECTOR, "name-panellist", clerk, &done, &error), ERROR_DENIED);
+    assert_true(refuses(&done, "assignment", "complaints-handling"));
+    train(HOUSE_CLERK, house.now + HOUSE_DAY);
+    must(take(begun.reference, HOUSE_DIRECTOR, "name-panellist", clerk, &done, &error), &error);
+    /* trained, the manager acts again, until the record is out of date */
+    train(HOUSE_MANAGER, house.now + HOUSE_HOUR);
+    assert_int_equal(take(begun.reference, HOUSE_MANAGER, "name-panellist", clerk, &done, &error), ERROR_DENIED);
+    assert_false(refuses(&done, "training", "complaints-handling"));
+    assert_true(refuses(&done, "assignment", "kept apart from"));
+    house_move(&house, 2 * HOUSE_HOUR);
+    assert_int_equal(take(begun.reference, HOUSE_MANAGER, "name-panellist", clerk, &done, &error), ERROR_DENIED);
+    assert_true(refuses(&done, "training", "complaints-handling"));
+}
+
+static void test_casework_posts__a_role_is_filled_from_its_list(void **state)
+{
+    (void)state;
+    struct casework_done begun, done;
+    struct error error;
+    const struct identity *clerk = &house.persons[HOUSE_CLERK];
+    train(HOUSE_MANAGER, PEOPLE_OPEN);
+    train(HOUSE_CLERK, PEOPLE_OPEN);
+    must(take("", HOUSE_MANAGER, "begin", NULL, &begun, &error), &error);
+    assert_int_equal(take(begun.reference, HOUSE_MANAGER, "name-panellist", clerk, &done, &error), ERROR_DENIED);
+    assert_true(refuses(&done, "assignment", "lay-members"));
+    struct identity listing = enlist(HOUSE_CLERK);
+    must(people_end_listing(house.people, &listing, house.now, &act, &error), &error);
+    assert_int_equal(take(begun.reference, HOUSE_MANAGER, "name-panellist", clerk, &done, &error), ERROR_DENIED);
+    must(people_end_listing(house.people, &listing, house.now + HOUSE_DAY, &act, &error), &error);
+    must(take(begun.reference, HOUSE_MANAGER, "name-panellist", clerk, &done, &error), &error);
+}
+
+static void test_casework_posts__lots_fall_on_two_of_those_who_may(void **state)
+{
+    (void)state;
+    struct casework_done begun, done;
+    struct error error;
+    static const enum house_person listed[] = {HOUSE_CLERK, HOUSE_DISPUTES, HOUSE_PEOPLE, HOUSE_OFFICER};
+    train(HOUSE_MANAGER, PEOPLE_OPEN);
+    for (size_t i = 0; i < COUNT_OF(listed); i++) {
+        enlist(listed[i]);
+        if (listed[i] != HOUSE_OFFICER) {
+            train(listed[i], PEOPLE_OPEN);
+        }
+    }
+    must(take("", HOUSE_MANAGER, "begin", NULL, &begun, &error), &error);
+    must(take(begun.reference, HOUSE_MANAGER, "draw-panel", NULL, &done, &error), &error);
+    struct casework_case found;
+    struct casework_who who = house_who(&house, HOUSE_MANAGER);
+    must(casework_look(house.casework, house.arena, &who, text_of(begun.reference), &found, &error), &error);
+    assert_int_equal(found.state->role_count, 2);
+    assert_false(identity_equal(&found.state->roles[0].person, &found.state->roles[1].person));
+    for (uint32_t i = 0; i < 2; i++) {
+        assert_false(identity_equal(&found.state->roles[i].person, &house.persons[HOUSE_OFFICER]));
+    }
+    /* one is left, and two are drawn: nothing of it is kept */
+    assert_int_equal(take(begun.reference, HOUSE_MANAGER, "draw-panel", NULL, &done, &error), ERROR_DENIED);
+    assert_true(refuses(&done, "assignment", "Nobody on the list"));
+    must(casework_look(house.casework, house.arena, &who, text_of(begun.reference), &found, &error), &error);
+    assert_int_equal(found.state->role_count, 2);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_casework_posts__nobody_untrained_takes_part, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_posts__a_role_is_filled_from_its_list, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_posts__lots_fall_on_two_of_those_who_may, set_up, tear_down),
+    };
+    stores_begin(argc, argv);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    stores_end();
+    return failed;
+}
