@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kill_worker WHERE KEYS FOLDER SEED THREADS: opens a house that its parent has made (FOLDER/persons says who is who) and
- * takes steps until it is killed: reports, assessments, referrals, and now and then an erasure. What is acknowledged is told
+ * takes steps until it is killed: reports, assessments, referrals, and now and then a file or an erasure. What is acknowledged is told
  * on standard output (kill.h).
  */
 #include "casework/kill.h"
@@ -20,6 +20,13 @@ struct worker {
     uint64_t random;
 };
 
+static void tell_record(const struct kill_record *record)
+{
+    if (write(1, record, sizeof(*record)) != sizeof(*record)) {
+        _exit(1);
+    }
+}
+
 static void tell(enum kill_word word, const struct casework_done *done)
 {
     struct kill_record record = {.word = word};
@@ -28,9 +35,7 @@ static void tell(enum kill_word word, const struct casework_done *done)
         record.sequence = done->sequence;
         memcpy(record.reference, done->reference, sizeof(record.reference));
     }
-    if (write(1, &record, sizeof(record)) != sizeof(record)) {
-        _exit(1);
-    }
+    tell_record(&record);
 }
 
 /* A server that is killed first is no news; anything else is. */
@@ -44,8 +49,8 @@ static void check(int failed, const struct error *error, const char *what)
     }
 }
 
-static void take(struct arena *arena, const struct casework_who *who, const char *step, const char *const *words,
-                 struct casework_done *done)
+static void take(struct arena *arena, const struct casework_who *who, const char *step, const char *tray,
+                 const char *const *words, struct casework_done *done)
 {
     struct procedure_field fields[8];
     struct error error = {.words = ""};
@@ -55,6 +60,7 @@ static void take(struct arena *arena, const struct casework_who *who, const char
                                  .step = text_of(step),
                                  .scope = {PROCEDURE_FOR_CASE, 0},
                                  .fields = fields,
+                                 .submission = text_of(tray),
                                  .happened = CASEWORK_NOT_CLAIMED};
     const struct identity case_id = done->case_id;
     for (; words[wish.field_count * 2]; wish.field_count++) {
@@ -87,6 +93,45 @@ static void erase(struct arena *arena, const struct casework_done *done)
     tell(KILL_ERASED, done);
 }
 
+/* Words of three pieces, no two files alike. */
+static struct text file_bytes(struct arena *arena, struct worker *worker)
+{
+    enum { LENGTH = 2 * 256 * 1024 + 5000 };
+    char *bytes = arena_alloc(arena, LENGTH);
+    uint64_t from = chance_draw(&worker->random, UINT64_MAX);
+    for (size_t i = 0; i < LENGTH; i++) {
+        bytes[i] = (char)('a' + (from + i * 7 + i / 1000) % 26);
+    }
+    return (struct text){bytes, LENGTH};
+}
+
+/* A file is put into a tray, and mostly a step takes it from there. */
+static void upload(struct worker *worker, struct arena *arena, struct casework_done *done)
+{
+    struct casework_who manager = house_who(&house, HOUSE_MANAGER);
+    struct documents_waiting waiting;
+    struct kill_record record = {.word = KILL_KEPT, .case_id = done->case_id};
+    struct error error = {.words = ""};
+    char named[IDENTITY_TEXT_SIZE];
+    snprintf(record.tray, sizeof(record.tray), "tray-%016llx", (unsigned long long)chance_draw(&worker->random, UINT64_MAX));
+    memcpy(record.reference, done->reference, sizeof(record.reference));
+    check(documents_add(house.documents, arena, text_of(record.tray), TEXT("words.txt"), file_bytes(arena, worker), &waiting,
+                        &error),
+          &error, "keeping a file");
+    record.file = waiting.document;
+    tell_record(&record);
+    if (chance_draw(&worker->random, 3) == 0) {
+        return;
+    }
+    record.word = KILL_SENDING;
+    tell_record(&record);
+    identity_write(&waiting.document, named);
+    take(arena, &manager, "add-evidence", record.tray,
+         (const char *const[]){"evidence", named, "evidence-words", "What was found.", NULL}, done);
+    record.word = KILL_SENT;
+    tell_record(&record);
+}
+
 static void one_case(struct worker *worker)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
@@ -95,10 +140,13 @@ static void one_case(struct worker *worker)
     struct error error = {.words = ""};
     const char *account = arena_print(arena, "What happened, in words: %llx", (unsigned long long)chance_draw(&worker->random, UINT64_MAX));
     const char *const report[] = {"circumstances", account, "subject.1.subject-name", KILL_SUBJECT, NULL};
-    take(arena, &CASEWORK_PUBLIC, "report", report, &done);
+    take(arena, &CASEWORK_PUBLIC, "report", "", report, &done);
     if (chance_draw(&worker->random, 3) > 0) {
-        take(arena, &manager, "assess", assessment, &done);
-        take(arena, &manager, "refer", referral, &done);
+        take(arena, &manager, "assess", "", assessment, &done);
+        take(arena, &manager, "refer", "", referral, &done);
+    }
+    if (chance_draw(&worker->random, 4) == 0) {
+        upload(worker, arena, &done);
     }
     if (chance_draw(&worker->random, 8) == 0) {
         erase(arena, &done);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The power goes while the whole casework takes steps and erases, again and again on the same organisation. Every step
+ * The power goes while the whole casework takes steps and files and erases, again and again on the same organisation. Every step
  * that was acknowledged must be there each time with the keys that open it, an erasure that was begun must be at its end, and
  * everything must verify. EVENHAND_KILLS says how often (20), EVENHAND_SEED repeats a run's choices. The key store lies in
  * a file of its own; on PostgreSQL it lies on another disk than the server's. A disk that lies must be found out.
@@ -32,6 +32,11 @@ struct known_case {
     bool recent; /* something of it was told in this run */
 };
 
+struct known_file {
+    struct kill_record last;
+    bool recent;
+};
+
 struct scene {
     struct arena *arena;
     struct disk disk;        /* under the house's files, and under the database where that is SQLite's */
@@ -41,6 +46,7 @@ struct scene {
     struct identity persons[HOUSE_PERSON__MAX];
     uint64_t random;
     struct vec cases; /* struct known_case */
+    struct vec files; /* struct known_file */
     unsigned taken, erased, undone;
 };
 
@@ -80,7 +86,8 @@ static void make_server(struct scene *scene)
 static void set_scene(struct scene *scene, struct arena *arena)
 {
     static int number;
-    *scene = (struct scene){.arena = arena, .random = kills_seed(), .cases = VEC_IN(arena, struct known_case)};
+    *scene = (struct scene){.arena = arena, .random = kills_seed(), .cases = VEC_IN(arena, struct known_case),
+                            .files = VEC_IN(arena, struct known_file)};
     scene->base = arena_print(arena, "%s/kill%d", stores_folder(), number++);
     scene->folder = arena_print(arena, "%s/disk", scene->base);
     assert_int_equal(mkdir(scene->base, 0711), 0);
@@ -153,9 +160,25 @@ static struct known_case *know(struct scene *scene, const struct kill_record *re
     return vec_add(&scene->cases, &(struct known_case){.last = *record});
 }
 
+static void note_file(struct scene *scene, const struct kill_record *record)
+{
+    for (size_t i = scene->files.count; i > 0; i--) {
+        struct known_file *known = VEC_AT(&scene->files, struct known_file, i - 1);
+        if (identity_equal(&known->last.file, &record->file)) {
+            known->last.word = record->word;
+            return;
+        }
+    }
+    vec_add(&scene->files, &(struct known_file){.last = *record, .recent = true});
+}
+
 static void note(struct scene *scene, const struct kill_record *record)
 {
     if (record->word == KILL_OPENED) {
+        return;
+    }
+    if (record->word >= KILL_KEPT) {
+        note_file(scene, record);
         return;
     }
     struct known_case *known = know(scene, record);
@@ -218,6 +241,9 @@ static void run_and_kill(struct scene *scene)
     for (size_t i = 0; i < scene->cases.count; i++) {
         VEC_AT(&scene->cases, struct known_case, i)->recent = false;
     }
+    for (size_t i = 0; i < scene->files.count; i++) {
+        VEC_AT(&scene->files, struct known_file, i)->recent = false;
+    }
     const struct running running = start_worker(scene);
     const unsigned read = read_acknowledged(scene, running.from, most);
     if (read < most) {
@@ -271,6 +297,51 @@ static void check_case(struct house *house, struct store_session *session, const
     }
 }
 
+static bool is_in_its_tray(struct house *house, const struct kill_record *told)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    struct casework_file file = {.document = told->file};
+    struct error error;
+    return store_begin_read(house->store, &session, &error) == 0 &&
+           documents_find(house->documents, house->arena, session, text_of(told->tray), &file, &error) == 0;
+}
+
+static bool is_in_its_case(struct house *house, const struct kill_record *told)
+{
+    const struct casework_who manager = house_who(house, HOUSE_MANAGER);
+    struct documents_document found;
+    struct text bytes;
+    struct error error;
+    return documents_read(house->documents, house->casework, house->arena, &manager, text_of(told->reference), &told->file,
+                          &found, &bytes, &error) == 0;
+}
+
+static bool may_be_erased(const struct scene *scene, const struct identity *case_id)
+{
+    for (size_t i = scene->cases.count; i > 0; i--) {
+        const struct known_case *known = VEC_AT(&scene->cases, struct known_case, i - 1);
+        if (identity_equal(&known->last.case_id, case_id)) {
+            return known->erasing;
+        }
+    }
+    return false;
+}
+
+/* Every byte of it, in its tray or in its case: both ways of finding it hold them against its hash. */
+static void check_file(struct house *house, const struct scene *scene, const struct kill_record *told)
+{
+    char named[IDENTITY_TEXT_SIZE];
+    identity_write(&told->file, named);
+    if (told->word != KILL_KEPT && may_be_erased(scene, &told->case_id)) {
+        return;
+    }
+    bool waits = told->word != KILL_SENT && is_in_its_tray(house, told);
+    if (!waits && (told->word == KILL_KEPT || !is_in_its_case(house, told))) {
+        complain(told->word == KILL_SENT ? "an acknowledged file is not in its case" : "a file that was kept is gone",
+                 named, told->reference);
+    }
+}
+
 static struct text checkpoints(struct house *house)
 {
     FILE *file = fopen(arena_print(house->arena, "%s/checkpoint", house->folder), "re");
@@ -318,6 +389,12 @@ static void look_over(struct scene *scene)
         check_case(&house, session, VEC_AT(&scene->cases, struct known_case, i));
     }
     store_end(session);
+    for (size_t i = 0; i < scene->files.count; i++) {
+        const struct known_file *known = VEC_AT(&scene->files, struct known_file, i);
+        if (known->recent) {
+            check_file(&house, scene, &known->last);
+        }
+    }
     check_sound(&house);
     house_close(&house);
 }
@@ -350,9 +427,9 @@ static void test_casework_kill__loses_nothing_that_was_acknowledged(void **state
             fail_msg("after kill %d", i + 1);
         }
     }
-    print_message("%d kills, %u acknowledged entries of %zu cases, %u erased, %u changes taken back\n", kills_count(),
-                  scene.taken, scene.cases.count, scene.erased, scene.undone);
-    assert_true(scene.taken > 0 && scene.undone > 0);
+    print_message("%d kills, %u acknowledged entries of %zu cases, %zu files, %u erased, %u changes taken back\n",
+                  kills_count(), scene.taken, scene.cases.count, scene.files.count, scene.erased, scene.undone);
+    assert_true(scene.taken > 0 && scene.files.count > 0 && scene.undone > 0);
     end_scene(&scene);
 }
 
