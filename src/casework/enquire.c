@@ -4,6 +4,7 @@
  * only a report names, found by the tokens of a party's words. Every record is then read as any case is, so that what may
  * not be opened is absent, and each reading is noted.
  */
+#include "casework/own.h"
 #include "casework/room.h"
 
 #include <string.h>
@@ -22,6 +23,7 @@ struct enquiry {
     const struct access_viewer *viewer;
     struct the_moment moment;
     struct vec candidates;
+    struct vec flagged; /* of struct casework_flagged */
 };
 
 /* ---- purposes */
@@ -95,7 +97,9 @@ static int find_persons(struct enquiry *enquiry, struct text words, struct error
     for (size_t i = 0; !failed && i < count; i++) {
         failed = find_person(enquiry, &persons[i].person, error);
     }
-    return failed;
+    return failed ? failed
+                  : flags_found(enquiry->arena, enquiry->casework, enquiry->session, enquiry->viewer, &enquiry->moment,
+                               enquiry->who, persons, count, &enquiry->flagged, error);
 }
 
 static int find_word(struct enquiry *enquiry, const struct word_token *token, struct error *error)
@@ -289,14 +293,25 @@ static int check_asked(const struct vec *tokens, enum casework_purpose purpose, 
     return 0;
 }
 
+static int note_flagged(const struct enquiry *enquiry, struct error *error)
+{
+    int failed = 0;
+    for (size_t i = 0; !failed && i < enquiry->flagged.count; i++) {
+        char name[IDENTITY_TEXT_SIZE];
+        identity_write(&VEC_AT(&enquiry->flagged, struct casework_flagged, i)->person, name);
+        failed = note_down(enquiry->casework, LEDGER_READS, enquiry->who, NULL, TEXT("flags"), text_of(name), error);
+    }
+    return failed;
+}
+
 int casework_enquire(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text words,
-                     enum casework_purpose purpose, const struct casework_answered **out, size_t *count,
-                     struct error *error)
+                     enum casework_purpose purpose, struct casework_enquired *out, struct error *error)
 {
     struct enquiry enquiry = {.arena = arena,
                               .casework = casework,
                               .who = who,
-                              .candidates = VEC_IN(arena, struct candidate)};
+                              .candidates = VEC_IN(arena, struct candidate),
+                              .flagged = VEC_IN(arena, struct casework_flagged)};
     struct vec tokens = VEC_IN(arena, struct word_token), answers = VEC_IN(arena, struct casework_answered);
     int failed = word_tokens(arena, casework, words, &tokens, error);
     if (!failed) {
@@ -315,8 +330,10 @@ int casework_enquire(struct casework *casework, struct arena *arena, const struc
         }
     }
     if (!failed) {
-        *out = answers.items;
-        *count = answers.count;
+        failed = note_flagged(&enquiry, error);
+    }
+    if (!failed) {
+        *out = (struct casework_enquired){answers.items, answers.count, enquiry.flagged.items, enquiry.flagged.count};
     }
     return failed;
 }

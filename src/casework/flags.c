@@ -167,6 +167,13 @@ struct casework_view flags_view(struct casework *casework)
 
 /* ---- looking */
 
+/* Nobody learns of a case by a flag on their own record, nor who is barred from cases altogether (SG-4.3, CP-8). */
+static bool may_see(const struct the_moment *moment, const struct casework_who *who, const struct identity *person)
+{
+    return who->role == PEOPLE_STAFF && !identity_equal(&who->person, person) &&
+           !people_is_barred(&moment->people, &who->person);
+}
+
 /* Reading the audience's sixteen principals and the bar with the macros of access keeps one rule in one place. */
 static int read_flags(struct arena *arena, struct casework *casework, struct store_session *session,
                       const struct access_viewer *viewer, const struct identity *person, struct vec *flags,
@@ -206,9 +213,7 @@ int casework_flags_on(struct casework *casework, struct arena *arena, const stru
     struct vec flags = VEC_IN(arena, struct casework_flag);
     char name[IDENTITY_TEXT_SIZE];
     int failed = begin_viewing(arena, casework, who, &session, &moment, &viewer, error);
-    bool may_see = !failed && who->role == PEOPLE_STAFF && !identity_equal(&who->person, person) &&
-                   !people_is_barred(&moment.people, &who->person);
-    if (may_see) {
+    if (!failed && may_see(&moment, who, person)) {
         failed = read_flags(arena, casework, session, viewer, person, &flags, error);
     }
     store_end(session);
@@ -219,4 +224,22 @@ int casework_flags_on(struct casework *casework, struct arena *arena, const stru
     *count = flags.count;
     identity_write(person, name);
     return note_down(casework, LEDGER_READS, who, NULL, TEXT("flags"), text_of(name), error);
+}
+
+int flags_found(struct arena *arena, struct casework *casework, struct store_session *session,
+                const struct access_viewer *viewer, const struct the_moment *moment, const struct casework_who *who,
+                const struct people_person *persons, size_t count, struct vec *out, struct error *error)
+{
+    int failed = 0;
+    for (size_t i = 0; !failed && i < count; i++) {
+        struct vec flags = VEC_IN(arena, struct casework_flag);
+        if (may_see(moment, who, &persons[i].person)) {
+            failed = read_flags(arena, casework, session, viewer, &persons[i].person, &flags, error);
+        }
+        if (!failed && flags.count) {
+            struct casework_flagged flagged = {persons[i].person, persons[i].details.name, flags.items, flags.count};
+            vec_add(out, &flagged);
+        }
+    }
+    return failed;
 }

@@ -13,6 +13,10 @@ struct ledger_rows;
 /* ---- flags.c */
 
 struct casework_view flags_view(struct casework *casework);
+/* Adds a struct casework_flagged for each of the persons who has a flag that the viewer is to see. Records nothing. */
+int flags_found(struct arena *arena, struct casework *casework, struct store_session *session,
+                const struct access_viewer *viewer, const struct the_moment *moment, const struct casework_who *who,
+                const struct people_person *persons, size_t count, struct vec *out, struct error *error) MUST_CHECK;
 void flags_expect(struct arena *arena, const struct casework_change *change, struct ledger_rows *expected);
 /* Adds the rows that stand there to `expected`, and their number to *found. */
 int flags_find(struct arena *arena, struct store_session *session, const struct identity *case_id,

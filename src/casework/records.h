@@ -50,14 +50,27 @@ struct casework_answered {
     const struct identity *may_answer_people;   /* its holders who can */
     size_t may_answer_count;
 };
+/* Somebody on record found by the words, with flags that any member of staff is to see: no more than that is told. */
+struct casework_flagged {
+    struct identity person;
+    struct text name;
+    const struct casework_flag *flags;
+    size_t flag_count;
+};
+struct casework_enquired {
+    const struct casework_answered *answers;
+    size_t answer_count;
+    const struct casework_flagged *flagged;
+    size_t flagged_count;
+};
 /* Does a record exist of somebody of this name, membership number, e-mail address or telephone number, or of this case
  * reference; who may answer for it; what was the outcome? Only of those about whom a case is. Cases that the viewer may not
- * open are absent. Every enquiry is recorded with its purpose, and every record that answers it as read. At most 50.
+ * open are absent; flags on the records of persons found are told as by casework_flags_on(). Every enquiry is recorded
+ * with its purpose, every record that answers it and every flagged person as read. At most 50.
  * Errors: ERROR_INVALID ("words", "purpose"). */
 #define CASEWORK_ANSWERED_MOST 50
 int casework_enquire(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text words,
-                     enum casework_purpose purpose, const struct casework_answered **out, size_t *count,
-                     struct error *error) MUST_CHECK;
+                     enum casework_purpose purpose, struct casework_enquired *out, struct error *error) MUST_CHECK;
 
 /* ---- who acts, and why not that one (SG-6.1, SG-7.6, SG-12.2) --------------------------------------------------------- */
 

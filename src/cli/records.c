@@ -58,28 +58,52 @@ static void say_answer(struct cli *cli, struct cli_organisation *organisation, c
     say_may_answer(cli, organisation, answer, object);
 }
 
+static void say_flags(struct cli *cli, const struct casework_flag *flags, size_t count, json_t *object)
+{
+    json_t *array = cli_add_array(object, "flags");
+    for (size_t i = 0; i < count; i++) {
+        cli_say(cli, "%.*s: %.*s\n", TEXT_ARGS(flags[i].label), TEXT_ARGS(flags[i].says));
+        json_t *one = cli_append_object(array);
+        cli_set_text(one, "label", flags[i].label);
+        cli_set_text(one, "says", flags[i].says);
+    }
+}
+
+static void say_flagged(struct cli *cli, const struct casework_enquired *enquired)
+{
+    json_t *array = cli_add_array(cli->result, "flagged");
+    for (size_t i = 0; i < enquired->flagged_count; i++) {
+        const struct casework_flagged *flagged = &enquired->flagged[i];
+        json_t *object = cli_append_object(array);
+        cli_say(cli, "On the record of %.*s:\n", TEXT_ARGS(flagged->name));
+        cli_set_identity(object, "person", &flagged->person);
+        cli_set_text(object, "name", flagged->name);
+        say_flags(cli, flagged->flags, flagged->flag_count, object);
+    }
+}
+
 static int run_enquiry(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_who who = {0};
-    const struct casework_answered *answers = NULL;
-    size_t count = 0;
+    struct casework_enquired enquired = {0};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = cli_somebody(cli, &organisation, &who, error);
     }
     if (result == 0) {
         result = casework_enquire(organisation.casework, cli->arena, &who, cli_text(cli, "words"),
-                                  casework_purpose_of(cli_text(cli, "purpose")), &answers, &count, error);
+                                  casework_purpose_of(cli_text(cli, "purpose")), &enquired, error);
     }
     if (result < 0) {
         return result;
     }
     json_t *array = cli_add_array(cli->result, "records");
-    for (size_t i = 0; i < count; i++) {
-        say_answer(cli, &organisation, &answers[i], array);
+    for (size_t i = 0; i < enquired.answer_count; i++) {
+        say_answer(cli, &organisation, &enquired.answers[i], array);
     }
-    if (count == 0) {
+    say_flagged(cli, &enquired);
+    if (enquired.answer_count == 0) {
         cli_say(cli, "There is no record that you may be told of.\n");
     }
     return 0;
@@ -108,13 +132,7 @@ static int run_flags(struct cli *cli, struct error *error)
         return result;
     }
     cli_set_identity(cli->result, "person", &person);
-    json_t *array = cli_add_array(cli->result, "flags");
-    for (size_t i = 0; i < count; i++) {
-        cli_say(cli, "%.*s: %.*s\n", TEXT_ARGS(flags[i].label), TEXT_ARGS(flags[i].says));
-        json_t *object = cli_append_object(array);
-        cli_set_text(object, "label", flags[i].label);
-        cli_set_text(object, "says", flags[i].says);
-    }
+    say_flags(cli, flags, count, cli->result);
     if (count == 0) {
         cli_say(cli, "No flag.\n");
     }
@@ -209,7 +227,8 @@ static const struct cli_command commands[] = {
     {.name = "enquiry", .summary = "is there a record, who may answer, what was the outcome",
      .about = "A reference is asked for, a DBS or PVG disclosure comes, an allegation surfaces again: one look at the records "
               "of those whom cases are about. What the person may not open is absent, in the same words as what is not "
-              "there. Every enquiry is recorded with its purpose, and every record that answers it as read [SG-13.3].",
+              "there. Every enquiry is recorded with its purpose, and every record that answers it as read [SG-13.3]. Flags on the "
+              "records of those who are found are told to all staff [SG-7.2 SG-7.3 SG-13.2].",
      .example = "$ evenhand enquiry 'Barnaby Hollis' --purpose reference --as rowan", ARGUMENTS(enquiry_arguments),
      .run = run_enquiry},
     {.group = "person", .name = "flags", .summary = "the flags on a person's record",

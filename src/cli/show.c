@@ -117,11 +117,12 @@ static void show_duty_line(struct cli *cli, const struct casework_case *shown, c
     bool overdue = due && duty->status == PROCEDURE_DUTY_OWED && calendar_is_passed(&due->deadline, shown->now);
     struct text when = due ? calendar_due_words(cli->arena, &due->deadline) : TEXT("no date");
     cli_say(cli, "%u. %.*s%s, by %.*s: %s%s, %.*s%s\n", duty->number,
-            TEXT_ARGS(label_of(shown->procedure, nowhere, duty->name)), scope_words(cli, shown, duty->scope),
+            TEXT_ARGS(procedure_duty_label(shown->procedure, duty->name)), scope_words(cli, shown, duty->scope),
             TEXT_ARGS(label_of(shown->procedure, nowhere, duty->owner)), duty_words[duty->status],
             duty->late ? " late" : "", TEXT_ARGS(when), overdue ? ", OVERDUE" : "");
     cli_set_integer(object, "number", duty->number);
     cli_set_text(object, "name", duty->name.text);
+    cli_set_text(object, "label", procedure_duty_label(shown->procedure, duty->name));
     cli_set_text(object, "owner", duty->owner.text);
     cli_set_string(object, "status", duty_words[duty->status]);
     cli_set_bool(object, "late", duty->late);

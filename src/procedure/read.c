@@ -211,6 +211,12 @@ const struct procedure_duty_words *procedure_find_duty(const struct procedure *p
     return duty == NULL ? NULL : &procedure->duty_words[duty - procedure->duties];
 }
 
+struct text procedure_duty_label(const struct procedure *procedure, struct procedure_name duty)
+{
+    const struct procedure_duty_words *words = procedure_find_duty(procedure, duty.text);
+    return words ? words->is.label : duty.text;
+}
+
 const struct procedure_fact *procedure_find_fact(const struct procedure *procedure,
                                                  struct procedure_name of, struct text name)
 {

@@ -174,6 +174,8 @@ const struct procedure_flag_words *procedure_find_flag(const struct procedure *p
                                                        struct text name);
 const struct procedure_duty_words *procedure_find_duty(const struct procedure *procedure,
                                                        struct text name);
+/* A duty's own words, also where a step has its name; the name where it is not known. */
+struct text procedure_duty_label(const struct procedure *procedure, struct procedure_name duty);
 /* The words for any declared name (of a step and a duty that share one, the step's; for duties see
  * above): an office, item, standing, role, flag, hold, letter, step, duty, fact, link; and for a
  * state or choice within one (`inside` its track or fact; empty otherwise). The name itself where

@@ -74,8 +74,7 @@ static void fill_status(const struct drawing *in, const struct procedure_duty *d
 
 struct text case_duty_label(const struct drawing *in, const struct procedure_duty *duty)
 {
-    const struct procedure_duty_words *words = procedure_find_duty(in->procedure, duty->name.text);
-    return words ? words->is.label : case_label(in, duty->name);
+    return procedure_duty_label(in->procedure, duty->name);
 }
 
 static struct view_duty duty_row(const struct drawing *in, const struct procedure_duty *duty)

@@ -74,11 +74,20 @@ static struct view_enquired record_card(const struct front_request *request, con
                                   .rows = {LIST_OF(rows, struct view_summary_row)}};
 }
 
-static void show(struct front_request *request, struct http_response *response,
-                 const struct casework_answered *records, size_t count, bool asked)
+static struct view_flagged flagged_row(const struct front_request *request, const struct casework_flagged *flagged)
+{
+    struct vec words = VEC_IN(request->arena, struct text);
+    for (size_t i = 0; i < flagged->flag_count; i++) {
+        vec_add(&words, &flagged->flags[i].says);
+    }
+    return (struct view_flagged){.name = flagged->name, .says = {LIST_OF(words, struct text)}};
+}
+
+static void show(struct front_request *request, struct http_response *response, const struct casework_enquired *enquired,
+                 bool asked)
 {
     struct vec cards = VEC_IN(request->arena, struct view_enquired), problems = VEC_IN(request->arena, struct view_problem),
-               fields = VEC_IN(request->arena, struct view_form_field);
+               fields = VEC_IN(request->arena, struct view_form_field), flagged = VEC_IN(request->arena, struct view_flagged);
     const struct web_simple form[] = {
         {"words", VIEW_FORM_FIELD_KIND_LINE, STRING_ENQUIRY_WORDS, STRING_ENQUIRY_WORDS_HINT, {0}, {0}},
         {"purpose", VIEW_FORM_FIELD_KIND_RADIOS, STRING_ENQUIRY_PURPOSE, STRING__MAX, purposes(request), {0}},
@@ -86,9 +95,13 @@ static void show(struct front_request *request, struct http_response *response,
     for (size_t i = 0; i < COUNT_OF(form); i++) {
         web_add_simple(request, &form[i], &fields, &problems);
     }
-    for (size_t i = 0; i < count; i++) {
-        struct view_enquired card = record_card(request, &records[i]);
+    for (size_t i = 0; i < enquired->answer_count; i++) {
+        struct view_enquired card = record_card(request, &enquired->answers[i]);
         vec_add(&cards, &card);
+    }
+    for (size_t i = 0; i < enquired->flagged_count; i++) {
+        struct view_flagged row = flagged_row(request, &enquired->flagged[i]);
+        vec_add(&flagged, &row);
     }
     if (request->failure.code) {
         web_add_problem(&problems, text_of(request->failure.words), text_of(request->failure.field));
@@ -97,26 +110,27 @@ static void show(struct front_request *request, struct http_response *response,
                                 .form = {.fields = {LIST_OF(fields, struct view_form_field)}},
                                 .problems = {LIST_OF(problems, struct view_problem)},
                                 .records = {LIST_OF(cards, struct view_enquired)},
+                                .flagged = {LIST_OF(flagged, struct view_flagged)},
                                 .asked = asked};
     page_enquiry_write(web_body(response), web_language(request), &page);
 }
 
 int web_enquiry(struct front_request *request, struct http_response *response, struct error *error)
 {
+    const struct casework_enquired nothing = {0};
     (void)error;
-    show(request, response, NULL, 0, false);
+    show(request, response, &nothing, false);
     return 0;
 }
 
 int web_enquiry_do(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct casework_who who = web_who(request);
-    const struct casework_answered *records;
-    size_t count;
+    struct casework_enquired enquired;
     int code = casework_enquire(web_casework(request), request->arena, &who, front_value(request, "words")->text,
-                                casework_purpose_of(front_value(request, "purpose")->text), &records, &count, error);
+                                casework_purpose_of(front_value(request, "purpose")->text), &enquired, error);
     if (code == 0) {
-        show(request, response, records, count, true);
+        show(request, response, &enquired, true);
     }
     return code;
 }

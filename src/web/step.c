@@ -297,20 +297,20 @@ static int find_typed(struct taking *taking, struct error *error)
 
 /* ---- taking it --------------------------------------------------------------------------------------------------------------------- */
 
-/* Who opens a case need not be somebody who may see it. */
+/* Who opens a case need not be somebody who may see it; and with what is done, whoever saw it for a duty may see it no more. */
 static void go_to_case(struct taking *taking, const struct casework_done *done)
 {
     struct casework_who who = web_who(taking->request);
     struct casework_case found;
     struct error error;
     struct text step = taking->step->is.name.text;
-    int seen = taking->opens ? casework_glance(web_casework(taking->request), taking->request->arena, &who,
-                                               text_of(done->reference), &found, &error)
-                             : 0;
+    struct text procedure = taking->opens ? taking->procedure_name : taking->found.state->procedure.text;
+    const char *reference = taking->opens ? done->reference : taking->reference;
+    int seen = casework_glance(web_casework(taking->request), taking->request->arena, &who, text_of(reference), &found,
+                               &error);
     struct text target = seen == ERROR_NOT_FOUND
-                             ? print(taking, "/work?done=%.*s~%.*s", TEXT_ARGS(taking->procedure_name), TEXT_ARGS(step))
-                             : print(taking, "/cases/%s?done=%.*s",
-                                     taking->opens ? done->reference : taking->reference, TEXT_ARGS(step));
+                             ? print(taking, "/work?done=%.*s~%.*s", TEXT_ARGS(procedure), TEXT_ARGS(step))
+                             : print(taking, "/cases/%s?done=%.*s", reference, TEXT_ARGS(step));
     http_redirect(taking->response, target);
 }
 

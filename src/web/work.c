@@ -88,7 +88,7 @@ static bool read_work_key(const struct front_request *request, struct casework_o
     return true;
 }
 
-/* After opening a case that this person may not see: which step it was, "procedure~step" in the address. */
+/* After a step in a case that this person may not see (any more): which step it was, "procedure~step" in the address. */
 static struct text opened_step(const struct front_request *request)
 {
     struct text rest = front_value(request, "done")->text;

@@ -78,12 +78,28 @@ static const struct casework_answered *enquire(struct house *house, enum house_p
                                                size_t *count)
 {
     const struct casework_who who = house_who(house, viewer);
-    const struct casework_answered *answers = NULL;
+    struct casework_enquired enquired = {0};
     struct error error;
-    must(casework_enquire(house->casework, house->arena, &who, text_of(words), CASEWORK_FOR_REFERENCE, &answers, count,
-                          &error),
+    must(casework_enquire(house->casework, house->arena, &who, text_of(words), CASEWORK_FOR_REFERENCE, &enquired, &error),
          &error);
-    return answers;
+    *count = enquired.answer_count;
+    return enquired.answers;
+}
+
+/* How many persons with flags the same enquiry tells of; each has the one fixed sentence. */
+static size_t enquire_flags(struct house *house, enum house_person viewer, const char *words)
+{
+    const struct casework_who who = house_who(house, viewer);
+    struct casework_enquired enquired = {0};
+    struct error error;
+    must(casework_enquire(house->casework, house->arena, &who, text_of(words), CASEWORK_FOR_REFERENCE, &enquired, &error),
+         &error);
+    for (size_t i = 0; i < enquired.flagged_count; i++) {
+        assert_int_equal(enquired.flagged[i].flag_count, 1);
+        assert_string_equal(text_string(house->arena, enquired.flagged[i].flags[0].says),
+                            "A safeguarding report exists. Contact the Safeguarding Unit.");
+    }
+    return enquired.flagged_count;
 }
 
 /* ---- flags */
@@ -237,11 +253,30 @@ static void test_casework_enquire__denied_and_absent_are_one_answer(void **state
     assert_int_equal(count, 1);
 }
 
+/* SG-7.2, SG-7.3, SG-13.2: who may open no case is told that there is a flag, and nothing else. */
+static void test_casework_enquire__tells_all_staff_of_a_flag(void **state)
+{
+    struct house *house = *state;
+    struct casework_done done;
+    size_t count;
+    struct identity person = add_member(house, "Barnaby Hollis", "M-1001");
+    add_member(house, "Barnaby Rook", "M-1002");
+    assert_int_equal(enquire_flags(house, HOUSE_CLERK, "Barnaby"), 0);
+    open_known_case(house, "Barnaby Hollis", &person, &done);
+    assert_int_equal(enquire_flags(house, HOUSE_CLERK, "Barnaby"), 1);
+    assert_int_equal(enquire_flags(house, HOUSE_CLERK, "M-1001"), 1);
+    assert_int_equal(enquire_flags(house, HOUSE_CLERK, "M-1002"), 0);
+    assert_int_equal(enquire_flags(house, HOUSE_LEADER, "Barnaby"), 0); /* CP-8 */
+    enquire(house, HOUSE_CLERK, "Barnaby", &count);
+    assert_int_equal(count, 0);
+    assert_int_equal(enquire_flags(house, HOUSE_MANAGER, "Barnaby"), 1);
+}
+
 static void test_casework_enquire__is_recorded_with_its_purpose(void **state)
 {
     struct house *house = *state;
     const struct casework_who auditor = house_who(house, HOUSE_AUDITOR), clerk = house_who(house, HOUSE_CLERK);
-    const struct casework_answered *answers;
+    struct casework_enquired answers;
     struct casework_note *notes;
     struct error error;
     size_t count;
@@ -251,11 +286,11 @@ static void test_casework_enquire__is_recorded_with_its_purpose(void **state)
     assert_true(text_starts(notes[0].what, TEXT("enquiry reference ")));
     assert_true(identity_equal(&notes[0].person, &house->persons[HOUSE_CLERK]));
     assert_int_equal(casework_enquire(house->casework, house->arena, &clerk, TEXT(" - "), CASEWORK_FOR_OTHER, &answers,
-                                      &count, &error),
+                                      &error),
                      ERROR_INVALID);
     assert_string_equal(error.field, "words");
     assert_int_equal(casework_enquire(house->casework, house->arena, &clerk, TEXT("Hollis"), CASEWORK_PURPOSE__MAX,
-                                      &answers, &count, &error),
+                                      &answers, &error),
                      ERROR_INVALID);
     assert_string_equal(error.field, "purpose");
 }
@@ -319,6 +354,7 @@ int main(int argc, char **argv)
         TEST(test_casework_enquire__answers_in_one_look),
         TEST(test_casework_enquire__only_of_those_whom_a_case_is_about),
         TEST(test_casework_enquire__denied_and_absent_are_one_answer),
+        TEST(test_casework_enquire__tells_all_staff_of_a_flag),
         TEST(test_casework_enquire__is_recorded_with_its_purpose),
         TEST(test_casework_who_acts__says_why_and_why_not),
         TEST(test_casework_who_acts__an_absence_is_told_with_its_end),
