@@ -208,6 +208,9 @@ struct outcomes {
     size_t index_size;
     bool cut;
 };
+/* Where the number of a state stands in an index of `index_size` (a power of two; numbers from 1, 0: free) over states of
+ * `width` bytes that lie one after the other (check_set.c). */
+uint32_t *check_slot(uint32_t *index, size_t index_size, const uint8_t *states, size_t width, const uint8_t *state);
 /* The states to which the move leads; none: not possible. `slot` is for what it is. */
 void check_move(const struct slice *slice, const uint8_t *state, const struct move *move, int slot,
                 struct outcomes *out);

@@ -12,26 +12,9 @@ uint8_t *search_state(const struct search *search, uint32_t number)
     return search->states + (size_t)number * search->slice.width;
 }
 
-static uint64_t hash_of(const uint8_t *bytes, size_t size)
-{
-    uint64_t hash = 0x9e3779b97f4a7c15u;
-    for (size_t i = 0; i < size; i++) {
-        hash = (hash ^ bytes[i]) * 0x100000001b3u;
-        hash ^= hash >> 31;
-    }
-    return hash;
-}
-
 static uint32_t *slot_for(const struct search *search, const uint8_t *state)
 {
-    uint32_t mask = search->index_size - 1;
-    for (uint32_t i = (uint32_t)hash_of(state, search->slice.width) & mask;; i = (i + 1) & mask) {
-        uint32_t *slot = &search->index[i];
-        if (*slot == 0 ||
-            memcmp(search_state(search, *slot - 1), state, search->slice.width) == 0) {
-            return slot;
-        }
-    }
+    return check_slot(search->index, search->index_size, search->states, search->slice.width, state);
 }
 
 static void grow(struct search *search)

@@ -21,15 +21,20 @@ static uint64_t hash_of(const uint8_t *bytes, size_t size)
     return hash;
 }
 
-static uint32_t *slot_for(const struct outcomes *set, const uint8_t *state)
+uint32_t *check_slot(uint32_t *index, size_t index_size, const uint8_t *states, size_t width, const uint8_t *state)
 {
-    size_t mask = set->index_size - 1;
-    for (size_t i = (size_t)hash_of(state, set->width) & mask;; i = (i + 1) & mask) {
-        uint32_t *slot = &set->index[i];
-        if (*slot == 0 || memcmp(set_at(set, *slot - 1), state, set->width) == 0) {
+    size_t mask = index_size - 1;
+    for (size_t i = (size_t)hash_of(state, width) & mask;; i = (i + 1) & mask) {
+        uint32_t *slot = &index[i];
+        if (*slot == 0 || memcmp(states + (size_t)(*slot - 1) * width, state, width) == 0) {
             return slot;
         }
     }
+}
+
+static uint32_t *slot_for(const struct outcomes *set, const uint8_t *state)
+{
+    return check_slot(set->index, set->index_size, set->states, set->width, state);
 }
 
 static void grow(struct outcomes *set)
