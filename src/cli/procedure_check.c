@@ -31,7 +31,8 @@ static void say_about(struct cli *cli, const struct procedure *procedure)
 static const char *const kind_names[PROCEDURE_FINDING__MAX] = {
     [PROCEDURE_FINDING_NEVER] = "never", [PROCEDURE_FINDING_ALWAYS] = "always", [PROCEDURE_FINDING_REACH] = "can reach",
     [PROCEDURE_FINDING_STEP] = "step",   [PROCEDURE_FINDING_DUTY] = "duty",     [PROCEDURE_FINDING_LADDER] = "ladder",
-    [PROCEDURE_FINDING_UNCITED] = "uncited",
+    [PROCEDURE_FINDING_UNCITED] = "uncited", [PROCEDURE_FINDING_NO_PARAGRAPH] = "unknown",
+    [PROCEDURE_FINDING_UNRULED] = "unruled",
 };
 static const char *const verdict_names[PROCEDURE_VERDICT__MAX] = {
     [PROCEDURE_PROVED] = "proved",
@@ -79,6 +80,21 @@ static void set_finding(struct cli *cli, const struct procedure_finding *finding
     }
 }
 
+/* --requirements: the list of what the sources ask for. */
+static int hold_against(struct cli *cli, const struct procedure *procedure, struct procedure_findings *out,
+                        struct error *error)
+{
+    struct procedure_file file = {.name = cli_text(cli, "requirements")};
+    if (!cli_has(cli, "requirements")) {
+        return 0;
+    }
+    int result = cli_read_file(cli->arena, cli_string(cli, "requirements"), PROCEDURE_FILE_MOST, &file.text, error);
+    if (result == 0) {
+        procedure_check_requirements(cli->arena, procedure, &file, out);
+    }
+    return result;
+}
+
 int cli_procedure_check(struct cli *cli, struct error *error)
 {
     const struct procedure *procedure = NULL;
@@ -86,6 +102,10 @@ int cli_procedure_check(struct cli *cli, struct error *error)
     size_t proved = 0;
     int result = cli_read_procedure(cli, cli_string(cli, "file"), &procedure, error);
     if (result < 0) {
+        return result;
+    }
+    struct procedure_findings asked = {.sound = true};
+    if ((result = hold_against(cli, procedure, &asked, error)) < 0) {
         return result;
     }
     say_about(cli, procedure);
@@ -100,9 +120,13 @@ int cli_procedure_check(struct cli *cli, struct error *error)
             say_finding(cli, finding);
         }
     }
-    cli_say(cli, "%zu of %zu answers proved\n", proved, findings.count);
-    cli_set_bool(cli->result, "sound", findings.sound);
-    cli->verdict = findings.sound ? CLI_DONE : CLI_REFUSED;
+    for (size_t i = 0; i < asked.count; i++) {
+        set_finding(cli, &asked.at[i], array);
+        say_finding(cli, &asked.at[i]);
+    }
+    cli_say(cli, "%zu of %zu answers proved\n", proved, findings.count + asked.count);
+    cli_set_bool(cli->result, "sound", findings.sound && asked.sound);
+    cli->verdict = findings.sound && asked.sound ? CLI_DONE : CLI_REFUSED;
     return 0;
 }
 

@@ -165,6 +165,9 @@ static const struct cli_argument file_arguments[] = {FILE_ARGUMENT};
 static const struct cli_argument check_arguments[] = {
     FILE_ARGUMENT,
     {.name = "all", .type = CLI_FLAG, .words = "say also what is proved, with the slice that each answer looked at"},
+    {.name = "requirements", .type = CLI_PATH,
+     .words = "a list of what the sources ask for, a line each that begins with its paragraph (| SG-8.1 | ...): say also which "
+              "no rule cites, and which rules cite that are not in it"},
 };
 static const struct cli_argument test_arguments[] = {
     FILE_ARGUMENT,

@@ -109,35 +109,3 @@ void check_all_ladders(struct checking *checking)
         check_ladder(checking, &checking->procedure->offices[i]);
     }
 }
-
-/* ---- uncited rules */
-
-static void check_cited(struct checking *checking, const struct line *line, const char *what,
-                        struct text name)
-{
-    if (line->cites.count == 0) {
-        struct text words = text_of(arena_print(checking->arena, "%s %.*s", what, TEXT_ARGS(name)));
-        struct procedure_finding *finding =
-            answer_add(checking, PROCEDURE_FINDING_UNCITED, &line->place, words);
-        finding->verdict = PROCEDURE_BROKEN;
-        finding->why = TEXT("it cites no paragraph: end its line with one in square brackets");
-    }
-}
-
-void check_citations(struct checking *checking)
-{
-    const struct procedure *procedure = checking->procedure;
-    for (size_t i = 0; i < procedure->steps_count; i++) {
-        check_cited(checking, &procedure->steps[i].line, "step", procedure->steps[i].is.name.text);
-    }
-    for (size_t i = 0; i < procedure->duties_count; i++) {
-        check_cited(checking, &procedure->duties[i].line, "duty",
-                    procedure->duties[i].is.name.text);
-    }
-    for (size_t i = 0; i < procedure->holds_count; i++) {
-        check_cited(checking, &procedure->holds[i].line, "hold", procedure->holds[i].is.name.text);
-    }
-    for (size_t i = 0; i < procedure->nevers_count; i++) {
-        check_cited(checking, &procedure->nevers[i].line, "never", procedure->nevers[i].link_words);
-    }
-}

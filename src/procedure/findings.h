@@ -14,6 +14,8 @@ enum procedure_finding_kind {
     PROCEDURE_FINDING_DUTY,   /* it can be met */
     PROCEDURE_FINDING_LADDER, /* somebody is left to act */
     PROCEDURE_FINDING_UNCITED,
+    PROCEDURE_FINDING_NO_PARAGRAPH, /* a rule cites what is not in the list of requirements */
+    PROCEDURE_FINDING_UNRULED,      /* a line of that list that no rule cites */
     PROCEDURE_FINDING__MAX
 };
 enum procedure_verdict { PROCEDURE_PROVED, PROCEDURE_BROKEN, PROCEDURE_NOT_PROVED, PROCEDURE_VERDICT__MAX };
@@ -43,5 +45,10 @@ struct procedure_findings {
 /* Explores the procedure to the end, slice by slice (docs/checking.md). The same for the same procedure, every time; ends after
  * a bounded number of states, and says NOT PROVED where that did not do. */
 void procedure_check(struct arena *arena, const struct procedure *procedure, struct procedure_findings *out);
+/* Holds the procedure against a list of what its sources ask for: a line for each, which begins with its id ("| SG-8.1 | ...").
+ * Only what is wrong is found: paragraphs that rules cite and that the list does not have; and lines of the procedure's own
+ * prefix (of which it cites the most) that no rule cites. The file's texts must live as long as the findings. */
+void procedure_check_requirements(struct arena *arena, const struct procedure *procedure,
+                                  const struct procedure_file *requirements, struct procedure_findings *out);
 
 #endif

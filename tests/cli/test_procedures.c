@@ -121,6 +121,28 @@ static void what_is_not_sound_ends_with_one(void **state)
     assert_non_null(strstr(ran->out, "BROKEN"));
 }
 
+static void check_holds_a_procedure_against_its_requirements(void **state)
+{
+    (void)state;
+    char line[1500], procedure[500];
+    snprintf(procedure, sizeof(procedure), "%s", written("tiny.procedure", small));
+    snprintf(line, sizeof(line), "procedure check %s --json --requirements %s", procedure,
+             written("list.md", "| T-1 | One. |\n"));
+    const struct ran *ran = run_line(NULL, 0, clock_fixed(0), line);
+    assert_int_equal(ran->code, CLI_REFUSED);
+    assert_null(strstr(ran->out, "unruled")); /* of no prefix that the procedure cites */
+    snprintf(procedure, sizeof(procedure), "%s", written("cited.procedure", "procedure tiny\n  version 2026-11-22\n  source \"Tiny\"\n"
+                                                         "  compartment governance\noffice clerk\ntrack case open -> closed ends\n"
+                                                         "step begin [T-2 T-9]\n  opens the case\n  by clerk\n"));
+    snprintf(line, sizeof(line), "procedure check %s --requirements %s", procedure,
+             written("list.md", "| T-1 | One. |\n| T-2 | Two. |\n"));
+    ran = run_line(NULL, 0, clock_fixed(0), line);
+    assert_int_equal(ran->code, CLI_REFUSED);
+    assert_non_null(strstr(ran->out, "unknown   T-9, cited by step begin\n"));
+    assert_non_null(strstr(ran->out, "unruled   T-1\n"));
+    assert_non_null(strstr(ran->out, "list.md:1\n"));
+}
+
 /* More than the checker looks at: it says so, and fails. */
 static void past_its_budget_check_fails(void **state)
 {
@@ -219,6 +241,7 @@ int main(void)
         cmocka_unit_test(a_step_shows_its_fields),
         cmocka_unit_test(the_shipped_procedure_is_sound),
         cmocka_unit_test(what_is_not_sound_ends_with_one),
+        cmocka_unit_test(check_holds_a_procedure_against_its_requirements),
         cmocka_unit_test(past_its_budget_check_fails),
         cmocka_unit_test(it_is_explained_and_drawn),
         cmocka_unit_test(a_message_names_its_place),

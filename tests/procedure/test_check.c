@@ -11,7 +11,7 @@
 
 #define HEAD                                                                                                         \
     "procedure small\n  version 2026-01-01\n  source \"A small procedure for a test\"\n  compartment conduct\n\n"     \
-    "office judge\n  in absence clerk\n\noffice clerk\noffice chair\noffice vice-chair\n\nlast rung chair, vice-chair      [T-1]\n\n"    \
+    "office judge\n  in absence clerk                                      [T-1]\n\noffice clerk\noffice chair\noffice vice-chair\n\nlast rung chair, vice-chair      [T-1]\n\n"    \
     "managed by judge                                                     [T-1]\n\n"                                  \
     "track case begun -> heard -> closed ends                             [T-1]\n\n"                                  \
     "step begin                                                           [T-1]\n  opens the case\n  by anybody\n\n"
@@ -132,6 +132,73 @@ static void test_procedure_check__finds_rules_without_a_paragraph(void **state)
     assert_true(finding->line > 0);
 }
 
+/* Every form that a rule has: what it is found as where it cites nothing. What only gives a thing its name is none. */
+static void test_procedure_check__every_form_of_a_rule_cites(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *words;
+    } forms[] = {
+        {"office usher\n  in absence clerk\n", "in absence of usher"},
+        {"barred usher\noffice usher\n", "barred usher"},
+        {"when the subject holds clerk managed by chair\n", "when the subject holds clerk"},
+        {"role lay\n  trained hearing-cases\n", "trained, of role lay"},
+        {"role lay\n  apart from other\nrole other\n", "apart from, of role lay"},
+        {"role lay\n  from list lay-members\n", "from list, of role lay"},
+        {"duty reply\n  owner judge\n  within 2 days\n  owed when case is begun\n  met by begin\n", "duty reply"},
+        {"event mishap happens\n  case becomes heard\n", "event mishap"},
+        {"event mishap happens\n  when case is begun\n  case becomes heard [T-5]\n", "event mishap"},
+        {"checklist points\n  point first \"Is it so?\"\n", "point first"},
+        {"standing party\nhold wait\n  withhold from party\n  while case is begun\n", "hold wait"},
+        {"standing party\nflag known on party\n  says \"Known.\"\n", "flag known"},
+        {"letter notice to clerk\n", "letter notice"},
+        {"link other to discipline\n", "link other"},
+        {"setting often limit default 28 days\n", "setting often"},
+        {"standing party\ntold party at begin \"It has begun.\"\n", "told party"},
+        {"keep until 10 years after received\n", "keep the case"},
+        {"never case is closed \"It never ends.\"\n", "never It never ends."},
+        {"always case can reach closed\n", "always This must always be so: case can reach closed."},
+    };
+    for (size_t i = 0; i < COUNT_OF(forms); i++) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new();
+        struct procedure_findings findings = check(arena, arena_print(arena, HEAD "%s", forms[i].text));
+        print_message("%s\n", forms[i].words);
+        assert_true(find(&findings, PROCEDURE_FINDING_UNCITED, forms[i].words)->line > 0);
+    }
+    static const char *const others[] = {
+        "fact colour choice red, blue\nitem thing made -> gone\ntrack other of thing new -> old\nstanding party\n",
+        "role lay [T-5]\n  trained hearing-cases\n", "office usher [T-5]\n  in absence clerk\n",
+        "event mishap happens\n  case becomes heard [T-5]\n", "checklist points [T-5]\n  point first \"Is it so?\"\n"};
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new();
+        struct procedure_findings findings = check(arena, arena_print(arena, HEAD "%s", others[i]));
+        for (size_t j = 0; j < findings.count; j++) {
+            assert_int_not_equal(findings.at[j].kind, PROCEDURE_FINDING_UNCITED);
+        }
+    }
+}
+
+static void test_procedure_check__is_held_against_a_list_of_requirements(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    const struct procedure_file list = {
+        .name = TEXT("requirements.md"),
+        .text = TEXT("# What is asked for\n\n| id | what |\n| --- | --- |\n| T-1 | One. |\n| T-3.2a | Three. |\n"
+                     "* **T-A4**: four\n| X-1 | Of another. |\nT-5 is five\n| T-6x7 | no id |\nIn the text T-8 is none.\n")};
+    struct procedure_findings findings;
+    procedure_check_requirements(arena, read(arena, HEAD CLOSE "never case is begun and case is heard [T-A4 Z-9]\n"), &list,
+                                 &findings);
+    assert_false(findings.sound);
+    assert_int_equal(findings.count, 4);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_NO_PARAGRAPH, "T-4, cited by step close")->verdict, PROCEDURE_BROKEN);
+    assert_true(find(&findings, PROCEDURE_FINDING_NO_PARAGRAPH, NULL)->line > 0);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_UNRULED, "T-3.2a")->line, 6);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_UNRULED, "T-5")->line, 9);
+    procedure_check_requirements(arena, read(arena, HEAD), &list, &findings);
+    assert_int_equal(findings.count, 3);
+}
+
 static void test_procedure_check__a_barred_office_is_no_rung(void **state)
 {
     (void)state;
@@ -246,6 +313,8 @@ int main(void)
         cmocka_unit_test(test_procedure_check__says_what_nobody_can_do),
         cmocka_unit_test(test_procedure_check__items_are_told_apart),
         cmocka_unit_test(test_procedure_check__finds_rules_without_a_paragraph),
+        cmocka_unit_test(test_procedure_check__every_form_of_a_rule_cites),
+        cmocka_unit_test(test_procedure_check__is_held_against_a_list_of_requirements),
         cmocka_unit_test(test_procedure_check__a_barred_office_is_no_rung),
         cmocka_unit_test(test_procedure_check__who_manages_instead_is_a_rung),
         cmocka_unit_test(test_procedure_check__too_many_states_are_not_proved),
