@@ -4,6 +4,7 @@
  * apart by a poisoned gap, so that an overflow inside an arena is found as surely as one of malloc's.
  */
 #include "base/base.h"
+#include "base/room.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,7 +78,7 @@ struct arena *arena_new(void)
     return arena;
 }
 
-void arena_free(struct arena *arena)
+static void let_go(struct arena *arena, bool wiped)
 {
     if (!arena) {
         return;
@@ -89,10 +90,23 @@ void arena_free(struct arena *arena)
     while (block) {
         struct block *next = block->next;
         ASAN_UNPOISON_MEMORY_REGION(block->bytes, block->size);
+        if (wiped) {
+            explicit_bzero(block->bytes, block->size);
+        }
         free(block);
         block = next;
     }
     free(arena);
+}
+
+void arena_free(struct arena *arena)
+{
+    let_go(arena, false);
+}
+
+void arena_free_wiped(struct arena *arena)
+{
+    let_go(arena, true);
 }
 
 void arena_free_at(struct arena **arena)
@@ -112,16 +126,22 @@ static void *alloc_large(struct arena *arena, size_t size)
         arena->blocks = block;
     }
     ASAN_UNPOISON_MEMORY_REGION(block->bytes, size);
-    return memset(block->bytes, 0, size);
+    return block->bytes;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+static size_t taken_by(size_t asked)
+{
+    return ((asked + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1)) + GAP;
+}
+
+/* Not zeroed. */
+static void *take(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 4) {
         out_of_memory();
     }
     size_t asked = size ? size : 1;
-    size_t taken = ((asked + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1)) + GAP;
+    size_t taken = taken_by(asked);
     arena->used += asked;
     struct block *block = arena->blocks;
     if (!block || block->size - block->used < taken) {
@@ -138,7 +158,31 @@ void *arena_alloc(struct arena *arena, size_t size)
     void *at = block->bytes + block->used;
     block->used += taken;
     ASAN_UNPOISON_MEMORY_REGION(at, asked);
-    return memset(at, 0, asked);
+    return at;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+    return memset(take(arena, size), 0, size);
+}
+
+void *arena_grow(struct arena *arena, void *at, size_t held, size_t kept, size_t size)
+{
+    struct block *block = arena->blocks;
+    size_t before = taken_by(held), after = taken_by(size);
+    bool is_last = at && block && held > 0 && block->used >= before &&
+                   (unsigned char *)at == block->bytes + block->used - before;
+    if (is_last && size > held && block->size - (block->used - before) >= after) {
+        block->used += after - before;
+        arena->used += size - held;
+        ASAN_UNPOISON_MEMORY_REGION(at, size);
+        return at;
+    }
+    void *bytes = take(arena, size);
+    if (kept) {
+        memcpy(bytes, at, kept);
+    }
+    return bytes;
 }
 
 void *arena_array(struct arena *arena, size_t count, size_t size)
@@ -152,7 +196,7 @@ void *arena_array(struct arena *arena, size_t count, size_t size)
 
 void *arena_copy(struct arena *arena, const void *bytes, size_t size)
 {
-    void *copy = arena_alloc(arena, size);
+    void *copy = take(arena, size);
     if (size) {
         memcpy(copy, bytes, size);
     }

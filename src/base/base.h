@@ -78,6 +78,7 @@ struct arena *arena_new(void);
 /* Runs the registered functions, last first, then releases everything. NULL is fine. */
 void arena_free(struct arena *arena);
 void arena_free_at(struct arena **arena); /* for SCOPED */
+void arena_free_wiped(struct arena *arena); /* the same, of what is sealed elsewhere: every byte is overwritten first */
 /* Zeroed memory, aligned for any type; never NULL. Size 0 gives a unique pointer. */
 void *arena_alloc(struct arena *arena, size_t size);
 void *arena_array(struct arena *arena, size_t count, size_t size); /* the product is checked */

@@ -110,6 +110,9 @@ struct casework_options {
 int casework_open(struct casework **out, const struct casework_options *options, struct error *error) MUST_CHECK;
 void casework_free(struct casework *casework); /* NULL is fine */
 void casework_free_at(struct casework **casework);
+/* Lets go, overwritten, what is kept in the clear of cases that nobody has read for ten minutes; and all of it, if another
+ * process has erased something (after vault_tend() has noticed). Call it every minute or so. */
+void casework_tend(struct casework *casework);
 /* For demonstrations and tests whose time moves: from now on this is the time. Nobody may be using it meanwhile. */
 void casework_set_clock(struct casework *casework, struct clock clock);
 int64_t casework_moment(const struct casework *casework); /* now, by its clock */
@@ -235,13 +238,13 @@ struct casework_case {
     struct identity case_id;
     char reference[ACCESS_REFERENCE_SIZE];
     const struct procedure *procedure;
-    struct procedure_state *state;
+    const struct procedure_state *state;
     struct procedure_offers offers;
-    struct casework_line *lines; /* oldest first */
+    const struct casework_line *lines; /* oldest first */
     size_t line_count;
-    struct casework_party *parties;
+    const struct casework_party *parties;
     size_t party_count;
-    struct casework_item *items;
+    const struct casework_item *items;
     size_t item_count;
     int64_t sequence, now;
     const struct procedure_moment *moment; /* in which the offers were decided: who holds which office now */

@@ -4,6 +4,7 @@
  * says what is held, forgets its rows, and makes the search tokens of the new epoch.
  */
 #include "casework/keeping.h"
+#include "casework/opened.h"
 
 #include <string.h>
 
@@ -43,6 +44,7 @@ static int forget_places(void *context, struct store_session *session, const str
 {
     struct casework *casework = context;
     int failed = 0;
+    opened_empty(casework->opened);
     for (size_t i = 0; !failed && i < count; i++) {
         failed = rows_forget(casework, session, &places[i], error);
         if (!failed && places[i].kind == VAULT_PERSON) {
@@ -74,6 +76,7 @@ static int leave_residue(void *context, struct arena *arena, const struct text *
 static int make_tokens(void *context, struct error *error)
 {
     struct casework *casework = context;
+    opened_empty(casework->opened); /* again: a reader may have been under way while the bytes were deleted */
     int failed = people_retoken(casework->options.people, error);
     return failed ? failed : tokens_remake(casework, error);
 }

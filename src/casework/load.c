@@ -148,6 +148,7 @@ static bool take_snapshot(struct arena *arena, struct text bytes, struct loaded_
     for (size_t i = 0; i < snapshot.line_count; i++) {
         loaded->next_text += (uint32_t)snapshot.lines[i].text_count;
     }
+    loaded->from_snapshot = true;
     return true;
 }
 

@@ -5,40 +5,6 @@
 
 #include <string.h>
 
-int looking_find(struct looking *looking, const struct casework_who *who, struct text reference, struct error *error)
-{
-    const struct access_viewer *viewer;
-    struct identity case_id;
-    struct arena *arena = looking->arena;
-    struct casework *casework = looking->casework;
-    int failed = begin_viewing(arena, casework, who, &looking->session, &looking->moment, &viewer, error);
-    if (!failed) {
-        failed = access_find(looking->session, viewer, reference, &case_id, error);
-    }
-    if (!failed) {
-        failed = load_case(arena, casework, looking->session, &case_id, &looking->loaded, error);
-    }
-    if (!failed) {
-        failed = moment_at_case(arena, casework, looking->session, looking->loaded.state, &looking->moment, error);
-    }
-    return failed;
-}
-
-static void fill_case(const struct looking *looking, struct casework_case *out)
-{
-    struct procedure_moment *moment = ARENA_NEW(looking->arena, struct procedure_moment);
-    *moment = looking->moment.procedure;
-    *out = (struct casework_case){.case_id = looking->loaded.head.case_id,
-                                  .procedure = looking->loaded.known->procedure,
-                                  .state = looking->loaded.state,
-                                  .lines = looking->loaded.lines.items,
-                                  .line_count = looking->loaded.lines.count,
-                                  .sequence = looking->loaded.head.sequence,
-                                  .now = looking->moment.procedure.now,
-                                  .moment = moment};
-    memcpy(out->reference, looking->loaded.reference, sizeof(out->reference));
-}
-
 /* ---- sealed answers */
 
 static int keep_entry(void *context, const struct ledger_entry *entry, struct error *error)
@@ -79,7 +45,7 @@ static int read_answer(struct opened *opened, struct procedure_reference referen
     }
     const struct ledger_entry_part *part = &opened->entry.parts[reference.part];
     out->erased = part->state != LEDGER_READABLE;
-    out->plain = out->erased ? TEXT("") : part->plain;
+    out->plain = out->erased ? TEXT("") : copy_text(opened->looking->opened->arena, part->plain);
     return 0;
 }
 
@@ -116,7 +82,7 @@ static int add_answers(struct opened *opened, struct procedure_name of, const st
 static int fill_party(struct opened *opened, const struct procedure_party *party, struct casework_party *out,
                       struct error *error)
 {
-    struct arena *arena = opened->looking->arena;
+    struct arena *arena = opened->looking->opened->arena;
     const struct procedure *procedure = opened->looking->loaded.known->procedure;
     struct buf title = buf_in(arena);
     for (uint32_t i = 0; i < party->standing_count; i++) {
@@ -133,52 +99,115 @@ static int fill_party(struct opened *opened, const struct procedure_party *party
     return failed;
 }
 
-static int fill_parties(struct looking *looking, struct casework_case *out, struct error *error)
+static int fill_item(struct opened *opened, const struct procedure_item *item, struct casework_item *out,
+                     struct error *error)
 {
-    const struct procedure_state *state = looking->loaded.state;
-    struct opened opened = {.looking = looking};
-    out->parties = ARENA_ARRAY(looking->arena, struct casework_party, state->party_count);
-    out->party_count = state->party_count;
-    for (uint32_t i = 0; i < state->party_count; i++) {
-        int failed = fill_party(&opened, &state->parties[i], &out->parties[i], error);
-        if (failed) {
-            return failed;
-        }
-    }
-    return 0;
+    struct vec answers = VEC_IN(opened->looking->opened->arena, struct casework_answer);
+    int failed = add_answers(opened, item->kind, &item->keeps, &answers, error);
+    *out = (struct casework_item){item, answers.items, answers.count};
+    return failed;
 }
 
-static int fill_items(struct looking *looking, struct casework_case *out, struct error *error)
+static int fill_opened(struct looking *looking, struct error *error)
 {
     const struct procedure_state *state = looking->loaded.state;
+    struct opened_case *out = looking->opened;
     struct opened opened = {.looking = looking};
     int failed = 0;
-    out->items = ARENA_ARRAY(looking->arena, struct casework_item, state->item_count);
+    out->party_count = state->party_count;
     out->item_count = state->item_count;
+    out->parties = ARENA_ARRAY(out->arena, struct casework_party, out->party_count);
+    out->items = ARENA_ARRAY(out->arena, struct casework_item, out->item_count);
+    for (uint32_t i = 0; !failed && i < state->party_count; i++) {
+        failed = fill_party(&opened, &state->parties[i], &out->parties[i], error);
+    }
     for (uint32_t i = 0; !failed && i < state->item_count; i++) {
-        struct vec answers = VEC_IN(looking->arena, struct casework_answer);
-        failed = add_answers(&opened, state->items[i].kind, &state->items[i].keeps, &answers, error);
-        out->items[i] = (struct casework_item){&state->items[i], answers.items, answers.count};
+        failed = fill_item(&opened, &state->items[i], &out->items[i], error);
+    }
+    return failed;
+}
+
+/* ---- finding and opening a case */
+
+/* As it is kept from an earlier look, or opened now. */
+static int open_case(struct looking *looking, const struct identity *case_id, struct error *error)
+{
+    struct casework *casework = looking->casework;
+    struct ledger_head head;
+    int failed = ledger_read_head(looking->session, case_id, &head, error);
+    if (failed) {
+        return failed;
+    }
+    looking->opened = opened_find(casework->opened, looking->arena, &head, vault_epoch(casework->options.vault),
+                                  casework_now(casework));
+    if (looking->opened) {
+        looking->loaded = looking->opened->loaded;
+        return 0;
+    }
+    struct opened_case *opened = looking->all ? opened_new(casework->opened, looking->arena) : NULL;
+    failed = load_case(opened ? opened->arena : looking->arena, casework, looking->session, case_id, &looking->loaded,
+                       error);
+    if (!failed && opened) {
+        opened->loaded = looking->loaded;
+        looking->opened = opened;
+        failed = fill_opened(looking, error);
+    }
+    /* Without its snapshot a case is checked entry by entry, each time, until its next step writes one. */
+    if (!failed && opened && opened->loaded.from_snapshot) {
+        opened_keep(casework->opened, opened, looking->since, casework_now(casework));
+    }
+    return failed;
+}
+
+int looking_find(struct looking *looking, const struct casework_who *who, struct text reference, struct error *error)
+{
+    const struct access_viewer *viewer;
+    struct identity case_id;
+    struct arena *arena = looking->arena;
+    struct casework *casework = looking->casework;
+    looking->since = opened_moment(casework->opened);
+    int failed = begin_viewing(arena, casework, who, &looking->session, &looking->moment, &viewer, error);
+    if (!failed) {
+        failed = access_find(looking->session, viewer, reference, &case_id, error);
+    }
+    if (!failed) {
+        failed = open_case(looking, &case_id, error);
+    }
+    if (!failed) {
+        failed = moment_at_case(arena, casework, looking->session, looking->loaded.state, &looking->moment, error);
     }
     return failed;
 }
 
 /* ---- the case */
 
+static void fill_case(const struct looking *looking, struct casework_case *out)
+{
+    struct procedure_moment *moment = ARENA_NEW(looking->arena, struct procedure_moment);
+    *moment = looking->moment.procedure;
+    *out = (struct casework_case){.case_id = looking->loaded.head.case_id,
+                                  .procedure = looking->loaded.known->procedure,
+                                  .state = looking->loaded.state,
+                                  .lines = looking->loaded.lines.items,
+                                  .line_count = looking->loaded.lines.count,
+                                  .sequence = looking->loaded.head.sequence,
+                                  .now = looking->moment.procedure.now,
+                                  .moment = moment};
+    memcpy(out->reference, looking->loaded.reference, sizeof(out->reference));
+}
+
 int casework_look(struct casework *casework, struct arena *arena, const struct casework_who *who,
                   struct text reference, struct casework_case *out, struct error *error)
 {
-    struct looking looking = {.arena = arena, .casework = casework};
+    struct looking looking = {.arena = arena, .casework = casework, .all = true};
     struct casework_case found;
     int failed = looking_find(&looking, who, reference, error);
     if (!failed) {
         fill_case(&looking, &found);
-        failed = fill_parties(&looking, &found, error);
-    }
-    if (!failed) {
-        failed = fill_items(&looking, &found, error);
-    }
-    if (!failed) {
+        found.parties = looking.opened->parties;
+        found.party_count = looking.opened->party_count;
+        found.items = looking.opened->items;
+        found.item_count = looking.opened->item_count;
         struct procedure_actor actor = moment_actor(who);
         procedure_offers(arena, found.procedure, found.state, &actor, &looking.moment.procedure, &found.offers);
     }

@@ -4,13 +4,16 @@
 
 /* What those share who open sealed entries for somebody to read. */
 
-#include "casework/room.h"
+#include "casework/opened.h"
 
 struct looking {
     struct arena *arena;
     struct casework *casework;
     struct store_session *session; /* to be ended by the caller, also after a failure */
+    bool all; /* the answers about parties and items too */
     struct loaded_case loaded;
+    struct opened_case *opened; /* NULL, unless `all` was wanted or it was kept */
+    uint64_t since;             /* before the transaction: for keeping it */
     struct the_moment moment;
 };
 /* The case, if there is one for this person. Errors: ERROR_NOT_FOUND. */

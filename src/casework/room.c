@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Opening and closing; the registry of views and their versions. */
+#include "casework/opened.h"
 #include "casework/own.h"
 
 /* ---- versions of views */
@@ -116,6 +117,7 @@ int casework_open(struct casework **out, const struct casework_options *options,
     struct casework *casework = ARENA_NEW(arena, struct casework);
     casework->options = *options;
     casework->arena = arena;
+    casework->opened = opened_cases_new(vault_epoch(options->vault));
     pthread_mutex_init(&casework->lock, NULL);
     casework->views[casework->view_count++] = flags_view(casework);
     casework->views[casework->view_count++] = keep_view(casework);
@@ -136,6 +138,7 @@ void casework_free(struct casework *casework)
 {
     if (casework) {
         pthread_mutex_destroy(&casework->lock);
+        opened_cases_free(casework->opened);
         arena_free(casework->arena);
     }
 }
@@ -143,6 +146,11 @@ void casework_free(struct casework *casework)
 void casework_free_at(struct casework **casework)
 {
     casework_free(*casework);
+}
+
+void casework_tend(struct casework *casework)
+{
+    opened_tend(casework->opened, vault_epoch(casework->options.vault), casework_now(casework));
 }
 
 void casework_set_clock(struct casework *casework, struct clock clock)

@@ -39,6 +39,7 @@ struct casework {
     struct casework_view views[VIEWS_MOST];
     size_t view_count;
     struct ledger_erasure_calls erasure_calls;
+    struct opened_cases *opened; /* opened.h */
     _Atomic uint64_t settled; /* digest of the terms that were all compared with the cases: holders.c */
 };
 
@@ -106,6 +107,7 @@ struct loaded_case {
     struct vec lines;   /* struct casework_line */
     uint32_t next_text; /* number of the next free text */
     struct text moment; /* of the last entry, packed; empty when it came from a snapshot */
+    bool from_snapshot;
     struct access_rows access; /* as they stand, where they were read */
 };
 /* From the snapshot and the entries after it. Errors: ERROR_NOT_FOUND, ERROR_DAMAGED. */

@@ -59,6 +59,7 @@ static void run_jobs(const struct cli_keeper *keeper)
                 ledger_resume_erasures(organisation->ledger, casework_erasure_calls(organisation->casework), NULL, &error),
                 &error);
     say_failure(keeper, "keys", vault_tend(organisation->vault, NULL, &error), &error);
+    casework_tend(organisation->casework);
     say_failure(keeper, "files that were not sent", documents_tend(organisation->documents, NULL, &error), &error);
     say_failure(keeper, "sessions", front_tend(keeper->front, &error), &error);
 }

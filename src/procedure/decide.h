@@ -38,6 +38,8 @@ struct gate {
     size_t refusal_count;
     bool not_now, not_by_you;
     struct procedure_acting acting;
+    struct vec *acts; /* of struct procedure_acting: who acts for each office that was asked about, for all the steps of one
+                       * moment; NULL: nothing is remembered */
 };
 void gate_check(struct gate *gate);
 bool gate_is_held(const struct procedure *procedure, const struct procedure_state *state, struct procedure_name standing,

@@ -50,6 +50,8 @@ uint32_t reckon_dues(const struct reckon *reckon, const struct duty *duty, struc
 bool ladder_is_subject(const struct procedure_state *state, const struct identity *person, enum procedure_rung_reason *why);
 bool ladder_is_barred(const struct procedure *procedure, const struct procedure_moment *moment, const struct identity *person);
 struct procedure_name ladder_manager(const struct eval *eval);
+/* Whether this step asks something of its own of who takes it, so that its ladder may differ from that of other steps. */
+bool ladder_minds(const struct step *step);
 /* `by` names the office or "manager"; step (NULL: none) adds its separations. */
 void ladder_acts(struct arena *arena, const struct eval *eval, const struct step *step, struct procedure_name office,
                  struct procedure_acting *out);

@@ -87,10 +87,27 @@ static bool is_among(const struct procedure_acting *acting, const struct identit
     return false;
 }
 
+/* For all steps that ask nothing of their own of who takes them an office's ladder is the same. */
+static struct procedure_acting who_acts(struct gate *gate, struct procedure_name office)
+{
+    bool shared = gate->acts != NULL && !ladder_minds(gate->step);
+    struct procedure_acting acting;
+    for (size_t i = 0; shared && i < gate->acts->count; i++) {
+        const struct procedure_acting *known = VEC_AT(gate->acts, struct procedure_acting, i);
+        if (procedure_same(known->asked, office)) {
+            return *known;
+        }
+    }
+    ladder_acts(gate->arena, &gate->eval, gate->step, office, &acting);
+    if (shared) {
+        vec_add(gate->acts, &acting);
+    }
+    return acting;
+}
+
 static bool acts_for_office(struct gate *gate, struct procedure_name office)
 {
-    struct procedure_acting acting;
-    ladder_acts(gate->arena, &gate->eval, gate->step, office, &acting);
+    struct procedure_acting acting = who_acts(gate, office);
     bool acts =
         gate->actor->kind == PROCEDURE_ACTOR_PERSON && is_among(&acting, &gate->actor->person);
     if (acts || gate->acting.asked.key == 0) {

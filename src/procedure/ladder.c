@@ -144,6 +144,12 @@ static enum procedure_rung_reason why_not(const struct climb *climb,
                                                       : PROCEDURE_RUNG_ACTS;
 }
 
+/* What why_not() asks of the step. */
+bool ladder_minds(const struct step *step)
+{
+    return step->not_by_count > 0 || step->trained.courses.count > 0;
+}
+
 /* An office that is held by area counts for the case's area alone: for none while a case that has begun does not say
  * where it is, since such a case reaches nobody's area either; for any before it has begun. */
 static bool is_of_area(const struct climb *climb, const struct procedure_holder *holder)

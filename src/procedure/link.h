@@ -44,6 +44,8 @@ void link_datas(struct link_state *link);
 void link_examples(struct link_state *link);
 /* The structs that the door shows. */
 void link_words(struct link_state *link);
+/* Once everything has its words: what procedure_label() looks up. (label.c) */
+void link_labels(struct arena *arena, struct procedure *model);
 
 void link_model(struct arena *arena, struct procedure *model, struct complaints *complaints);
 

@@ -330,6 +330,7 @@ void link_words(struct link_state *link)
     all_told_words(link);
     all_flag_words(link);
     all_hold_words(link);
+    link_labels(link->arena, model);
     word_rules(link, model->nevers, model->nevers_count, "This must never be: ");
     word_rules(link, model->always, model->always_count, "This must always be so: ");
 }

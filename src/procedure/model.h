@@ -555,6 +555,8 @@ struct procedure {
     struct procedure_file *files;
     size_t fact_words_count, track_words_count, file_count;
     struct map names[MEANING__MAX]; /* what is declared, by name: link_find() */
+    const struct procedure_labelled *labels; /* of whatever has a label, by key: procedure_label() */
+    size_t label_count;
 };
 
 #endif

@@ -9,6 +9,7 @@ struct offering {
     const struct eval *eval;
     const struct procedure_actor *viewer;
     struct vec offers;
+    struct vec acts; /* of struct procedure_acting: those of every office that was asked about */
 };
 
 static void offer_refusals(struct procedure_offer *offer, const struct gate *gate)
@@ -22,8 +23,11 @@ static void offer_refusals(struct procedure_offer *offer, const struct gate *gat
 static void offer_one(struct offering *offering, const struct step *step,
                       struct procedure_scope scope)
 {
-    struct gate gate = {
-        .arena = offering->arena, .eval = *offering->eval, .step = step, .actor = offering->viewer};
+    struct gate gate = {.arena = offering->arena,
+                        .eval = *offering->eval,
+                        .step = step,
+                        .actor = offering->viewer,
+                        .acts = &offering->acts};
     struct procedure_offer offer = {
         .step = &offering->eval->procedure->step_words[step->link_index], .scope = scope};
     gate.eval.scope = scope;
@@ -108,7 +112,8 @@ void procedure_offers(struct arena *arena, const struct procedure *procedure,
                       const struct procedure_moment *moment, struct procedure_offers *out)
 {
     const struct eval eval = {.procedure = procedure, .state = state, .moment = moment};
-    struct offering offering = {arena, &eval, viewer, VEC_IN(arena, struct procedure_offer)};
+    struct offering offering = {arena, &eval, viewer, VEC_IN(arena, struct procedure_offer),
+                                VEC_IN(arena, struct procedure_acting)};
     for (size_t i = 0; i < procedure->steps_count; i++) {
         if (!procedure->steps[i].opens_case && !is_evenhands_own(&procedure->steps[i])) {
             offer_step(&offering, &procedure->steps[i]);

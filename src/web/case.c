@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of one case: what may be done now, and why the rest may not; what is withheld; what happened. */
+/* The page of one case: what may be done now; what is withheld; what happened. */
 #include "web/case.h"
 
 struct text case_print(const struct drawing *in, const char *format, ...)
@@ -38,7 +38,7 @@ struct text case_entry_path(const struct drawing *in, int64_t sequence)
     return case_print(in, "/cases/%s/entries/%lld", in->found->reference, (long long)sequence);
 }
 
-/* ---- what may be done, and why not ------------------------------------------------------------------------------------------ */
+/* ---- what may be done ------------------------------------------------------------------------------------------ */
 
 static struct text step_path(const struct drawing *in, const struct procedure_offer *offer)
 {
@@ -60,26 +60,12 @@ struct view_doable case_doable(const struct drawing *in, const struct procedure_
                                 .cites = procedure_cites_print(in->arena, &offer->step->cites)};
 }
 
-static struct view_blocked blocked(const struct drawing *in, const struct procedure_offer *offer)
-{
-    struct vec reasons = VEC_IN(in->arena, struct view_reason);
-    for (size_t i = 0; i < offer->refusals.count; i++) {
-        const struct procedure_refusal *refusal = &offer->refusals.at[i];
-        struct view_reason reason = {.words = refusal->words, .cites = procedure_cites_print(in->arena, &refusal->cites)};
-        vec_add(&reasons, &reason);
-    }
-    return (struct view_blocked){.label = offer->step->is.label,
-                                 .about = web_about(in->request, in->found, offer->scope),
-                                 .reasons = {LIST_OF(reasons, struct view_reason)},
-                                 .who = offer->others ? offer->step->by : TEXT("")};
-}
-
-/* What is for one item stands with the item: a case with twenty of them would bury everything else. */
+/* What is for one item stands with the item: a case with twenty of them would bury everything else. Why other steps may not be
+ * taken stands on a page of its own, since a whole procedure has a hundred (case_steps.c); here is how many. */
 static void fill_offers(const struct drawing *in, struct page_case *page)
 {
     struct vec doables = VEC_IN(in->arena, struct view_doable);
-    struct vec blockeds = VEC_IN(in->arena, struct view_blocked);
-    struct vec others = VEC_IN(in->arena, struct view_blocked);
+    size_t others = 0, blocked = 0;
     for (size_t i = 0; i < in->found->offers.count; i++) {
         const struct procedure_offer *offer = &in->found->offers.at[i];
         if (offer->step->opens_case || (offer->allowed && offer->scope.kind == PROCEDURE_FOR_ITEM)) {
@@ -88,16 +74,14 @@ static void fill_offers(const struct drawing *in, struct page_case *page)
         if (offer->allowed) {
             struct view_doable row = case_doable(in, offer);
             vec_add(&doables, &row);
-        } else {
-            struct view_blocked row = blocked(in, offer);
-            vec_add(offer->others ? &others : &blockeds, &row);
         }
+        others += !offer->allowed && offer->others;
+        blocked += !offer->allowed && !offer->others;
     }
     page->doables = (struct view_doable_list){LIST_OF(doables, struct view_doable)};
-    page->blocked = (struct view_blocked_list){LIST_OF(blockeds, struct view_blocked)};
-    page->others = (struct view_blocked_list){LIST_OF(others, struct view_blocked)};
-    page->others_summary = string_case_others(in->arena, in->language, case_count(in, others.count));
-    page->blocked_summary = string_case_blocked(in->arena, in->language, case_count(in, blockeds.count));
+    page->steps_href = case_print(in, "/cases/%s/steps", in->found->reference);
+    page->others = others ? string_case_others(in->arena, in->language, case_count(in, others)) : TEXT("");
+    page->blocked = blocked ? string_case_blocked(in->arena, in->language, case_count(in, blocked)) : TEXT("");
 }
 
 /* ---- the timeline --------------------------------------------------------------------------------------------------------------------- */

@@ -198,7 +198,7 @@ front_handler web_receipt, web_receipt_show, web_receipt_again;                 
 front_handler web_sign_in, web_sign_in_do, web_sign_in_again, web_sign_out, web_sign_out_do;      /* sign.c */
 front_handler web_home, web_work;                                                                /* work.c */
 front_handler web_cases, web_cases_closed, web_search, web_search_do, web_search_again;           /* queue.c */
-front_handler web_case;                                                                        /* case.c */
+front_handler web_case, web_case_steps;                                                        /* case.c, case_steps.c */
 front_handler web_step, web_step_do, web_step_again, web_opening, web_opening_do, web_opening_again; /* step.c */
 front_handler web_glass, web_glass_ask, web_glass_answer;                                        /* glass.c */
 front_handler web_enquiry, web_enquiry_do;                                                     /* enquiry.c */

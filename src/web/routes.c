@@ -153,6 +153,7 @@ const struct front_row web_rows[] = {
     {WRITE("/opening/{request:identity}", FRONT_STAFF, "glass.title", web_glass_answer, web_glass),
      COUNTED(glass_answer_fields)},
     {READ("/cases/{case:reference}", FRONT_STAFF, "case.case", web_case), COUNTED(done_query)},
+    {READ("/cases/{case:reference}/steps", FRONT_STAFF, "case-steps.of-case", web_case_steps)},
     {READ("/cases/{case:reference}/path", FRONT_STAFF, "flowchart.of-case", web_case_path)},
     {READ("/cases/{case:reference}/documents/{document:identity}", FRONT_STAFF, "case.documents", web_document)},
     {READ("/cases/{case:reference}/entries/{entry:number}", FRONT_STAFF, "case.see-entry", web_entry)},

@@ -3,6 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <limits.h>
+#include <malloc.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/types.h>
 #include <cmocka.h>
 
 #include "base/base.h"
@@ -61,6 +66,78 @@ static void test_base_arena__prints_of_any_length(void **state)
     assert_int_equal(wide[499], '1');
 }
 
+#define PRINTS_ALIKE(...)                                                                                              \
+    do {                                                                                                               \
+        char expected[512];                                                                                            \
+        snprintf(expected, sizeof(expected), __VA_ARGS__);                                                             \
+        assert_string_equal(arena_print(arena, __VA_ARGS__), expected);                                                \
+    } while (0)
+
+/* What is printed without the C library is what the C library prints. */
+static void test_base_arena__prints_as_the_library_does(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    const char *word = "Amberley";
+    PRINTS_ALIKE("%s|%.3s|%.*s|%.*s|%.*s|%.300s", word, word, 4, word, 0, word, -1, word, word);
+    PRINTS_ALIKE("%d|%d|%d|%d", 0, -1, INT_MIN, INT_MAX);
+    PRINTS_ALIKE("%u|%u|%zu|%zu", 0U, UINT_MAX, (size_t)0, SIZE_MAX);
+    PRINTS_ALIKE("%lld|%lld|%llu", LLONG_MIN, LLONG_MAX, ULLONG_MAX);
+    PRINTS_ALIKE("%04d-%02d-%02dT%03d|%02d|%04d|%02u|%08lld", 26, 7, 123, 5, -5, -123, 7U, -12LL);
+    PRINTS_ALIKE("100%%, %c%c, %ld, %5d, %-6s, %02X, %x, %.2f, %+d, %hhu, %zd", 'a', '%', -7L, 42, "ab", 10U, 255U, 1.5, 3,
+                 (unsigned char)200, (ssize_t)-3);
+    PRINTS_ALIKE("%s then %5d: what went before is not printed twice", word, 3);
+    SCOPED(arena_free_at) struct arena *other = arena_new();
+    struct buf buf = buf_in(other);
+    for (int i = 0; i < 3000; i++) {
+        buf_print(&buf, "%d,", i % 10);
+        assert_int_equal(buf.bytes[buf.length - 1], ',');
+    }
+    char *between = arena_string(other, "between");
+    buf_print(&buf, "%s", "end");
+    assert_string_equal(between, "between");
+    assert_int_equal(buf.length, 6003);
+    assert_memory_equal(buf.bytes, "0,1,2,3,4,5,6,7,8,9,0,", 22);
+    assert_string_equal(buf_as_string(&buf) + 5998, "9,end");
+}
+
+/* Called by whatever is freed from now on, before it is. */
+void __real_free(void *at);
+void __wrap_free(void *at);
+static const char *secret;
+static int seen, freed;
+void __wrap_free(void *at)
+{
+    if (secret && at) {
+        freed++;
+        seen += memmem(at, malloc_usable_size(at), secret, strlen(secret)) != NULL;
+    }
+    __real_free(at);
+}
+
+static struct arena *arena_with(const char *word)
+{
+    struct arena *arena = arena_new();
+    arena_string(arena, word);
+    memcpy(arena_alloc(arena, 100000), word, strlen(word));
+    return arena;
+}
+
+static void test_base_arena__what_is_wiped_is_gone_before_it_is_freed(void **state)
+{
+    (void)state;
+    struct arena *plain = arena_with("a canary"), *wiped = arena_with("a canary");
+    secret = "a canary";
+    arena_free(plain);
+    assert_int_equal(seen, 2);
+    freed = seen = 0;
+    arena_free_wiped(wiped);
+    secret = NULL;
+    assert_int_equal(seen, 0);
+    assert_int_equal(freed, 3); /* two blocks, and the arena */
+    arena_free_wiped(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -68,6 +145,8 @@ int main(void)
         cmocka_unit_test(test_base_arena__cleanups_run_when_freed),
         cmocka_unit_test(test_base_arena__large_pieces_do_not_waste_the_block),
         cmocka_unit_test(test_base_arena__prints_of_any_length),
+        cmocka_unit_test(test_base_arena__prints_as_the_library_does),
+        cmocka_unit_test(test_base_arena__what_is_wiped_is_gone_before_it_is_freed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

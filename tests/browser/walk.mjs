@@ -182,6 +182,7 @@ export async function refused (page) {
   const why = await page.locator('#why-not').innerText()
   assert.match(why, /Begin an internal investigation[\s\S]*Every agency must first confirm in writing[\s\S]*SG-10\.5/)
   assert.match(why, /SG-8\.4/)
+  await page.goBack()
 }
 
 export async function finish (page, house, reference, look) {

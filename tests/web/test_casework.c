@@ -89,10 +89,17 @@ static void test_web_casework__the_page_tells_what_may_be_done_and_why_not(void 
     assert_int_equal(page.status, 200);
     assert_holds(&page, "Assess against the threshold");
     assert_holds(&page, "Why the other steps may not be taken now");
-    assert_holds(&page, "SG-12.2");
     assert_holds(&page, "Why is this due then?");
     assert_holds(&page, "Due today");
     assert_holds(&page, "Barnaby Hollis");
+    assert_holds(&page, path("/cases/@/steps#why-not", reference));
+    struct hall_answer steps = hall_get(&manager, path("/cases/@/steps", reference));
+    assert_int_equal(steps.status, 200);
+    assert_holds(&steps, "Assess against the threshold");
+    assert_holds(&steps, "Why the other steps may not be taken now");
+    assert_holds(&steps, "SG-12.2");
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK);
+    assert_int_equal(hall_get(&clerk, path("/cases/@/steps", reference)).status, 404);
 }
 
 static void test_web_casework__a_refused_step_cites_and_keeps(void **state)

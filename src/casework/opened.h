@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef CASEWORK_OPENED_H
+#define CASEWORK_OPENED_H
+
+/*
+ * Cases that were opened to be read, kept for whoever reads them next: who may read is judged each time, and each reading is
+ * noted. What is kept is in the clear, so it is bounded, it is overwritten when it goes, and nothing outlives an erasure.
+ */
+
+#include "casework/room.h"
+
+/* Once it is kept it is shared, and never changes. */
+struct opened_case {
+    struct arena *arena; /* of all that follows */
+    struct loaded_case loaded;
+    struct casework_party *parties; /* with their answers in the clear */
+    struct casework_item *items;
+    size_t party_count, item_count;
+    unsigned holders; /* guarded by the cases' lock, like those below */
+    int64_t used;
+};
+
+struct opened_cases;
+/* `epoch`: the vault's now. */
+struct opened_cases *opened_cases_new(uint32_t epoch);
+void opened_cases_free(struct opened_cases *cases);
+
+/* An empty one, which goes with `arena`. */
+struct opened_case *opened_new(struct opened_cases *cases, struct arena *arena);
+/* What is kept of the case as this head says it stands; NULL: nothing. Not let go before `arena` is freed. `epoch`: the
+ * vault's now. */
+struct opened_case *opened_find(struct opened_cases *cases, struct arena *arena, const struct ledger_head *head,
+                                uint32_t epoch, int64_t now);
+/* Before the transaction begins in which a case will be read. */
+uint64_t opened_moment(struct opened_cases *cases);
+/* Keeps it, unless something was erased since that moment. */
+void opened_keep(struct opened_cases *cases, struct opened_case *opened, uint64_t moment, int64_t now);
+/* Something was erased: nothing is kept of what was read before. */
+void opened_empty(struct opened_cases *cases);
+/* Lets those go that nobody has read for a while. */
+void opened_tend(struct opened_cases *cases, uint32_t epoch, int64_t now);
+size_t opened_count(struct opened_cases *cases);
+
+#endif
