@@ -66,15 +66,11 @@ static int back_up(struct cli *cli, struct cli_organisation *organisation, const
 static int run_backup(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    const char *to = cli_string(cli, "to"), *folder = cli_string(cli, "folder");
-    const char *making = arena_print(cli->arena, "%s.making", to);
+    const char *to = cli_string(cli, "to"), *folder = cli_string(cli, "folder"), *making;
     const char *ring = cli_has(cli, "ring") ? cli_string(cli, "ring") : in(cli, folder, "ring");
-    if (access(to, F_OK) == 0) {
-        return error_set(error, ERROR_CONFLICT, "backup.there", "%.300s is there already; name a new folder", to);
-    }
     int result = cli_open_organisation(cli, folder, CLI_TO_CASEWORK, &organisation, error);
     if (result == 0) {
-        result = cli_make_folder(making, error);
+        result = cli_begin_folder(cli, to, &making, error);
     }
     if (result < 0) {
         return result;
@@ -83,11 +79,8 @@ static int run_backup(struct cli *cli, struct error *error)
     if (result == 0) {
         result = vault_write_ring(organisation.vault, ring, error);
     }
-    if (result == 0) {
-        result = cli_move_into_place(making, to, error);
-    }
+    result = cli_end_folder(making, to, result, error);
     if (result < 0) {
-        cli_remove_unfinished(making);
         return result;
     }
     cli_say(cli,
@@ -137,10 +130,7 @@ static int read_lists(struct cli *cli, struct restoring *restoring, struct error
 
 static int lay_out(struct cli *cli, const struct restoring *restoring, struct error *error)
 {
-    int result = cli_make_folder(restoring->folder, error);
-    if (result == 0) {
-        result = cli_make_folder(in(cli, restoring->folder, "checkpoints"), error);
-    }
+    int result = cli_make_folder(in(cli, restoring->folder, "checkpoints"), error);
     if (result == 0) {
         result = cli_copy_file(in(cli, restoring->backup, "evenhand.conf"), in(cli, restoring->folder, "evenhand.conf"),
                                0600, error);
@@ -217,11 +207,7 @@ static int restore(struct cli *cli, const struct restoring *restoring, struct er
 static int run_restore(struct cli *cli, struct error *error)
 {
     const char *folder = cli_string(cli, "folder");
-    struct restoring restoring = {.backup = cli_string(cli, "backup"),
-                                  .folder = arena_print(cli->arena, "%s.making", folder)};
-    if (access(folder, F_OK) == 0) {
-        return error_set(error, ERROR_CONFLICT, "restore.there", "%.300s is there already; name a new folder", folder);
-    }
+    struct restoring restoring = {.backup = cli_string(cli, "backup")};
     if (access(in(cli, restoring.backup, "keys.backup"), F_OK) < 0) {
         return error_set(error, ERROR_NOT_FOUND, "restore.none", "%.300s is no backup: it holds no keys.backup",
                          restoring.backup);
@@ -230,14 +216,8 @@ static int run_restore(struct cli *cli, struct error *error)
     if (result < 0) {
         return result;
     }
-    result = restore(cli, &restoring, error);
-    if (result == 0) {
-        result = cli_move_into_place(restoring.folder, folder, error);
-    }
-    if (result < 0) {
-        cli_remove_unfinished(restoring.folder);
-    }
-    return result;
+    result = cli_begin_folder(cli, folder, &restoring.folder, error);
+    return result < 0 ? result : cli_end_folder(restoring.folder, folder, restore(cli, &restoring, error), error);
 }
 
 /* ---- the table ------------------------------------------------------------------------------------------------------ */

@@ -21,7 +21,7 @@ int cli_take_built_in(struct cli *cli, struct cli_organisation *organisation, st
 int cli_take_procedure(struct cli *cli, struct cli_organisation *organisation, struct procedure_file *files,
                        size_t count, const struct identity *by, struct error *error) MUST_CHECK;
 
-/* Everything that `evenhand init` makes, in a folder that must not be there; then opened.
+/* Everything that `evenhand init` makes, in a folder that is there and empty (cli_begin_folder); then opened.
  * `conf`: what evenhand.conf is to say. */
 int cli_make_organisation(struct cli *cli, const char *folder, struct text conf, struct clock clock,
                           struct cli_organisation *out, struct error *error) MUST_CHECK;

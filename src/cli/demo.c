@@ -321,19 +321,14 @@ static int tell(struct cli *cli, const char *folder, struct error *error)
 
 static int run_demo(struct cli *cli, struct error *error)
 {
-    const char *folder = cli_string(cli, "folder");
-    const char *making = arena_print(cli->arena, "%s.making", folder);
-    if (access(folder, F_OK) == 0) {
-        return error_set(error, ERROR_CONFLICT, "demo.there", "%.300s is there already; name a new folder", folder);
-    }
-    cli_remove_unfinished(making);
-    cli_note(cli, "Making the demonstration, step by step ...\n");
-    int result = tell(cli, making, error);
+    const char *folder = cli_string(cli, "folder"), *making;
+    cli_remove_unfinished(arena_print(cli->arena, "%s.making", folder));
+    int result = cli_begin_folder(cli, folder, &making, error);
     if (result < 0) {
-        cli_remove_unfinished(making);
         return result;
     }
-    result = cli_move_into_place(making, folder, error);
+    cli_note(cli, "Making the demonstration, step by step ...\n");
+    result = cli_end_folder(making, folder, tell(cli, making, error), error);
     return result < 0 ? result : cli_say_demonstration(cli, folder, error);
 }
 

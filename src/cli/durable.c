@@ -93,11 +93,6 @@ int cli_make_folder(const char *path, struct error *error)
     return mkdir(path, 0700) < 0 ? fail_at(path, "the folder cannot be made", error) : 0;
 }
 
-int cli_move_into_place(const char *from, const char *to, struct error *error)
-{
-    return rename(from, to) < 0 ? fail_at(to, "cannot be put in place", error) : sync_folder_of(to, error);
-}
-
 static int remove_one(const char *path, const struct stat *about, int kind, struct FTW *where)
 {
     (void)about;
@@ -107,7 +102,34 @@ static int remove_one(const char *path, const struct stat *about, int kind, stru
     return 0;
 }
 
-void cli_remove_unfinished(const char *path)
+void cli_remove_unfinished(const char *making)
 {
-    nftw(path, remove_one, 8, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+    nftw(making, remove_one, 8, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
+}
+
+int cli_begin_folder(struct cli *cli, const char *folder, const char **making, struct error *error)
+{
+    *making = arena_print(cli->arena, "%s.making", folder);
+    if (access(folder, F_OK) == 0) {
+        return error_set(error, ERROR_CONFLICT, "folder.there", "%.300s is there already; name a new folder", folder);
+    }
+    int result = cli_make_folder(*making, error);
+    if (result == ERROR_CONFLICT) {
+        return error_set(error, ERROR_CONFLICT, "folder.making",
+                         "%.300s is there: it is being made just now, or somebody was interrupted; in that case remove it",
+                         *making);
+    }
+    return result;
+}
+
+int cli_end_folder(const char *making, const char *folder, int result, struct error *error)
+{
+    if (result == 0 && rename(making, folder) < 0) {
+        result = fail_at(folder, "cannot be put in place", error);
+    }
+    if (result < 0) {
+        cli_remove_unfinished(making);
+        return result;
+    }
+    return sync_folder_of(folder, error);
 }

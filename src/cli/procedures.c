@@ -4,29 +4,11 @@
 #include "cli/built_in.h"
 #include "cli/procedure_files.h"
 
-#include <errno.h>
+#include "vault/vault.h"
+
 #include <string.h>
-#include <unistd.h>
 
 /* ---- format ------------------------------------------------------------------------------------------------------------ */
-
-/* Replaces the file as a whole, or not at all. */
-static int replace_file(struct cli *cli, const char *path, struct text text, struct error *error)
-{
-    const char *beside = arena_print(cli->arena, "%s.new", path);
-    FILE *file = fopen(beside, "wxe");
-    if (!file) {
-        return error_set(error, ERROR_IO, "format.write", "%.300s: %s", beside, strerror(errno));
-    }
-    size_t written = fwrite(text.at, 1, text.length, file);
-    bool kept = fflush(file) == 0 && fsync(fileno(file)) == 0;
-    if (fclose(file) != 0 || !kept || written != text.length || rename(beside, path) < 0) {
-        int reason = errno;
-        unlink(beside);
-        return error_set(error, ERROR_IO, "format.write", "%.300s: %s", path, strerror(reason));
-    }
-    return 0;
-}
 
 static int format_file(struct cli *cli, struct procedure_file *file, struct text *formatted, struct error *error)
 {
@@ -59,7 +41,7 @@ static int run_format(struct cli *cli, struct error *error)
     }
     if (cli_flag(cli, "write")) {
         cli_say(cli, same ? "%s is as it should be.\n" : "%s is written anew.\n", file.name.at);
-        return same ? 0 : replace_file(cli, file.name.at, formatted, error);
+        return same ? 0 : vault_write_file(file.name.at, formatted, false, error);
     }
     cli_say(cli, "%.*s", TEXT_ARGS(formatted));
     cli_set_text(cli->result, "text", formatted);

@@ -76,9 +76,6 @@ int cli_make_organisation(struct cli *cli, const char *folder, struct text conf,
     *out = (struct cli_organisation){.folder = folder, .clock = clock};
     int result = config_parse(cli->arena, conf, path, cli_settings, &out->config, error);
     if (result == 0) {
-        result = cli_make_folder(folder, error);
-    }
-    if (result == 0) {
         result = cli_make_folder(arena_print(cli->arena, "%s/checkpoints", folder), error);
     }
     struct text key = config_get(&out->config, "master-key", "file:master.key");
@@ -183,18 +180,9 @@ static int make(struct cli *cli, const char *folder, struct error *error)
 
 static int run_init(struct cli *cli, struct error *error)
 {
-    const char *folder = cli_string(cli, "folder");
-    const char *making = arena_print(cli->arena, "%s.making", folder);
-    if (access(folder, F_OK) == 0) {
-        return error_set(error, ERROR_CONFLICT, "init.there", "%.300s is there already; name a new folder", folder);
-    }
-    int result = make(cli, making, error);
-    if (result == 0) {
-        result = cli_move_into_place(making, folder, error);
-    } else if (result != ERROR_CONFLICT || strcmp(error->key, "file.write") != 0) {
-        cli_remove_unfinished(making);
-    }
-    return result;
+    const char *folder = cli_string(cli, "folder"), *making;
+    int result = cli_begin_folder(cli, folder, &making, error);
+    return result < 0 ? result : cli_end_folder(making, folder, make(cli, making, error), error);
 }
 
 /* ---- the table ---------------------------------------------------------------------------------------------------------- */

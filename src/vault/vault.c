@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "vault/inside.h"
 
-#include <assert.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 const struct store_migration vault_migrations[] = {
     {"vault", 1,
@@ -23,89 +17,6 @@ const struct store_migration vault_migrations[] = {
      "CREATE TABLE vault_tally (kind INTEGER PRIMARY KEY, count INTEGER NOT NULL, sum BLOB NOT NULL);"},
 };
 const size_t vault_migration_count = COUNT_OF(vault_migrations);
-
-/* ---- files */
-
-static int failed(const char *path, struct error *error)
-{
-    enum error_code code = errno == ENOENT ? ERROR_NOT_FOUND : errno == EEXIST ? ERROR_CONFLICT : ERROR_IO;
-    return error_set(error, code, "vault.file", "%s: %s", path, strerror(errno));
-}
-
-int vault_read_file(struct arena *arena, const char *path, size_t most, struct text *out, struct error *error)
-{
-    FILE *file = fopen(path, "rbe");
-    if (!file) {
-        return failed(path, error);
-    }
-    struct buf buf = buf_in(arena);
-    char piece[4096];
-    size_t length;
-    while ((length = fread(piece, 1, sizeof(piece), file)) > 0 && buf.length <= most) {
-        buf_add(&buf, piece, length);
-    }
-    bool broken = ferror(file);
-    fclose(file);
-    if (broken || buf.length > most) {
-        return error_set(error, broken ? ERROR_IO : ERROR_LIMIT, "vault.file", "%s cannot be read, or is too large",
-                         path);
-    }
-    *out = buf_as_text(&buf);
-    return 0;
-}
-
-static int sync_folder(const char *path, struct error *error)
-{
-    char folder[4096];
-    const char *slash = strrchr(path, '/');
-    size_t length = slash ? (size_t)(slash - path) : 0;
-    if (length >= sizeof(folder)) {
-        return error_set(error, ERROR_LIMIT, "vault.file", "the path is too long");
-    }
-    memcpy(folder, path, length);
-    memcpy(folder + length, length ? "" : slash ? "/" : ".", length ? 1 : 2);
-    int file = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool right = file >= 0 && fsync(file) == 0;
-    int code = right ? 0 : failed(folder, error);
-    if (file >= 0) {
-        close(file);
-    }
-    return code;
-}
-
-static bool write_whole(int file, struct text content)
-{
-    while (content.length > 0) {
-        ssize_t done = write(file, content.at, content.length);
-        if (done < 0) {
-            return false;
-        }
-        content.at += done;
-        content.length -= (size_t)done;
-    }
-    return fsync(file) == 0;
-}
-
-int vault_write_file(const char *path, struct text content, bool fresh, struct error *error)
-{
-    char beside[4096];
-    if ((size_t)snprintf(beside, sizeof(beside), "%s%s", path, fresh ? "" : ".XXXXXX") >= sizeof(beside)) {
-        return error_set(error, ERROR_LIMIT, "vault.file", "the path is too long");
-    }
-    /* A name of its own: two processes may be replacing the same file. */
-    int file = fresh ? open(beside, O_WRONLY | O_CREAT | O_CLOEXEC | O_EXCL, 0600) : mkostemp(beside, O_CLOEXEC);
-    if (file < 0) {
-        return failed(beside, error);
-    }
-    bool right = write_whole(file, content);
-    right = close(file) == 0 && right && (fresh || rename(beside, path) == 0);
-    if (!right) {
-        int code = failed(path, error);
-        unlink(beside);
-        return code;
-    }
-    return sync_folder(path, error);
-}
 
 /* ---- opening */
 

@@ -199,8 +199,9 @@ int vault_restore(const struct vault_options *options, const char *backup, const
 /* Errors: ERROR_NOT_FOUND, ERROR_LIMIT (more than `most` bytes), ERROR_IO. */
 int vault_read_file(struct arena *arena, const char *path, size_t most, struct text *out,
                     struct error *error) MUST_CHECK;
-/* Replaces `path` whole (a reader sees the old or the new, never a part), or makes it, readable to us alone; durable on
- * return. `fresh`: it must not exist (ERROR_CONFLICT). */
+/* Replaces `path` whole (a reader sees the old or the new, never a part), as readable as it was, or makes it, readable to
+ * us alone; durable on return. Until then it is written as `path`.new: what a crash leaves there the next one overwrites.
+ * `fresh`: it must not exist (ERROR_CONFLICT). */
 int vault_write_file(const char *path, struct text content, bool fresh, struct error *error) MUST_CHECK;
 
 /* ---- looking over the keys (for verify) -------------------------------------------------------------------- */

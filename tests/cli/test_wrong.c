@@ -79,6 +79,23 @@ static void folders(void **state)
     assert_int_not_equal(access(path, F_OK), 0);
 }
 
+/* What somebody else is making, or what a crash left, is said and not touched. */
+static void folders_that_are_being_made(void **state)
+{
+    static const struct wrong wrongs[] = {
+        {"init @-begun", CLI_CONFLICT, "-begun.making is there: it is being made just now"},
+        {"backup @ @-begun", CLI_CONFLICT, "-begun.making is there: it is being made just now"},
+        {"restore @-kept @-begun --ring @/ring --nothing-erased-since", CLI_CONFLICT, "-begun.making is there"},
+    };
+    char path[400];
+    (void)state;
+    assert_int_equal(run("backup @ @-kept")->code, CLI_DONE);
+    snprintf(path, sizeof(path), "%s-begun.making", home);
+    assert_int_equal(mkdir(path, 0700), 0);
+    assert_all(wrongs, COUNT_OF(wrongs));
+    assert_int_equal(access(path, F_OK), 0);
+}
+
 static void persons_and_offices(void **state)
 {
     static const struct wrong wrongs[] = {
@@ -228,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folders),
+        cmocka_unit_test(folders_that_are_being_made),
         cmocka_unit_test(persons_and_offices),
         cmocka_unit_test(users),
         cmocka_unit_test(cases),
