@@ -304,7 +304,8 @@ int casework_list(struct casework *casework, struct arena *arena, const struct c
 /* What a queue lets through; whatever is empty or false lets everything. */
 struct casework_sieve {
     struct text procedure, state; /* names */
-    struct text office;           /* something is owed by whoever acts for it */
+    struct text office;           /* something is owed by whoever acts for it, in whichever area */
+    struct text nation, area;     /* what the case says of the facts of these names, as far as it is known */
     bool mine;                    /* something is owed by this person, or by an office for which the person acts */
     bool overdue;
     bool untouched; /* nobody has acted since it came in */
@@ -404,9 +405,10 @@ int casework_erase_case(struct casework *casework, struct arena *arena, const st
 int casework_erase_person(struct casework *casework, struct arena *arena, const struct identity *person,
                           const struct identity *by, const char *paragraph, struct text reason,
                           struct casework_erased *out, struct error *error) MUST_CHECK;
-/* A legal hold on a case: erasing refuses while it stands (SG-13). Recorded in the organisation's own ledger. */
+/* A legal hold on a case: erasing refuses while it stands, with the paragraph under which it was put (empty: SG-13).
+ * Recorded in the organisation's own ledger, with its reason. */
 int casework_hold(struct casework *casework, const struct identity *case_id, bool held, struct text reason,
-                  const struct identity *by, struct error *error) MUST_CHECK;
+                  struct text paragraph, const struct identity *by, struct error *error) MUST_CHECK;
 /* For the host's own command line, which has no viewer: the identity of a reference. Errors: ERROR_NOT_FOUND. */
 int casework_resolve(struct casework *casework, struct text reference, struct identity *out,
                      struct error *error) MUST_CHECK;

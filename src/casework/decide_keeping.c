@@ -173,7 +173,8 @@ static int deny(struct error *error, struct arena *arena, const struct casework_
         }
     }
     error_set(error, ERROR_DENIED, key, "%s %.*s", words, TEXT_ARGS(kept->words));
-    return error_cite(error, kept->hold.held ? "SG-13" : text_string(arena, cites));
+    struct text cited = kept->hold.held && kept->hold.paragraph.length ? kept->hold.paragraph : cites;
+    return error_cite(error, text_string(arena, cited));
 }
 
 static int check_longer(struct arena *arena, const struct casework_retention *kept,

@@ -10,33 +10,23 @@
 
 /* ---- what the ledger asks of us */
 
-static int find_hold(struct casework *casework, const struct identity *case_id, bool *held, struct error *error)
-{
-    SCOPED(store_end_at) struct store_session *session = NULL;
-    struct store_statement *statement;
-    int step = store_begin_read(casework->options.store, &session, error);
-    if (!step) {
-        step = store_query(session, &statement, error, "SELECT 1 FROM casework_hold WHERE case_id = $1", "d", case_id);
-    }
-    if (step) {
-        return step;
-    }
-    step = store_step(statement, error);
-    *held = step > 0;
-    store_finish(statement);
-    return step < 0 ? step : 0;
-}
-
 static int is_held(void *context, const struct identity *case_id, struct error *error)
 {
-    bool held;
-    int failed = find_hold(context, case_id, &held, error);
-    if (failed || !held) {
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct casework *casework = context;
+    struct casework_legal_hold hold = {.held = false};
+    struct store_session *session = NULL;
+    int failed = store_begin_read(casework->options.store, &session, error);
+    if (!failed) {
+        failed = hold_read(arena, casework, session, case_id, &hold, error);
+    }
+    store_end(session);
+    if (failed || !hold.held) {
         return failed;
     }
     error_set(error, ERROR_DENIED, "erase.held",
               "A legal hold stands on this case, so nothing of it may be erased. End the hold first.");
-    return error_cite(error, "SG-13");
+    return error_cite(error, hold.paragraph.length ? text_string(arena, hold.paragraph) : "SG-13");
 }
 
 static int forget_places(void *context, struct store_session *session, const struct vault_place *places, size_t count,

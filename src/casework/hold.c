@@ -95,9 +95,10 @@ int hold_write(const struct holding *holding, struct error *error)
 }
 
 int casework_hold(struct casework *casework, const struct identity *case_id, bool held, struct text reason,
-                  const struct identity *by, struct error *error)
+                  struct text paragraph, const struct identity *by, struct error *error)
 {
-    const struct holding holding = {casework, case_id, by, held, reason, TEXT("SG-13"), casework_now(casework)};
+    const struct holding holding = {
+        casework, case_id, by, held, reason, paragraph.length ? paragraph : TEXT("SG-13"), casework_now(casework)};
     return hold_write(&holding, error);
 }
 

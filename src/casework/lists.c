@@ -97,15 +97,85 @@ static int is_any_row(struct store_statement *statement, bool *out, struct error
     return step < 0 ? step : 0;
 }
 
-static int owed_by_office(struct casework *casework, const struct looker *looker, struct text office,
-                          const struct identity *case_id, bool *out, struct error *error)
+struct sieving {
+    struct arena *arena;
+    struct casework *casework;
+    struct looker looker;
+    const struct casework_sieve *sieve;
+    struct vec owners; /* of struct access_principal: whoever acts for the office that is asked for, one for each area */
+    size_t limit, looked_at;
+    struct vec rows;
+    struct access_item last;
+    bool more;
+};
+
+static int find_owners(struct sieving *sieving, struct error *error)
 {
-    struct access_principal owner = access_of_office(casework->options.access, office, TEXT(""));
+    const struct access *access = sieving->casework->options.access;
+    struct text office = sieving->sieve->office;
+    const struct people_area *areas;
+    size_t count = 0;
+    sieving->owners = VEC_IN(sieving->arena, struct access_principal);
+    if (!office.length) {
+        return 0;
+    }
+    int failed = people_areas(sieving->casework->options.people, sieving->looker.session, sieving->arena, &areas, &count,
+                              error);
+    for (size_t i = 0; !failed && i <= count; i++) {
+        struct access_principal owner = access_of_office(access, office, i < count ? text_of(areas[i].name) : TEXT(""));
+        vec_add(&sieving->owners, &owner);
+    }
+    return failed;
+}
+
+static bool is_an_owner(const struct sieving *sieving, const void *token)
+{
+    for (size_t i = 0; i < sieving->owners.count; i++) {
+        if (memcmp(VEC_AT(&sieving->owners, struct access_principal, i)->token, token, ACCESS_TOKEN_SIZE) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int owed_by_office(const struct sieving *sieving, const struct identity *case_id, bool *out, struct error *error)
+{
     struct store_statement *statement;
-    int step = store_query(looker->session, &statement, error,
-                           "SELECT 1 FROM casework_duty WHERE case_id = $1 AND owner = $2 LIMIT 1", "db", case_id,
-                           (const void *)owner.token, (size_t)ACCESS_TOKEN_SIZE);
-    return step ? step : is_any_row(statement, out, error);
+    int step = store_query(sieving->looker.session, &statement, error,
+                           "SELECT DISTINCT owner FROM casework_duty WHERE case_id = $1", "d", case_id);
+    *out = false;
+    while (!step && (step = store_step(statement, error)) > 0) {
+        struct text owner = store_bytes(statement, 0);
+        *out = *out || (owner.length == ACCESS_TOKEN_SIZE && is_an_owner(sieving, owner.at));
+        step = 0;
+    }
+    store_finish(statement);
+    return step;
+}
+
+static bool says(const struct procedure_state *state, const char *fact, struct text wanted)
+{
+    struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
+    const struct procedure_value *value = procedure_value_of(state, whole, procedure_name(fact));
+    bool is_named = value->type == PROCEDURE_ANY_OF || value->type == PROCEDURE_CHOICE || value->type == PROCEDURE_AREA;
+    for (size_t i = 0; is_named && i < value->names.count; i++) {
+        if (text_equal(value->names.at[i].text, wanted)) {
+            return true;
+        }
+    }
+    return !wanted.length;
+}
+
+/* Where a case is stands in no row of the store's, where it could be counted: it is read from the case itself, last. */
+static int is_where(const struct sieving *sieving, const struct identity *case_id, bool *out, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct loaded_case loaded;
+    int failed = load_case(arena, sieving->casework, sieving->looker.session, case_id, &loaded, error);
+    if (!failed) {
+        *out = says(loaded.state, "nation", sieving->sieve->nation) && says(loaded.state, "area", sieving->sieve->area);
+    }
+    return failed;
 }
 
 static int owed_by_viewer(const struct looker *looker, const struct identity *case_id, bool *out, struct error *error)
@@ -125,33 +195,25 @@ static int owed_by_viewer(const struct looker *looker, const struct identity *ca
 }
 
 /* What the row itself tells comes first: it costs nothing more. */
-static int passes(struct casework *casework, const struct looker *looker, const struct casework_sieve *sieve,
-                  const struct casework_row *row, bool *out, struct error *error)
+static int passes(const struct sieving *sieving, const struct casework_row *row, bool *out, struct error *error)
 {
+    const struct casework_sieve *sieve = sieving->sieve;
     int failed = 0;
     *out = (!sieve->procedure.length || text_equal(row->procedure, sieve->procedure)) &&
            (!sieve->state.length || text_equal(row->state, sieve->state)) &&
-           (!sieve->overdue || (!row->ended && row->next_due <= casework_now(casework))) &&
+           (!sieve->overdue || (!row->ended && row->next_due <= casework_now(sieving->casework))) &&
            (!sieve->untouched || row->entries == 1);
     if (*out && sieve->mine) {
-        failed = owed_by_viewer(looker, &row->case_id, out, error);
+        failed = owed_by_viewer(&sieving->looker, &row->case_id, out, error);
     }
     if (!failed && *out && sieve->office.length) {
-        failed = owed_by_office(casework, looker, sieve->office, &row->case_id, out, error);
+        failed = owed_by_office(sieving, &row->case_id, out, error);
+    }
+    if (!failed && *out && (sieve->nation.length || sieve->area.length)) {
+        failed = is_where(sieving, &row->case_id, out, error);
     }
     return failed;
 }
-
-struct sieving {
-    struct arena *arena;
-    struct casework *casework;
-    struct looker looker;
-    const struct casework_sieve *sieve;
-    size_t limit, looked_at;
-    struct vec rows;
-    struct access_item last;
-    bool more;
-};
 
 static int sieve_items(struct sieving *sieving, const struct access_item *items, size_t count, struct error *error)
 {
@@ -165,7 +227,7 @@ static int sieve_items(struct sieving *sieving, const struct access_item *items,
         }
         failed = fill_row(sieving->arena, sieving->looker.session, &items[i], &row, error);
         if (!failed) {
-            failed = passes(sieving->casework, &sieving->looker, sieving->sieve, &row, &passed, error);
+            failed = passes(sieving, &row, &passed, error);
         }
         if (!failed && passed) {
             vec_add(&sieving->rows, &row);
@@ -207,6 +269,9 @@ int casework_queue(struct casework *casework, struct arena *arena, const struct 
     int failed = check_limit(limit, error);
     if (!failed) {
         failed = begin(casework, arena, who, &sieving.looker, error);
+    }
+    if (!failed) {
+        failed = find_owners(&sieving, error);
     }
     if (!failed) {
         failed = sieve_shelf(&sieving, shelf, after, error);

@@ -221,28 +221,39 @@ static int open_list(struct cli *cli, struct cli_organisation *organisation, str
     return result < 0 ? result : cli_somebody(cli, organisation, who, error);
 }
 
+static struct casework_sieve read_sieve(struct cli *cli)
+{
+    return (struct casework_sieve){.procedure = cli_text(cli, "procedure"),
+                                   .state = cli_text(cli, "state"),
+                                   .office = cli_text(cli, "office"),
+                                   .nation = cli_text(cli, "nation"),
+                                   .area = cli_text(cli, "area"),
+                                   .mine = cli_flag(cli, "mine"),
+                                   .overdue = cli_flag(cli, "overdue"),
+                                   .untouched = cli_flag(cli, "untouched")};
+}
+
 static int run_list(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_who who = {0};
     enum access_shelf shelf = cli_flag(cli, "closed") ? ACCESS_CLOSED : ACCESS_OPEN;
     size_t left = (size_t)cli_integer(cli, "limit"), count = 0;
+    const struct casework_sieve sieve = read_sieve(cli);
     struct access_item after = {0};
     bool more = true, begun = false;
     int result = open_list(cli, &organisation, &who, error);
     json_t *array = cli_add_array(cli->result, "cases");
     while (result == 0 && more && left > 0) {
         struct casework_row *rows;
-        result = casework_list(organisation.casework, cli->arena, &who, shelf, begun ? &after : NULL,
-                               left < 100 ? left : 100, &rows, &count, &more, error);
+        result = casework_queue(organisation.casework, cli->arena, &who, shelf, &sieve, begun ? &after : NULL,
+                                left < 100 ? left : 100, &rows, &count, &after, &more, error);
         for (size_t i = 0; result == 0 && i < count; i++) {
             cli_show_row(cli, &organisation, &rows[i], array);
-            after = (struct access_item){.case_id = rows[i].case_id, .received = rows[i].received};
-            memcpy(after.reference, rows[i].reference, sizeof(after.reference));
-            begun = true;
         }
+        begun = true;
         left -= result == 0 ? count : 0;
-        more = more && result == 0 && count > 0;
+        more = more && result == 0;
     }
     cli_set_bool(cli->result, "more", more);
     return result;
@@ -339,14 +350,17 @@ static int set_hold(struct cli *cli, bool held, struct error *error)
         result = cli_find_case(cli, &organisation, &who, &case_id, error);
     }
     if (result == 0) {
-        result = casework_hold(organisation.casework, &case_id, held, cli_text(cli, "reason"), &who.person, error);
+        result = casework_hold(organisation.casework, &case_id, held, cli_text(cli, "reason"), cli_text(cli, "paragraph"),
+                               &who.person, error);
     }
     if (result < 0) {
         return result;
     }
-    cli_say(cli, held ? "Held: nothing of this case can be erased until the hold is released [SG-13].\n"
-                      : "Released: the hold no longer forbids erasing [SG-13].\n");
+    cli_say(cli, held ? "Held: nothing of this case can be erased until the hold is released [%.*s].\n"
+                      : "Released: the hold no longer forbids erasing [%.*s].\n",
+            TEXT_ARGS(cli_text(cli, "paragraph")));
     cli_set_bool(cli->result, "held", held);
+    cli_set_text(cli->result, "paragraph", cli_text(cli, "paragraph"));
     return 0;
 }
 
@@ -423,8 +437,19 @@ static const struct cli_argument entry_arguments[] = {
     CLI_IN,
 };
 static const struct cli_argument list_arguments[] = {
-    {.name = "closed", .type = CLI_FLAG, .words = "the closed ones, not the open ones"}, LIMIT("50", 10000), CLI_AS,
-    CLI_IN};
+    {.name = "closed", .type = CLI_FLAG, .words = "the closed ones, not the open ones"},
+    {.name = "procedure", .type = CLI_NAME, .words = "only those under this procedure"},
+    {.name = "state", .type = CLI_NAME, .words = "only those that stand there, \"allegation\" for one"},
+    {.name = "office", .type = CLI_NAME, .words = "only those in which something is owed by this office, in any area"},
+    {.name = "nation", .type = CLI_NAME, .words = "only those that concern this nation"},
+    {.name = "area", .type = CLI_NAME, .words = "only those of this area, as `evenhand office list` names it"},
+    {.name = "mine", .type = CLI_FLAG, .words = "only those in which the person owes something"},
+    {.name = "overdue", .type = CLI_FLAG, .words = "only those in which something is overdue"},
+    {.name = "untouched", .type = CLI_FLAG, .words = "only those in which nobody has acted yet"},
+    LIMIT("50", 10000),
+    CLI_AS,
+    CLI_IN,
+};
 static const struct cli_argument work_arguments[] = {LIMIT("50", 200), CLI_AS, CLI_IN};
 static const struct cli_argument search_arguments[] = {
     {.name = "words", .type = CLI_TEXT, .positional = true, .required = true, .most = 400,
@@ -438,7 +463,14 @@ static const struct cli_argument receipt_arguments[] = {
      .words = "the receipt that the reporter was given"},
     CLI_IN,
 };
-static const struct cli_argument hold_arguments[] = {REFERENCE, REASON, CLI_AS, CLI_IN};
+static const struct cli_argument hold_arguments[] = {
+    REFERENCE,
+    REASON,
+    {.name = "paragraph", .type = CLI_TEXT, .most = 60, .otherwise = "SG-13",
+     .words = "under which rule: whoever is refused is told it"},
+    CLI_AS,
+    CLI_IN,
+};
 
 #define ARGUMENTS(table) .arguments = table, .argument_count = COUNT_OF(table)
 static const struct cli_command commands[] = {
@@ -452,7 +484,7 @@ static const struct cli_command commands[] = {
      ARGUMENTS(open_arguments), .run = run_open},
     {.group = "case", .name = "list", .summary = "the cases that somebody may open",
      .about = "Newest first. What the person may not open is not there; what is shown is never a total.",
-     .example = "$ evenhand case list --as rowan", ARGUMENTS(list_arguments), .run = run_list},
+     .example = "$ evenhand case list --nation scotland --overdue --as rowan", ARGUMENTS(list_arguments), .run = run_list},
     {.group = "case", .name = "work", .summary = "what somebody owes, earliest deadline first",
      .about = "The duties of every office for which the person acts at this moment.",
      .example = "$ evenhand case work --as rowan", ARGUMENTS(work_arguments), .run = run_work},
@@ -490,7 +522,8 @@ static const struct cli_command commands[] = {
      .example = "$ evenhand case receipt '4821 0033 7745 1902'", ARGUMENTS(receipt_arguments), .run = run_receipt},
     {.group = "case", .name = "hold", .summary = "put a legal hold on a case",
      .about = "While it stands, nothing of the case can be erased [SG-13].",
-     .example = "$ evenhand case hold 7K3M9-QXD2T --reason 'Claim issued' --as rowan", ARGUMENTS(hold_arguments),
+     .example = "$ evenhand case hold 7K3M9-QXD2T --reason 'Claim issued' --paragraph 'CPR 31.7' --as rowan",
+     ARGUMENTS(hold_arguments),
      .run = run_hold},
     {.group = "case", .name = "release", .summary = "release a legal hold",
      .about = "Takes the hold back; both stay on record.",

@@ -90,11 +90,11 @@ struct sieve_form {
     struct front_request *request;
     struct casework_sieve sieve;
     const char *path;
-    struct vec procedures, states, offices; /* of struct view_choice */
+    struct vec procedures, states, offices, nations, areas; /* of struct view_choice */
     struct vec selected;                    /* of struct view_link: what is chosen, each leading to the list without it */
 };
 
-static const char *const sieve_names[] = {"procedure", "state", "office", "mine", "overdue", "untouched"};
+static const char *const sieve_names[] = {"procedure", "state", "office", "nation", "area", "mine", "overdue", "untouched"};
 
 /* The address of the list with everything that is chosen but `without` (NULL: nothing left out). */
 static struct text sieve_address(const struct front_request *request, const char *path, const char *without,
@@ -146,6 +146,27 @@ static void add_states(struct sieve_form *form, const struct procedure *procedur
     }
 }
 
+/* A nation is a choice of the fact of that name, where a procedure has one. */
+static void add_nations(struct sieve_form *form, const struct procedure *procedure)
+{
+    const struct procedure_fact *fact = procedure_find_fact(procedure, procedure_name_of(TEXT("")), TEXT("nation"));
+    for (size_t i = 0; fact && i < fact->choice_count; i++) {
+        add_option(form, &form->nations, "nation", fact->choices[i].name.text, fact->choices[i].label);
+    }
+}
+
+static int add_areas(struct sieve_form *form, struct error *error)
+{
+    const struct people_area *areas = NULL;
+    size_t count = 0;
+    int code = people_areas(web_of(form->request)->options.people, form->request->session, form->request->arena, &areas,
+                            &count, error);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        add_option(form, &form->areas, "area", text_of(areas[i].name), text_of(areas[i].title));
+    }
+    return code;
+}
+
 static int add_offices(struct sieve_form *form, struct error *error)
 {
     const struct people_office *offices = NULL;
@@ -171,6 +192,7 @@ static int add_procedures(struct sieve_form *form, struct error *error)
         if (casework_find_procedure(web_casework(request), names[i], request->now, &procedure, error) == 0) {
             add_option(form, &form->procedures, "procedure", names[i], procedure_about(procedure)->is.label);
             add_states(form, procedure);
+            add_nations(form, procedure);
         }
     }
     return code;
@@ -192,6 +214,8 @@ static int make_sieve(struct front_request *request, const char *path, struct si
                                 .sieve = {.procedure = front_value(request, "procedure")->text,
                                           .state = front_value(request, "state")->text,
                                           .office = front_value(request, "office")->text,
+                                          .nation = front_value(request, "nation")->text,
+                                          .area = front_value(request, "area")->text,
                                           .mine = front_value(request, "mine")->given,
                                           .overdue = front_value(request, "overdue")->given,
                                           .untouched = front_value(request, "untouched")->given},
@@ -199,14 +223,21 @@ static int make_sieve(struct front_request *request, const char *path, struct si
                                 .procedures = VEC_IN(arena, struct view_choice),
                                 .states = VEC_IN(arena, struct view_choice),
                                 .offices = VEC_IN(arena, struct view_choice),
+                                .nations = VEC_IN(arena, struct view_choice),
+                                .areas = VEC_IN(arena, struct view_choice),
                                 .selected = VEC_IN(arena, struct view_link)};
     struct text any = web_say(request, STRING_CASES_ANY);
     add_option(form, &form->procedures, "procedure", TEXT(""), any);
     add_option(form, &form->states, "state", TEXT(""), any);
     add_option(form, &form->offices, "office", TEXT(""), any);
+    add_option(form, &form->nations, "nation", TEXT(""), any);
+    add_option(form, &form->areas, "area", TEXT(""), any);
     int code = add_procedures(form, error);
     if (code == 0) {
         code = add_offices(form, error);
+    }
+    if (code == 0) {
+        code = add_areas(form, error);
     }
     add_tick(form, "mine", STRING_CASES_MINE);
     add_tick(form, "overdue", STRING_CASES_OVERDUE);
@@ -222,6 +253,8 @@ static void fill_sieve(const struct sieve_form *form, struct page_cases *page)
     page->procedures = (struct view_choice_list){LIST_OF(form->procedures, struct view_choice)};
     page->states = (struct view_choice_list){LIST_OF(form->states, struct view_choice)};
     page->offices = (struct view_choice_list){LIST_OF(form->offices, struct view_choice)};
+    page->nations = (struct view_choice_list){LIST_OF(form->nations, struct view_choice)};
+    page->areas = (struct view_choice_list){LIST_OF(form->areas, struct view_choice)};
     page->selected = (struct view_link_list){LIST_OF(form->selected, struct view_link)};
     page->mine = form->sieve.mine;
     page->overdue = form->sieve.overdue;

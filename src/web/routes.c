@@ -24,6 +24,7 @@ static const struct front_field after_query[] = {
 static const struct front_field queue_query[] = {
     {.name = "after", .kind = FRONT_LINE},   {.name = "procedure", .kind = FRONT_LINE},
     {.name = "state", .kind = FRONT_LINE},   {.name = "office", .kind = FRONT_LINE},
+    {.name = "nation", .kind = FRONT_LINE},  {.name = "area", .kind = FRONT_LINE},
     {.name = "mine", .kind = FRONT_TICK},    {.name = "overdue", .kind = FRONT_TICK},
     {.name = "untouched", .kind = FRONT_TICK},
 };

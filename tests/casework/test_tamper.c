@@ -202,7 +202,7 @@ static int set_up(void **state)
                    (const char *const[]){"evidence", house_file(&house, "diary.txt", i ? "On Monday." : "On Sunday."),
                                          "evidence-words", "A diary.", NULL});
     }
-    must(casework_hold(house.casework, &done.case_id, true, TEXT("Proceedings."), &house.persons[HOUSE_DIRECTOR], &error),
+    must(casework_hold(house.casework, &done.case_id, true, TEXT("Proceedings."), TEXT(""), &house.persons[HOUSE_DIRECTOR], &error),
          &error);
     break_glass(&house, done.reference);
     must(ledger_number_leaves(house.ledger, NULL, &error), &error);

@@ -106,7 +106,7 @@ static void test_documents_erased__a_hold_refuses(void **state)
     struct text bytes;
     struct error error;
     struct identity document = open_with_diary(house, "Barnaby Hollis", &done);
-    must(casework_hold(house->casework, &done.case_id, true, TEXT("Proceedings."), &house->persons[HOUSE_DIRECTOR], &error),
+    must(casework_hold(house->casework, &done.case_id, true, TEXT("Proceedings."), TEXT(""), &house->persons[HOUSE_DIRECTOR], &error),
          &error);
     must(documents_place(house->documents, &done.case_id, &document, &place, &error), &error);
     assert_int_equal(casework_erase_file(house->casework, house->arena, &place, &house->persons[HOUSE_DIRECTOR], "SG-13.1",

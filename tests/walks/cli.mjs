@@ -78,6 +78,25 @@ export class CommandLine {
     await this.whole(who)
   }
 
+  /* Whether the case is among those that are left when the queue shows only some. */
+  async queued (who, sieve) {
+    const words = Object.entries(sieve).flatMap(([name, value]) => value === 'yes' ? [`--${name}`] : [`--${name}`, value])
+    return (await this.run(DONE, ['case', 'list', ...words, '--as', who])).out.includes(this.reference)
+  }
+
+  /* Somebody asks to open the case, somebody else allows it. */
+  async breakGlass (who, reason, by) {
+    await this.run(WRONG_USE, ['opening', 'ask', this.reference, '--as', who])
+    await this.run(DONE, ['opening', 'ask', this.reference, '--reason', reason, '--as', who])
+    await this.run(DONE, ['opening', 'ask', NOTHING_HERE, '--reason', reason, '--as', who])
+    const waiting = (await this.run(DONE, ['opening', 'list', '--as', by])).out
+    assert.ok(waiting.includes(reason) && waiting.includes(this.house.name(who)), waiting)
+    const request = waiting.split(' ')[0]
+    await this.run(NOT_FOUND, ['opening', 'answer', request, 'allow', '--as', who])
+    await this.run(DONE, ['opening', 'answer', request, 'allow', '--hours', '2', '--as', by])
+    await this.run(NOT_FOUND, ['opening', 'answer', request, 'refuse', '--as', by])
+  }
+
   async enquire (who, words, purpose = 'reference') {
     return (await this.run(DONE, ['enquiry', words, '--purpose', purpose, '--as', who])).out
   }

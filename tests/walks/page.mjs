@@ -206,6 +206,30 @@ export class Pages {
     await this.case(who)
   }
 
+  async queued (who, sieve) {
+    const page = await this.at(who, '/cases')
+    await page.locator('main details summary').first().click()
+    for (const [name, value] of Object.entries(sieve)) {
+      const field = page.locator(`main form [name="${name}"]`)
+      await (value === 'yes' ? field.check() : field.selectOption(value))
+    }
+    await page.getByRole('button', { name: 'Show these' }).click()
+    this.last = page
+    return await page.locator('tbody a', { hasText: this.reference }).count() > 0
+  }
+
+  async breakGlass (who, reason, by) {
+    const asking = await this.at(who, '/opening')
+    await asking.getByLabel('Case reference').fill(this.reference)
+    await asking.getByLabel('Why must you open it now?').fill(reason)
+    await asking.getByRole('button', { name: 'Ask a second person' }).click()
+    await asking.getByText('Your request is recorded.').waitFor()
+    const answering = await this.at(by, '/opening')
+    await answering.getByText(reason).waitFor()
+    await answering.getByRole('button', { name: 'Allow' }).click()
+    await answering.getByText('Allowed, and recorded.').waitFor()
+  }
+
   async enquire (who, words, purpose = 'reference') {
     const page = await this.at(who, '/enquiry')
     await page.getByLabel('Who, or which case?').fill(words)
@@ -221,7 +245,8 @@ export class Pages {
     await this.eyes.clearCookies()
     await this.eyes.addCookies(await from.context().cookies())
     const page = await this.eyes.newPage()
-    await page.goto(from.url())
+    await page.goto(this.address + '/enquiry') /* as it stands there: it may be the answer to a form */
+    await page.evaluate(words => { document.body.innerHTML = words }, await from.locator('body').innerHTML())
     await page.evaluate(AXE)
     for (const width of [320, 1280]) {
       await page.setViewportSize({ width, height: 800 })

@@ -117,6 +117,8 @@ async function substantiatedMember (walk) {
   await walk.take('hamish', 'decide-suspension', {
     'agency-views': 'No objection.', ...reasoned('suspend-decision', 'suspend'), 'suspension-scope': ['meetings', 'events']
   }, item(5))
+  assert.ok(await walk.queued('rowan', { office: 'regional-director', area: 'london' }))
+  assert.ok(!await walk.queued('rowan', { office: 'head-of-disputes' }))
   await walk.take('hamish', 'notify-suspension', { 'notified-words': 'That it is suspended, and what it covers.' }, item(5))
   await walk.take('isidore', 'name-welfare-contact', {
     'welfare-contact': 'Averil Stone, regional office', 'welfare-signpost': 'The helpline and the GP.'
@@ -277,6 +279,8 @@ async function seriousReferralFirst (walk) {
   await owesNot(walk, 'rowan', 'Refer to the statutory agency')
   await owesNot(walk, 'rowan', 'Contact the police')
   await walk.refused('imogen', 'tell-subject', WITHHELD, 'SG-8.4')
+  await walk.breakGlass('noor', 'The school is on the telephone.', 'rowan')
+  await walk.seen('noor')
 }
 
 /* SG-8.1: two agencies, two clocks. 1 December 2025 was a bank holiday in Scotland only. */
@@ -297,6 +301,9 @@ async function scotlandAndEngland (walk) {
   assert.match(scotland, /Due by the end of Wednesday 3 December 2025/)
   assert.match(scotland, /bank holidays of Scotland/)
   await walk.look('two clocks')
+  assert.ok(await walk.queued('rowan', { nation: 'scotland', overdue: 'yes' }))
+  assert.ok(!await walk.queued('rowan', { nation: 'wales' }))
+  await walk.look('the queue of one nation')
   await walk.refused('rowan', 'refer', referral(1, 'lado', 'scotland', 'staff-or-volunteer'), 'SG-8.1')
   await walk.take('rowan', 'refer', referral(1, 'lado', 'england', 'staff-or-volunteer'))
   await owesNot(walk, 'rowan', 'Refer to the statutory agency')
