@@ -28,15 +28,35 @@ static bool has_known_party(const struct procedure_state *state)
     return false;
 }
 
-static int is_conflicted(struct arena *arena, struct casework *casework, struct store_session *session,
+/* Declared with a whole branch, by its name: with every party who is of it. */
+static int meets_branch(struct arena *arena, struct casework *casework, struct store_session *session,
+                        struct text branch, const struct procedure_state *state, bool *out, struct error *error)
+{
+    int failed = 0;
+    for (uint32_t i = 0; !failed && !*out && i < state->party_count; i++) {
+        struct people_person party;
+        if (identity_is_none(&state->parties[i].person)) {
+            continue;
+        }
+        failed = people_get_person(casework->options.people, session, arena, &state->parties[i].person, &party, error);
+        *out = !failed && !party.erased && ties_share_branch(arena, &party.details, branch);
+        failed = failed == ERROR_NOT_FOUND ? 0 : failed;
+    }
+    return failed;
+}
+
+int moment_is_conflicted(struct arena *arena, struct casework *casework, struct store_session *session,
                          const struct identity *person, const struct procedure_state *state, int64_t now, bool *out,
                          struct error *error)
 {
     const struct people_conflict *conflicts;
     size_t count;
     int failed = people_conflicts(casework->options.people, session, arena, person, now, &conflicts, &count, error);
-    if (!failed) {
-        *out = holds_conflict(conflicts, count, state);
+    *out = !failed && holds_conflict(conflicts, count, state);
+    for (size_t i = 0; !failed && !*out && i < count; i++) {
+        if (conflicts[i].kind == PEOPLE_CONFLICT_BRANCH && identity_is_none(&conflicts[i].with)) {
+            failed = meets_branch(arena, casework, session, conflicts[i].about, state, out, error);
+        }
     }
     return failed;
 }
@@ -120,7 +140,7 @@ static int add_holders_conflicts(struct arena *arena, struct casework *casework,
     for (size_t i = 0, at = 0; !failed && i < people->count; i++) {
         const struct people_holder *from = &people->holders[i];
         if (!from->barred && from->has_conflicts) {
-            failed = is_conflicted(arena, casework, session, &from->person, state, people->at,
+            failed = moment_is_conflicted(arena, casework, session, &from->person, state, people->at,
                                    &holders[at].conflicted, error);
         }
         at += !from->barred;
@@ -153,7 +173,7 @@ int moment_at_case(struct arena *arena, struct casework *casework, struct store_
         const struct procedure_holder *holder = holder_of(&moment->procedure, &people[i].person);
         people[i].conflicted = holder && holder->conflicted;
         failed = holder ? 0
-                        : is_conflicted(arena, casework, session, &people[i].person, state, moment->people.at,
+                        : moment_is_conflicted(arena, casework, session, &people[i].person, state, moment->people.at,
                                         &people[i].conflicted, error);
     }
     moment->procedure.people = people;
@@ -304,7 +324,7 @@ int moment_describe(struct arena *arena, struct casework *casework, struct store
 {
     int failed = describe_person(arena, casework, session, person, moment, out, error);
     if (!failed && has_known_party(state)) {
-        failed = is_conflicted(arena, casework, session, person, state, moment->people.at, &out->conflicted, error);
+        failed = moment_is_conflicted(arena, casework, session, person, state, moment->people.at, &out->conflicted, error);
     }
     return failed;
 }

@@ -11,6 +11,19 @@ int moment_describe(struct arena *arena, struct casework *casework, struct store
                     const struct procedure_state *state, const struct identity *person,
                     const struct the_moment *moment, struct procedure_person *out, struct error *error) MUST_CHECK;
 
+/* Whether they declared a conflict with a party of the case, or with the branch of one (moment.c). */
+int moment_is_conflicted(struct arena *arena, struct casework *casework, struct store_session *session,
+                         const struct identity *person, const struct procedure_state *state, int64_t now, bool *out,
+                         struct error *error) MUST_CHECK;
+
+/* ---- ties.c */
+
+/* What the records show between somebody and the case's parties. */
+int ties_find(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct procedure_state *state, const struct identity *person,
+              const struct casework_found_tie **out, size_t *count, struct error *error) MUST_CHECK;
+bool ties_share_branch(struct arena *arena, const struct people_details *one, struct text branch);
+
 /* ---- lots.c */
 
 /* Draws, where the step assigns by lot: the moment's people are then in the order of their lots, and it has the seed. */

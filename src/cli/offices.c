@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `evenhand office`: who holds which office, and who is absent. Facts with dates; nothing is overwritten. */
-#include "cli/moments.h"
-#include "cli/organisation.h"
+#include "cli/spans.h"
 
 /* ---- list ---------------------------------------------------------------------------------------------------- */
 
@@ -174,35 +173,12 @@ static int run_coverage(struct cli *cli, struct error *error)
 
 /* ---- hold, end ------------------------------------------------------------------------------------------------- */
 
-/* Opens, and reads what most of these commands share: a person, who records it, and a span. */
-struct span {
-    struct identity person;
-    struct people_act act;
-    int64_t from, until;
-};
-
-static int open_for_person(struct cli *cli, struct cli_organisation *organisation, struct span *span,
-                           struct error *error)
-{
-    int result = cli_open_in(cli, organisation, error);
-    if (result == 0) {
-        result = cli_find_person(cli, organisation, cli_text(cli, "person"), &span->person, error);
-    }
-    if (result == 0) {
-        result = cli_act(cli, organisation, &span->act, error);
-    }
-    if (result == 0) {
-        result = cli_instant(cli, organisation, "from", span->act.at, &span->from, error);
-    }
-    return result < 0 ? result : cli_instant(cli, organisation, "until", PEOPLE_OPEN, &span->until, error);
-}
-
 static int run_hold(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct span span = {0};
+    struct cli_span span = {0};
     struct identity term = {{0}};
-    int result = open_for_person(cli, &organisation, &span, error);
+    int result = cli_open_for_person(cli, &organisation, &span, error);
     if (result == 0) {
         result = people_appoint(organisation.people, &span.person, cli_text(cli, "office"), cli_text(cli, "area"),
                                 span.from, span.until, &span.act, &term, error);
@@ -219,65 +195,22 @@ static int run_hold(struct cli *cli, struct error *error)
     return 0;
 }
 
-static int read_identity(struct cli *cli, const char *name, struct identity *out, struct error *error)
-{
-    struct error inner = {0};
-    if (identity_read(cli_text(cli, name), out, &inner) < 0) {
-        return error_set(error, ERROR_INVALID, "cli.identity", "%s is no identity: 26 letters and digits, as shown by "
-                                                               "`evenhand office holders`",
-                         cli_string(cli, name));
-    }
-    return 0;
-}
-
-/* The end of a term or of an absence: the same but for whose it is. */
-static int end_span(struct cli *cli, const char *name,
-                    int (*end)(struct people *people, const struct identity *subject, int64_t until,
-                               const struct people_act *act, struct error *error),
-                    const char *words, struct error *error)
-{
-    struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct identity subject = {{0}};
-    struct people_act act = {0};
-    int64_t until = 0;
-    int result = read_identity(cli, name, &subject, error);
-    if (result == 0) {
-        result = cli_open_in(cli, &organisation, error);
-    }
-    if (result == 0) {
-        result = cli_act(cli, &organisation, &act, error);
-    }
-    if (result == 0) {
-        result = cli_instant(cli, &organisation, "at", act.at, &until, error);
-    }
-    if (result == 0) {
-        result = end(organisation.people, &subject, until, &act, error);
-    }
-    if (result < 0) {
-        return result;
-    }
-    cli_say(cli, "%s %.*s.\n", words, TEXT_ARGS(cli_when(cli, &organisation, until)));
-    cli_set_identity(cli->result, name, &subject);
-    cli_set_instant(cli, cli->result, "until", until);
-    return 0;
-}
-
 static int run_end(struct cli *cli, struct error *error)
 {
-    return end_span(cli, "term", people_end_term, "The term ends at", error);
+    return cli_end_span(cli, "term", people_end_term, "The term ends at", error);
 }
 
 static int run_return(struct cli *cli, struct error *error)
 {
-    return end_span(cli, "absence", people_end_absence, "The absence ends at", error);
+    return cli_end_span(cli, "absence", people_end_absence, "The absence ends at", error);
 }
 
 static int run_absent(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct span span = {0};
+    struct cli_span span = {0};
     struct identity absence = {{0}};
-    int result = open_for_person(cli, &organisation, &span, error);
+    int result = cli_open_for_person(cli, &organisation, &span, error);
     if (result == 0) {
         result = people_record_absence(organisation.people, &span.person, span.from, span.until,
                                        cli_text(cli, "reason"), &span.act, &absence, error);
@@ -380,26 +313,21 @@ static int run_catalogue(struct cli *cli, struct error *error)
 
 /* ---- the table --------------------------------------------------------------------------------------------------- */
 
-#define PERSON                                                                                                      \
-    {.name = "person", .type = CLI_TEXT, .positional = true, .required = true, .most = 100,                          \
-     .words = "a sign-in name, or the identity that `evenhand person find` shows"}
-#define MOMENT_WORDS "\"2026-11-22\", \"2026-11-22 16:05\" (in the organisation's zone), or an instant with Z"
-
 static const struct cli_argument in_arguments[] = {CLI_IN};
 static const struct cli_argument holders_arguments[] = {
-    {.name = "at", .type = CLI_TEXT, .most = 100, .words = "at that moment, not now: " MOMENT_WORDS}, CLI_IN};
+    {.name = "at", .type = CLI_TEXT, .most = 100, .words = "at that moment, not now: " CLI_MOMENT_WORDS}, CLI_IN};
 static const struct cli_argument coverage_arguments[] = {
     {.name = "office", .type = CLI_NAME, .words = "only of that office, as `evenhand office list` shows it"},
     {.name = "vacant", .type = CLI_FLAG, .words = "only what nobody holds, or whose holders are all absent"},
-    {.name = "at", .type = CLI_TEXT, .most = 100, .words = "at that moment, not now: " MOMENT_WORDS},
+    {.name = "at", .type = CLI_TEXT, .most = 100, .words = "at that moment, not now: " CLI_MOMENT_WORDS},
     CLI_IN,
 };
 static const struct cli_argument hold_arguments[] = {
-    PERSON,
+    CLI_PERSON,
     {.name = "office", .type = CLI_NAME, .positional = true, .required = true,
      .words = "the office's name, as `evenhand office list` shows it"},
     {.name = "area", .type = CLI_NAME, .words = "for which area, where the office is held by area"},
-    {.name = "from", .type = CLI_TEXT, .most = 100, .words = "since when, if not now: " MOMENT_WORDS},
+    {.name = "from", .type = CLI_TEXT, .most = 100, .words = "since when, if not now: " CLI_MOMENT_WORDS},
     {.name = "until", .type = CLI_TEXT, .most = 100, .words = "when the term ends, if that is known"},
     CLI_AS,
     CLI_IN,
@@ -407,13 +335,13 @@ static const struct cli_argument hold_arguments[] = {
 static const struct cli_argument end_arguments[] = {
     {.name = "term", .type = CLI_TEXT, .positional = true, .required = true, .most = 26,
      .words = "the term, as `evenhand office holders` shows it"},
-    {.name = "at", .type = CLI_TEXT, .most = 100, .words = "when, if not now: " MOMENT_WORDS},
+    {.name = "at", .type = CLI_TEXT, .most = 100, .words = "when, if not now: " CLI_MOMENT_WORDS},
     CLI_AS,
     CLI_IN,
 };
 static const struct cli_argument absent_arguments[] = {
-    PERSON,
-    {.name = "from", .type = CLI_TEXT, .most = 100, .words = "since when, if not now: " MOMENT_WORDS},
+    CLI_PERSON,
+    {.name = "from", .type = CLI_TEXT, .most = 100, .words = "since when, if not now: " CLI_MOMENT_WORDS},
     {.name = "until", .type = CLI_TEXT, .most = 100, .words = "when the person is back, if that is known"},
     {.name = "reason", .type = CLI_TEXT, .most = 1000, .words = "why: sealed"},
     CLI_AS,
@@ -422,7 +350,7 @@ static const struct cli_argument absent_arguments[] = {
 static const struct cli_argument return_arguments[] = {
     {.name = "absence", .type = CLI_TEXT, .positional = true, .required = true, .most = 26,
      .words = "the absence, as `evenhand office holders --json` shows it"},
-    {.name = "at", .type = CLI_TEXT, .most = 100, .words = "when, if not now: " MOMENT_WORDS},
+    {.name = "at", .type = CLI_TEXT, .most = 100, .words = "when, if not now: " CLI_MOMENT_WORDS},
     CLI_AS,
     CLI_IN,
 };

@@ -66,4 +66,38 @@ int people_lists_of(struct people *people, struct store_session *session, struct
                     const struct identity *person, int64_t at, const char ***out, size_t *count,
                     struct error *error) MUST_CHECK;
 
+/* ---- sets of people, each in the order of their identities ------------------------------------- */
+
+enum people_set {
+    PEOPLE_SET_STAFF,      /* users of the role of staff who are not disabled */
+    PEOPLE_SET_CONFLICTED, /* who declared any conflict that holds then */
+    PEOPLE_SET_ABSENT,
+    PEOPLE_SET__MAX
+};
+int people_set(struct people *people, struct store_session *session, struct arena *arena, enum people_set set,
+               int64_t at, const struct identity **out, size_t *count, struct error *error) MUST_CHECK;
+/* Everybody on a list at that instant; nothing is unsealed. */
+int people_on_list(struct people *people, struct store_session *session, struct arena *arena, const char *list,
+                   int64_t at, const struct identity **out, size_t *count, struct error *error) MUST_CHECK;
+
+/* ---- conflicts that were found ------------------------------------------------------------------ */
+
+/* What a human made of a tie between two persons that Evenhand found (the same branch, the same household): it is a
+ * conflict, or it is none, and why. Kept either way. */
+struct people_tie {
+    struct identity tie, person, other;
+    enum people_conflict_kind kind;
+    bool is_conflict;
+    struct text why; /* sealed under the person's key */
+    struct people_act recorded;
+};
+/* Of a conflict, people_declare_conflict() is called too, in the same words. Errors: ERROR_DENIED (whoever judges is one of
+ * the two), ERROR_INVALID ("why"), ERROR_NOT_FOUND. */
+int people_judge_tie(struct people *people, const struct people_tie *tie, const struct people_act *act,
+                     struct error *error) MUST_CHECK;
+/* Those of a person, newest first. */
+int people_ties(struct people *people, struct store_session *session, struct arena *arena,
+                const struct identity *person, const struct people_tie **out, size_t *count,
+                struct error *error) MUST_CHECK;
+
 #endif

@@ -77,6 +77,14 @@ static const struct store_migration migrations[] = {
      "CREATE INDEX people_training_since ON people_training (since);"
      /* what kind of conflict it is (people_conflict_kind) */
      "ALTER TABLE people_conflict ADD COLUMN kind INTEGER NOT NULL DEFAULT 0"},
+    {"people", 4,
+     /* sealed: why it is a conflict, or none */
+     "CREATE TABLE people_tie (tie BLOB NOT NULL PRIMARY KEY, person BLOB NOT NULL, other BLOB NOT NULL,"
+     " kind INTEGER NOT NULL, is_conflict INTEGER NOT NULL, sealed BLOB NOT NULL, recorded_by BLOB NOT NULL,"
+     " recorded_at INTEGER NOT NULL);"
+     "CREATE INDEX people_tie_person ON people_tie (person, recorded_at);"
+     "CREATE INDEX people_conflict_until ON people_conflict (until);"
+     "CREATE INDEX people_absence_until ON people_absence (until)"},
 };
 
 struct store_migration_list people_migrations(void)

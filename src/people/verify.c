@@ -189,6 +189,19 @@ static void see_listing(struct people_verifying *verifying, struct entry *entry)
     see_span(verifying, entry, &span);
 }
 
+static void see_tie(struct people_verifying *verifying, struct entry *entry)
+{
+    unpack_array(&entry->facts);
+    struct identity tie = unpack_identity(&entry->facts), person = unpack_identity(&entry->facts);
+    struct identity other = unpack_identity(&entry->facts);
+    int64_t kind = unpack_integer(&entry->facts);
+    bool is_conflict = unpack_bool(&entry->facts);
+    struct text row =
+        ledger_row(verifying->arena, "people_tie", "tie person other kind is_conflict recorded_by recorded_at", "dddiidi",
+                   &tie, &person, &other, kind, (int64_t)is_conflict, &entry->act.by, entry->act.at);
+    ledger_rows_expect(verifying->rows, people_with_sealed(verifying->arena, row, entry->sealed));
+}
+
 static void see_training(struct people_verifying *verifying, struct entry *entry)
 {
     unpack_array(&entry->facts);
@@ -209,7 +222,7 @@ static const struct {
 } kinds[] = {
     {"catalogue.", see_catalogue}, {"person.", see_person},     {"user.", see_user},         {"office.", see_term},
     {"absence.", see_term},        {"conflict.", see_conflict}, {"training.", see_training},
-    {"conflict-kind.", see_conflict_kind}, {"list.", see_listing},
+    {"conflict-kind.", see_conflict_kind}, {"list.", see_listing},       {"tie.", see_tie},
 };
 
 /* Entries of other rooms are passed over: they are no maps, or of kinds that are not ours. */

@@ -149,6 +149,12 @@ static struct text about_listing(struct arena *arena, const struct store_stateme
     return people_about_row(arena, "people_listing.sealed", &listing);
 }
 
+static struct text about_tie(struct arena *arena, const struct store_statement *row)
+{
+    struct identity tie = people_identity_in(row, 0);
+    return people_about_row(arena, "people_tie.sealed", &tie);
+}
+
 static struct text about_invitation(struct arena *arena, const struct store_statement *row)
 {
     struct identity person = people_identity_in(row, 0);
@@ -164,6 +170,8 @@ static const struct sealed_table conflicts_table = {
     false};
 static const struct sealed_table listings_table = {
     "people_listing", "listing list person since until recorded_by recorded_at", "dtdiidi", 2, about_listing, false};
+static const struct sealed_table ties_table = {
+    "people_tie", "tie person other kind is_conflict recorded_by recorded_at", "dddiidi", 1, about_tie, false};
 static const struct sealed_table invitations_table = {
     "people_invitation", "person until", "di", 0, about_invitation, true};
 
@@ -205,6 +213,16 @@ static int find_listings(struct people_verifying *verifying, struct error *error
                              "FROM people_listing ORDER BY listing",
                              "");
     return failed ? failed : find_sealed(verifying, statement, &listings_table, error);
+}
+
+static int find_ties(struct people_verifying *verifying, struct error *error)
+{
+    struct store_statement *statement;
+    int failed = store_query(verifying->session, &statement, error,
+                             "SELECT tie, person, other, kind, is_conflict, recorded_by, recorded_at, sealed "
+                             "FROM people_tie ORDER BY tie",
+                             "");
+    return failed ? failed : find_sealed(verifying, statement, &ties_table, error);
 }
 
 static int find_invitations(struct people_verifying *verifying, struct error *error)
@@ -269,7 +287,7 @@ int people_find_rows(struct people_verifying *verifying, struct error *error)
 {
     static int (*const finders[])(struct people_verifying *verifying, struct error *error) = {
         find_catalogue, find_persons,     find_terms, find_absences, find_conflicts,
-        find_trainings, find_users, find_invitations, find_recovery, find_tokens,  find_listings,
+        find_trainings, find_users, find_invitations, find_recovery, find_tokens,  find_listings, find_ties,
     };
     int failed = 0;
     for (size_t i = 0; failed == 0 && i < COUNT_OF(finders); i++) {

@@ -34,6 +34,11 @@ static const char hearing[] = "procedure hearing \"A procedure with a panel\"\n"
                               "  opens the case\n"
                               "  by anybody\n"
                               "\n"
+                              "step name-subject \"Name whom it is about\"\n"
+                              "  by safeguarding-manager\n"
+                              "  add subject \"Subject\"\n"
+                              "    ask person\n"
+                              "\n"
                               "step name-panellist \"Name\"\n"
                               "  by safeguarding-manager\n"
                               "  ask who \"Who?\" person\n"
@@ -112,7 +117,8 @@ static int take(const char *reference, enum house_person actor, const char *step
     if (who) {
         identity_write(who, written);
     }
-    const struct procedure_field field = {TEXT("who"), text_of(arena_string(house.arena, written))};
+    bool names = strcmp(step, "name-subject") == 0;
+    const struct procedure_field field = {names ? TEXT("subject.1.person") : TEXT("who"), text_of(arena_string(house.arena, written))};
     const struct casework_wish wish = {.who = house_who(&house, actor),
                                        .procedure = TEXT("hearing"),
                                        .reference = text_of(reference),
@@ -210,12 +216,156 @@ static void test_casework_posts__lots_fall_on_two_of_those_who_may(void **state)
     assert_int_equal(found.state->role_count, 2);
 }
 
+static const struct casework_candidate *candidate(const struct casework_candidate *all, size_t count,
+                                                  enum house_person person)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (identity_equal(&all[i].person, &house.persons[person])) {
+            return &all[i];
+        }
+    }
+    return NULL;
+}
+
+static bool says(const struct casework_candidate *candidate, const char *words)
+{
+    for (size_t i = 0; candidate && i < candidate->reasons.count; i++) {
+        if (strstr(text_string(house.arena, candidate->reasons.at[i].words), words)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void look_for(const char *reference, const char *words, struct casework_eligible *out)
+{
+    struct error error;
+    struct casework_who who = house_who(&house, HOUSE_MANAGER);
+    must(casework_eligible(house.casework, house.arena, &who, text_of(reference), TEXT("panellist"), text_of(words), 50,
+                           out, &error),
+         &error);
+}
+
+static void give_branch(enum house_person person, const char *name)
+{
+    struct error error;
+    const struct people_details details = {
+        .kinds = PEOPLE_MEMBER, .name = text_of(name), .branch = TEXT("Anytown CLP")};
+    must(people_correct_person(house.people, &house.persons[person], 1, &details, &act, &error), &error);
+}
+
+static void test_casework_posts__the_finder_says_who_may_and_why_not(void **state)
+{
+    (void)state;
+    struct casework_done begun, done;
+    struct casework_eligible found;
+    struct error error;
+    train(HOUSE_MANAGER, PEOPLE_OPEN);
+    give_branch(HOUSE_DISPUTES, "Dorian Disputes");
+    give_branch(HOUSE_LEAD, "Lena Lead");
+    must(take("", HOUSE_MANAGER, "begin", NULL, &begun, &error), &error);
+    must(take(begun.reference, HOUSE_MANAGER, "name-subject", &house.persons[HOUSE_LEAD], &done, &error), &error);
+    static const enum house_person listed[] = {HOUSE_CLERK, HOUSE_DISPUTES, HOUSE_PEOPLE, HOUSE_LEAD};
+    for (size_t i = 0; i < COUNT_OF(listed); i++) {
+        enlist(listed[i]);
+        if (listed[i] != HOUSE_PEOPLE) {
+            train(listed[i], PEOPLE_OPEN);
+        }
+    }
+    look_for(begun.reference, "", &found);
+    assert_int_equal(found.may_count, 2);
+    assert_int_equal(found.may_not_count, 2);
+    assert_non_null(candidate(found.may, found.may_count, HOUSE_CLERK));
+    assert_true(says(candidate(found.may_not, found.may_not_count, HOUSE_PEOPLE), "complaints-handling"));
+    assert_true(says(candidate(found.may_not, found.may_not_count, HOUSE_LEAD), "cannot take part"));
+    /* found, and proposed: the same branch as the subject's */
+    const struct casework_candidate *tied = candidate(found.may, found.may_count, HOUSE_DISPUTES);
+    assert_int_equal(tied->tie_count, 1);
+    assert_int_equal(tied->ties[0].kind, PEOPLE_CONFLICT_BRANCH);
+    assert_false(tied->ties[0].judged);
+    /* not by whom it ties */
+    struct casework_who self = house_who(&house, HOUSE_DISPUTES), manager = house_who(&house, HOUSE_MANAGER);
+    assert_int_equal(casework_judge_tie(house.casework, &self, text_of(begun.reference), &tied->person, 1,
+                                        PEOPLE_CONFLICT_BRANCH, false, TEXT("It is nothing."), &error),
+                     ERROR_NOT_FOUND);
+    assert_int_equal(casework_judge_tie(house.casework, &manager, text_of(begun.reference), &tied->person, 1,
+                                        PEOPLE_CONFLICT_BRANCH, true, TEXT(" "), &error),
+                     ERROR_INVALID);
+    must(casework_judge_tie(house.casework, &manager, text_of(begun.reference), &tied->person, 1, PEOPLE_CONFLICT_BRANCH,
+                            true, TEXT("They sit on its board together."), &error),
+         &error);
+    look_for(begun.reference, "", &found);
+    assert_int_equal(found.may_count, 1);
+    tied = candidate(found.may_not, found.may_not_count, HOUSE_DISPUTES);
+    assert_true(says(tied, "conflict of interest"));
+    assert_true(tied->ties[0].judged && tied->ties[0].is_conflict);
+    assert_int_equal(take(begun.reference, HOUSE_MANAGER, "name-panellist", &tied->person, &done, &error), ERROR_DENIED);
+    /* anybody else by name; and nothing for whoever may not open the case */
+    look_for(begun.reference, "Dorian", &found);
+    assert_int_equal(found.may_count + found.may_not_count, 1);
+    struct casework_who subject = house_who(&house, HOUSE_LEAD);
+    assert_int_equal(casework_eligible(house.casework, house.arena, &subject, text_of(begun.reference), TEXT("panellist"),
+                                       TEXT(""), 50, &found, &error),
+                     ERROR_NOT_FOUND);
+}
+
+static void test_casework_posts__lots_are_drawn_again_from_what_is_kept(void **state)
+{
+    (void)state;
+    struct casework_done begun, done;
+    struct casework_lots lots;
+    struct error error;
+    static const enum house_person listed[] = {HOUSE_CLERK, HOUSE_DISPUTES, HOUSE_PEOPLE};
+    train(HOUSE_MANAGER, PEOPLE_OPEN);
+    for (size_t i = 0; i < COUNT_OF(listed); i++) {
+        enlist(listed[i]);
+        train(listed[i], PEOPLE_OPEN);
+    }
+    must(take("", HOUSE_MANAGER, "begin", NULL, &begun, &error), &error);
+    must(take(begun.reference, HOUSE_MANAGER, "draw-panel", NULL, &done, &error), &error);
+    struct casework_who who = house_who(&house, HOUSE_MANAGER);
+    must(casework_read_lots(house.casework, house.arena, &who, text_of(begun.reference), 2, &lots, &error), &error);
+    assert_int_equal(lots.count, 3);
+    assert_true(lots.in_order);
+    assert_int_equal(lots.seed.length, 32);
+    assert_true(lots.at[0].taken && lots.at[1].taken && !lots.at[2].taken);
+    must(casework_read_lots(house.casework, house.arena, &who, text_of(begun.reference), 1, &lots, &error), &error);
+    assert_int_equal(lots.seed.length, 0);
+}
+
+/* A branch as a whole, by its name: with every party who is of it. */
+static void test_casework_posts__a_conflict_with_a_branch(void **state)
+{
+    (void)state;
+    struct casework_done begun, done;
+    struct error error;
+    const struct identity *clerk = &house.persons[HOUSE_CLERK];
+    const struct people_conflict conflict = {.person = *clerk,
+                                             .kind = PEOPLE_CONFLICT_BRANCH,
+                                             .about = TEXT("anytown clp"),
+                                             .from = house.now - HOUSE_DAY,
+                                             .until = PEOPLE_OPEN};
+    struct identity id;
+    must(people_declare_conflict(house.people, &conflict, &act, &id, &error), &error);
+    train(HOUSE_MANAGER, PEOPLE_OPEN);
+    train(HOUSE_CLERK, PEOPLE_OPEN);
+    enlist(HOUSE_CLERK);
+    must(take("", HOUSE_MANAGER, "begin", NULL, &begun, &error), &error);
+    must(take(begun.reference, HOUSE_MANAGER, "name-subject", &house.persons[HOUSE_LEAD], &done, &error), &error);
+    give_branch(HOUSE_LEAD, "Lena Lead");
+    assert_int_equal(take(begun.reference, HOUSE_MANAGER, "name-panellist", clerk, &done, &error), ERROR_DENIED);
+    assert_true(refuses(&done, "assignment", "conflict of interest"));
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_casework_posts__nobody_untrained_takes_part, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__a_role_is_filled_from_its_list, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__lots_fall_on_two_of_those_who_may, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_posts__the_finder_says_who_may_and_why_not, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_posts__lots_are_drawn_again_from_what_is_kept, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_posts__a_conflict_with_a_branch, set_up, tear_down),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,12 +129,12 @@ static void make_facts(struct house *house, const struct people_act *act)
                                              .kind = PEOPLE_CONFLICT_HOUSEHOLD,
                                              .about = TEXT("they are cousins")};
     must(people_declare_conflict(house->people, &conflict, act, &conflict_id, &error), &error);
-    const struct people_listing listing = {.person = persons[HOUSE_OFFICER],
-                                           .list = "external-lawyers",
-                                           .words = TEXT("barrister since 2011"),
-                                           .from = house->now - HOUSE_DAY,
-                                           .until = PEOPLE_OPEN};
+    const struct people_listing listing = {.person = persons[HOUSE_OFFICER], .list = "external-lawyers",
+                                           .words = TEXT("barrister"), .from = house->now, .until = PEOPLE_OPEN};
     must(people_enlist(house->people, &listing, act, &listing_id, &error), &error);
+    const struct people_tie tie = {.person = persons[HOUSE_DISPUTES], .other = persons[HOUSE_CLERK],
+                                   .kind = PEOPLE_CONFLICT_BRANCH, .why = TEXT("a branch of nine thousand")};
+    must(people_judge_tie(house->people, &tie, act, &error), &error);
     must(people_end_listing(house->people, &listing_id, house->now + HOUSE_DAY, act, &error), &error);
     const struct people_training training = {.person = persons[HOUSE_OFFICER],
                                              .course = "safeguarding-level-3",
