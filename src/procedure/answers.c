@@ -351,6 +351,7 @@ bool procedure_asked_in(struct arena *arena, const struct procedure *procedure,
         .effects = ARENA_ARRAY(arena, struct procedure_effect, 16),
         .made = ARENA_ARRAY(arena, struct procedure_scope, count),
     };
+    decide_note_step(&decide);
     for (size_t i = 0; i < count; i++) {
         take_group(&decide, i);
     }

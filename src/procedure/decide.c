@@ -139,12 +139,17 @@ static void check_musts(struct decide *decide)
     }
 }
 
-static void take_step(struct decide *decide)
+void decide_note_step(struct decide *decide)
 {
     if (decide->step->opens_case) {
         begin_case(decide);
     }
     record_taken(decide);
+}
+
+static void take_step(struct decide *decide)
+{
+    decide_note_step(decide);
     decide_answers(decide);
     if (decide->refusal_count > 0) {
         return;

@@ -27,6 +27,9 @@ void decide_refuse(struct decide *decide, enum procedure_refusal_code code, cons
 void decide_refuse_field(struct decide *decide, const struct line *line, struct text words, struct text field);
 struct eval decide_eval(const struct decide *decide, struct procedure_scope scope);
 
+/* That the step is taken, and what it opens: what answers are looked at after. */
+void decide_note_step(struct decide *decide);
+
 /* What a step needs before it is looked at what it was told: guards, holds, capacity (guards.c). The refusals are added
  * through `refuse`. */
 struct gate {

@@ -6,6 +6,8 @@
 
 #include "procedure/input.h"
 
+#define ROUNDS_MOST 6 /* readings of one form */
+
 struct text input_field(struct input *input, struct text field, const char *suffix)
 {
     return text_of(arena_print(input->arena, "%.*s%s", TEXT_ARGS(field), suffix));
@@ -366,22 +368,6 @@ static bool read_question(struct input *input, const struct procedure_question *
     return true;
 }
 
-static bool is_asked(struct input *input, const struct procedure_condition *when,
-                     const struct procedure_answers *answers)
-{
-    bool own = answers != NULL;
-    struct procedure_answers *all =
-        ARENA_ARRAY(input->arena, struct procedure_answers, input->out->answers_count + 1);
-    if (input->out->answers_count > 0) {
-        memcpy(all, input->out->answers, input->out->answers_count * sizeof(*all));
-    }
-    if (own) {
-        all[input->out->answers_count] = *answers;
-    }
-    return procedure_asked_in(input->arena, input->procedure, input->state, input->step, when,
-                              input->scope, all, input->out->answers_count + own, input->moment);
-}
-
 static bool was_typed(struct input *input, struct text field)
 {
     static const char *const suffixes[] = {"", ".day", ".month", ".year", ".clock", ".reasons"};
@@ -426,7 +412,7 @@ static void read_group_once(struct input *input, uint32_t number, size_t which)
         const struct procedure_question *question = &group->questions[i];
         struct text field = field_of(input, group, which, question->fact->is.name.text);
         size_t faults = input->out->fault_count;
-        if (question->when != NULL && !is_asked(input, question->when, &answers)) {
+        if (question->when != NULL && !input_asks(input, question->when, &answers, i + 1)) {
             pass_over(input, field);
         } else if (!read_question(input, question, field, &answers) && question->required &&
                    input->out->fault_count == faults) {
@@ -455,7 +441,7 @@ static void read_group(struct input *input, uint32_t number)
 {
     const struct procedure_group *group = &input->step->groups[number];
     bool any = false;
-    if (group->when != NULL && !is_asked(input, group->when, NULL)) {
+    if (group->when != NULL && !input_asks(input, group->when, NULL, 0)) {
         pass_over_group(input, group);
         return;
     }
@@ -490,6 +476,27 @@ static void index_fields(struct input *input)
     }
 }
 
+/* Questions that hang on later ones are known to be asked when those have been read: the same fields are read again until
+ * nothing more comes to be asked. Conditions that chase each other's tails are for deciding to refuse. */
+static void read_until_settled(struct input *input)
+{
+    int rounds = input_has_conditions(input->step) ? ROUNDS_MOST : 1;
+    for (int round = 0; round < rounds; round++) {
+        if (round > 0) {
+            input->before = *input->out;
+            *input->out = (struct procedure_input){0};
+            input->parts = 0;
+            memset(input->used, 0, input->field_count * sizeof(*input->used));
+        }
+        for (size_t i = 0; i < input->step->group_count; i++) {
+            read_group(input, (uint32_t)i);
+        }
+        if (round > 0 && input_same_answers(&input->before, input->out)) {
+            return;
+        }
+    }
+}
+
 int procedure_answers_read(struct arena *arena, const struct procedure *procedure,
                            const struct procedure_state *state,
                            const struct procedure_step_words *step, struct procedure_scope scope,
@@ -514,9 +521,7 @@ int procedure_answers_read(struct arena *arena, const struct procedure *procedur
                          "the form has more than %d fields", PROCEDURE_FIELDS_MOST);
     }
     index_fields(&input);
-    for (size_t i = 0; i < step->group_count; i++) {
-        read_group(&input, (uint32_t)i);
-    }
+    read_until_settled(&input);
     for (size_t i = 0; i < count; i++) {
         if (!input.used[i] && text_trim(fields[i].value).length > 0) {
             input_fault(&input, fields[i].name, "unknown", TEXT("This step does not ask for this."));

@@ -20,6 +20,8 @@ struct input {
     bool *used;
     struct procedure_input *out;
     uint32_t parts;
+    /* What an earlier reading of the same fields came to: a part may be asked for because of what is only answered after it. */
+    struct procedure_input before;
 };
 /* All fields of one name, as a box that is ticked several times sends them. */
 struct input_values {
@@ -37,5 +39,13 @@ struct text input_take_one(struct input *input, struct text name); /* the first,
 /* True when there is one; false for nothing, and for what is wrong (a fault says so). */
 bool input_date(struct input *input, struct text field, struct procedure_value *value);
 bool input_time(struct input *input, struct text field, struct procedure_value *value);
+
+
+/* Whether a part or question is asked (input_asked.c). `own` (NULL: none yet) are the answers of this part so far, `next` is the
+ * question that it has come to. What the part makes is what the question is about, so that its own answers come last. */
+bool input_asks(struct input *input, const struct procedure_condition *when, const struct procedure_answers *own, size_t next);
+bool input_has_conditions(const struct procedure_step_words *step);
+/* Whether both hold answers to the same questions. */
+bool input_same_answers(const struct procedure_input *one, const struct procedure_input *other);
 
 #endif

@@ -225,7 +225,8 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
     (void)state;
-    static const char *const names[] = {"bad.procedure", "raw.procedure", "empty.procedure", "tiny.procedure"};
+    static const char *const names[] = {"bad.procedure", "raw.procedure", "empty.procedure", "tiny.procedure",
+                                        "cited.procedure", "list.md"};
     char path[500];
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         snprintf(path, sizeof(path), "%s/%s", folder, names[i]);

@@ -141,6 +141,79 @@ static void test_procedure_input__what_is_not_asked_is_passed_over(void **state)
     assert_int_equal(scene->input.answers[1].count, 3);
 }
 
+#define ORDER                                                                                      \
+    "procedure order\n  version 2026-01-01\n  source \"A test\"\n  compartment conduct\n"              \
+    "office clerk\ntrack case open -> closed ends\nitem slip made\n"                               \
+    "step begin\n  opens the case\n  by anybody\n"                                                \
+    "  ask first text when case is open\n  ask nature choice grave, slight\n"                      \
+    "step look\n  by anybody\n  ask again text when step look is taken\n"                         \
+    "  ask early text optional when late\n"                                                        \
+    "  make slip \"Slips\" several when late\n    ask words text\n    ask more text when size is large\n" \
+    "    ask size choice small, large\n"                                                            \
+    "  ask late yes-no\n"
+
+struct form_read {
+    struct procedure_input input;
+    int result;
+    bool decided;
+};
+
+/* What the form's reader makes of the fields, and whether deciding takes it. */
+static struct form_read form_of(struct scene *scene, const struct procedure_state *state, const char *step,
+                                const struct procedure_field *fields, size_t count, struct procedure_effects *effects)
+{
+    const struct procedure_step_words *words = procedure_find_step(scene->procedure, text_of(step));
+    struct form_read form = {.decided = false};
+    struct procedure_decision decision;
+    struct error error = {0};
+    form.result = procedure_answers_read(scene->arena, scene->procedure, state, words, the_case, fields, count,
+                                         &scene->moment, &form.input, &error);
+    struct procedure_command command = {.step = words->is.name,
+                                        .answers = form.input.answers,
+                                        .answers_count = form.input.answers_count,
+                                        .happened = scene->moment.now};
+    procedure_decide(scene->arena, scene->procedure, state, &command, &scene->moment, &decision);
+    form.decided = decision.allowed;
+    *effects = decision.effects;
+    return form;
+}
+
+/* The reader asks what deciding asks: after the step is noted, and whichever answer comes first. */
+static void test_procedure_input__asks_what_deciding_asks(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    struct procedure_file file = {.name = TEXT("order"), .text = TEXT(ORDER)};
+    struct procedure_messages messages;
+    struct procedure_effects effects;
+    struct error error = {0};
+    assert_int_equal(procedure_read(scene->arena, &file, 1, &scene->procedure, &messages, &error), 0);
+    struct procedure_state *now = procedure_state_new(scene->arena);
+    const struct procedure_field bare[] = {{TEXT("nature"), TEXT("grave")}};
+    struct form_read form = form_of(scene, now, "begin", bare, 1, &effects);
+    assert_int_equal(form.result, ERROR_INVALID);
+    assert_true(text_is(form.input.faults[0].field, "first"));
+    const struct procedure_field begun[] = {{TEXT("first"), TEXT("x")}, {TEXT("nature"), TEXT("grave")}};
+    form = form_of(scene, now, "begin", begun, 2, &effects);
+    assert_int_equal(form.result, 0);
+    assert_true(form.decided);
+    assert_int_equal(procedure_apply(now, &effects, 1, &error), 0);
+    const struct procedure_field looked[] = {{TEXT("again"), TEXT("x")},           {TEXT("early"), TEXT("before")},
+                                             {TEXT("slip.1.words"), TEXT("one")},  {TEXT("slip.1.size"), TEXT("small")},
+                                             {TEXT("slip.2.words"), TEXT("two")},  {TEXT("slip.2.size"), TEXT("large")},
+                                             {TEXT("slip.2.more"), TEXT("large")}, {TEXT("late"), TEXT("yes")}};
+    form = form_of(scene, now, "look", looked, COUNT_OF(looked), &effects);
+    assert_int_equal(form.result, 0);
+    assert_true(form.decided);
+    assert_int_equal(form.input.answers_count, 4); /* again and early; two slips; late */
+    assert_int_equal(form.input.part_count, 5); /* again, early, one, two, large */
+    const struct procedure_field without[] = {{TEXT("early"), TEXT("before")}, {TEXT("late"), TEXT("no")}};
+    form = form_of(scene, now, "look", without, 2, &effects);
+    assert_int_equal(form.result, ERROR_INVALID);
+    assert_int_equal(form.input.fault_count, 1);
+    assert_true(text_is(form.input.faults[0].field, "again"));
+}
+
 static void test_procedure_input__several_of_one_kind_each_make_one(void **state)
 {
     (void)state;
@@ -256,6 +329,7 @@ int main(void)
         cmocka_unit_test(test_procedure_input__dates_come_in_three_fields_or_one),
         cmocka_unit_test(test_procedure_input__reasons_are_required_with_an_answer),
         cmocka_unit_test(test_procedure_input__what_is_not_asked_is_passed_over),
+        cmocka_unit_test(test_procedure_input__asks_what_deciding_asks),
         cmocka_unit_test(test_procedure_input__several_of_one_kind_each_make_one),
         cmocka_unit_test(test_procedure_input__long_and_many_are_bounded),
         cmocka_unit_test(test_procedure_input__documents_are_named_by_identity),
