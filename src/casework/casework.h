@@ -270,6 +270,7 @@ struct casework_entry {
     struct text channel; /* by which face: CASEWORK_BY_PAGES ...; empty where the entry does not say */
     struct procedure_command command; /* what was asked for; of an event: which */
     struct procedure_effects effects;
+    const struct procedure_state *state; /* of the case as it stands: which of its kind an item is */
     struct casework_answer *answers;
     size_t answer_count;
     struct casework_file *files;

@@ -345,6 +345,7 @@ static int read_one(struct looking *looking, int64_t sequence, struct casework_e
     }
     out->line = line_of(&body, sequence, opened.entry.recorded, opened.entry.parts, opened.entry.part_count);
     out->because = body.because;
+    out->state = looking->loaded.state;
     memcpy(out->hash, opened.entry.hash, sizeof(out->hash));
     fill_answers(looking, &opened.entry, &body, out);
     return 0;

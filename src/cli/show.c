@@ -8,15 +8,15 @@ static struct text label_of(const struct procedure *procedure, struct procedure_
     return procedure_label(procedure, inside, name);
 }
 
-/* "allegation 2", "party 1"; nothing for the case itself. */
+/* "item 3 (allegation 2)", as `--item 3` takes it; "party 1"; nothing for the case itself. */
 static const char *scope_words(struct cli *cli, const struct casework_case *shown, struct procedure_scope scope)
 {
     const struct procedure_item *item = NULL;
     switch (scope.kind) {
     case PROCEDURE_FOR_ITEM:
         item = procedure_state_item(shown->state, scope.number);
-        return arena_print(cli->arena, " for %.*s %u", TEXT_ARGS(item ? item->kind.text : TEXT("item")),
-                           scope.number);
+        return arena_print(cli->arena, " for item %u (%.*s %u)", scope.number,
+                           TEXT_ARGS(item ? item->kind.text : TEXT("item")), procedure_ordinal(shown->state, scope));
     case PROCEDURE_FOR_PARTY:
         return arena_print(cli->arena, " for party %u", scope.number);
     case PROCEDURE_FOR_MATCH:
@@ -54,10 +54,12 @@ static void show_items(struct cli *cli, const struct casework_case *shown)
     json_t *array = cli_add_array(cli->result, "items");
     for (uint32_t i = 0; i < shown->state->item_count; i++) {
         const struct procedure_item *item = &shown->state->items[i];
-        cli_say(cli, "%.*s %u\n", TEXT_ARGS(label_of(shown->procedure, (struct procedure_name){{0}, 0}, item->kind)),
-                item->number);
+        uint32_t ordinal = procedure_ordinal(shown->state, (struct procedure_scope){PROCEDURE_FOR_ITEM, item->number});
+        cli_say(cli, "%.*s %u (item %u)\n",
+                TEXT_ARGS(label_of(shown->procedure, (struct procedure_name){{0}, 0}, item->kind)), ordinal, item->number);
         json_t *object = cli_append_object(array);
         cli_set_integer(object, "number", item->number);
+        cli_set_integer(object, "ordinal", ordinal);
         cli_set_text(object, "kind", item->kind.text);
         show_tracks(cli, shown, &item->keeps, "  ", object);
     }

@@ -376,7 +376,23 @@ void explain_kept(struct explain *explain)
 
 /* ---- what changes by place and date ---------------------------------------------------------- */
 
-static void row_words(struct buf *words, const struct data *data, const struct data_row *row)
+/* A row that gives no words of its own lists answers to some question, which has them. */
+static struct text choice_label(const struct procedure *procedure, const struct procedure_labelled *choice)
+{
+    bool bare = choice->label.length == 0 || text_equal(choice->label, choice->name.text);
+    for (size_t i = 0; bare && i < procedure->facts_count; i++) {
+        const struct procedure_fact *fact = &procedure->facts[i].words;
+        for (size_t j = 0; j < fact->choice_count; j++) {
+            if (procedure_same(fact->choices[j].name, choice->name)) {
+                return fact->choices[j].label;
+            }
+        }
+    }
+    return bare ? choice->name.text : choice->label;
+}
+
+static void row_words(struct buf *words, const struct procedure *procedure, const struct data *data,
+                      const struct data_row *row)
 {
     for (size_t i = 0; i < row->values.count; i++) {
         struct text key = explain_label(&data->keys.at[i]);
@@ -395,7 +411,7 @@ static void row_words(struct buf *words, const struct data *data, const struct d
     }
     for (size_t i = 0; i < row->choice_count; i++) {
         buf_string(words, i == 0 ? "" : "; ");
-        buf_text(words, row->choices[i].label);
+        buf_text(words, choice_label(procedure, &row->choices[i]));
     }
 }
 
@@ -427,7 +443,7 @@ static void say_data(struct explain *explain, const struct data *data)
     }
     for (size_t i = 0; i < data->row_count; i++) {
         struct buf words = explain_words(explain);
-        row_words(&words, data, &data->rows[i]);
+        row_words(&words, explain->procedure, data, &data->rows[i]);
         row_dates(explain, &words, &data->rows[i]);
         explain_say(explain, 1, &data->rows[i].line, &words);
     }

@@ -30,7 +30,8 @@ struct text web_item_title(const struct front_request *request, const struct pro
     if (!item) {
         return TEXT("");
     }
-    struct text shown = text_of(arena_print(request->arena, "%u", number));
+    uint32_t ordinal = procedure_ordinal(state, (struct procedure_scope){PROCEDURE_FOR_ITEM, number});
+    struct text shown = text_of(arena_print(request->arena, "%u", ordinal));
     struct text title = string_case_unnamed(request->arena, web_language(request), label_of(procedure, item->kind), shown);
     struct text which = first_choice(request, procedure, item);
     return which.length ? string_case_about(request->arena, web_language(request), title, which) : title;
@@ -48,7 +49,8 @@ struct text web_party_title(const struct front_request *request, const struct ca
         shared = shared || (other->number != party->number && other->standing_count &&
                             procedure_same(other->standings[0], standing));
     }
-    struct text number = text_of(arena_print(request->arena, "%u", party->number));
+    uint32_t ordinal = procedure_ordinal(found->state, (struct procedure_scope){PROCEDURE_FOR_PARTY, party->number});
+    struct text number = text_of(arena_print(request->arena, "%u", ordinal));
     return shared ? string_case_unnamed(request->arena, web_language(request), label, number) : label;
 }
 

@@ -67,6 +67,12 @@ static struct view_summary_row_list entry_texts(const struct drawing *in)
     return (struct view_summary_row_list){LIST_OF(rows, struct view_summary_row)};
 }
 
+static struct text item_ordinal(const struct drawing *in, uint32_t number)
+{
+    struct procedure_scope scope = {PROCEDURE_FOR_ITEM, number};
+    return text_of(arena_print(in->arena, "%u", procedure_ordinal(in->entry->state, scope)));
+}
+
 /* What an effect did, where people would want to read it; the rest is bookkeeping. */
 static struct text effect_words(const struct drawing *in, const struct procedure_effect *effect)
 {
@@ -77,7 +83,7 @@ static struct text effect_words(const struct drawing *in, const struct procedure
     case PROCEDURE_EFFECT_TRACK:
         return string_entry_track(arena, language, label, procedure_label(in->procedure, effect->name, effect->other));
     case PROCEDURE_EFFECT_ITEM:
-        return string_entry_item(arena, language, label, text_of(arena_print(arena, "%u", effect->number)));
+        return string_entry_item(arena, language, label, item_ordinal(in, effect->number));
     case PROCEDURE_EFFECT_DUTY:
         return string_entry_duty(arena, language, label);
     case PROCEDURE_EFFECT_DUTY_MET:

@@ -48,6 +48,32 @@ static void test_procedure_apply__what_does_not_fit_is_damage(void **state)
                      0);
 }
 
+/* The numbers run over all kinds; people count each kind from 1. */
+static void test_procedure_apply__things_are_counted_by_their_kind(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_effect made[] = {
+        {.kind = PROCEDURE_EFFECT_ITEM, .name = procedure_name("allegation"), .number = 1},
+        {.kind = PROCEDURE_EFFECT_ITEM, .name = procedure_name("referral"), .number = 2},
+        {.kind = PROCEDURE_EFFECT_ITEM, .name = procedure_name("allegation"), .number = 3},
+        {.kind = PROCEDURE_EFFECT_PARTY, .name = procedure_name("reporter"), .number = 1},
+        {.kind = PROCEDURE_EFFECT_PARTY, .name = procedure_name("subject"), .number = 2},
+        {.kind = PROCEDURE_EFFECT_PARTY, .name = procedure_name("subject"), .number = 3},
+    };
+    struct procedure_effects effects = {made, COUNT_OF(made)};
+    struct procedure_state *now = procedure_state_new(arena);
+    struct error error = {0};
+    assert_int_equal(procedure_apply(now, &effects, 1, &error), 0);
+    static const uint32_t items[] = {1, 1, 2}, parties[] = {1, 1, 2};
+    for (uint32_t i = 0; i < 3; i++) {
+        assert_int_equal(procedure_ordinal(now, (struct procedure_scope){PROCEDURE_FOR_ITEM, i + 1}), items[i]);
+        assert_int_equal(procedure_ordinal(now, (struct procedure_scope){PROCEDURE_FOR_PARTY, i + 1}), parties[i]);
+    }
+    assert_int_equal(procedure_ordinal(now, (struct procedure_scope){PROCEDURE_FOR_ITEM, 4}), 0);
+    assert_int_equal(procedure_ordinal(now, (struct procedure_scope){PROCEDURE_FOR_CASE, 0}), 0);
+}
+
 static void test_procedure_apply__the_state_keeps_nothing_of_the_bytes(void **state)
 {
     (void)state;
@@ -129,6 +155,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_procedure_apply__what_does_not_fit_is_damage),
+        cmocka_unit_test(test_procedure_apply__things_are_counted_by_their_kind),
         cmocka_unit_test(test_procedure_apply__the_state_keeps_nothing_of_the_bytes),
         cmocka_unit_test(test_procedure_apply__the_form_of_effects_stands),
         cmocka_unit_test(test_procedure_apply__hostile_bytes_are_damage),

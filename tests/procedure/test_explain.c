@@ -159,6 +159,17 @@ static void test_procedure_explain__safeguarding_child_is_all_there(void **state
     expect_all(arena, procedure, explain_flat(arena, procedure));
 }
 
+/* A table lists answers by their names; people read their words. */
+static void test_procedure_explain__what_a_table_lists_has_its_words(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct text page = explain_flat(arena, read_shipped(arena, "safeguarding-child"));
+    assert_true(contains(page, TEXT("“Member only”: Multi-agency safeguarding hub; Local authority designated officer; Police.")));
+    assert_false(contains(page, TEXT(" lado")));
+    assert_false(contains(page, TEXT(" mash")));
+}
+
 static void test_procedure_explain__the_small_one_is_all_there(void **state)
 {
     (void)state;
@@ -208,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_procedure_explain__a_small_procedure_as_markdown),
         cmocka_unit_test(test_procedure_explain__nothing_in_the_words_is_markup),
         cmocka_unit_test(test_procedure_explain__safeguarding_child_is_all_there),
+        cmocka_unit_test(test_procedure_explain__what_a_table_lists_has_its_words),
         cmocka_unit_test(test_procedure_explain__the_small_one_is_all_there),
         cmocka_unit_test(test_procedure_explain__every_sentence_has_its_paragraph),
         cmocka_unit_test(test_procedure_explain__anchors_are_unique),
