@@ -184,8 +184,32 @@ int text_take(struct arena *arena, struct text raw, size_t limit, struct text *o
     return 0;
 }
 
+/* What the tables of Unicode say of the first 128 characters. */
+static struct text fold_ascii(struct arena *arena, struct text text)
+{
+    char *out = arena_alloc(arena, text.length);
+    size_t length = 0;
+    bool gap = false;
+    for (size_t i = 0; i < text.length; i++) {
+        char letter = (char)(text.at[i] | 0x20);
+        bool is_letter = letter >= 'a' && letter <= 'z';
+        bool is_word = is_letter || (text.at[i] >= '0' && text.at[i] <= '9');
+        if (is_word) {
+            if (gap && length) {
+                out[length++] = ' '; /* there is room: of what made the gap */
+            }
+            out[length++] = is_letter ? letter : text.at[i];
+        }
+        gap = !is_word;
+    }
+    return (struct text){out, length};
+}
+
 struct text text_fold(struct arena *arena, struct text text)
 {
+    if (is_ascii(text)) {
+        return fold_ascii(arena, text);
+    }
     if (!text_is_utf8(text)) {
         return TEXT("");
     }

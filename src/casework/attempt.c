@@ -5,6 +5,7 @@
  */
 #include "casework/filing.h"
 #include "casework/posts.h"
+#include "casework/rows.h"
 
 #include <string.h>
 
@@ -304,7 +305,7 @@ static int reword(struct casework *casework, struct attempt *attempts, size_t co
 {
     int failed = tokens_take_newest(casework, error);
     for (size_t i = 0; !failed && i < count; i++) {
-        failed = rows_reword(&attempts[i].change, attempts[i].rows, error);
+        failed = words_collect(&attempts[i].change, attempts[i].rows, error);
     }
     return failed;
 }

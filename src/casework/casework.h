@@ -416,7 +416,8 @@ int casework_resolve(struct casework *casework, struct text reference, struct id
 /* What the ledger must call while it erases; for restoring. Lives as long as the casework. */
 const struct ledger_erasure_calls *casework_erasure_calls(struct casework *casework);
 
-/* Throws every view away and computes it again from the entries. *entries (may be NULL): how many were read. */
+/* Throws every view away and computes it again from the entries. *entries (may be NULL): how many were read. `progress` may
+ * be called by another thread than the caller's, by one at a time. */
 int casework_rebuild(struct casework *casework, int64_t *entries,
                      void (*progress)(void *context, int64_t cases, int64_t entries), void *context,
                      struct error *error) MUST_CHECK;

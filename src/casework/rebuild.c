@@ -249,23 +249,82 @@ static void tell_progress(struct progress *progress, const struct listing *listi
     }
 }
 
+struct going {
+    struct casework *casework;
+    pthread_mutex_t lock;  /* of all that follows */
+    struct identity after; /* the last case that somebody took on */
+    bool begun, ended;
+    struct progress *progress;
+    int failed; /* the first time; then all stop */
+    struct error error;
+    pthread_t helper;
+    bool is_helped;
+};
+
+/* With the lock. */
+static void take_on(struct going *going, struct arena *arena, struct listing *listing)
+{
+    *listing = (struct listing){.arena = arena, .after = going->begun ? &going->after : NULL};
+    going->ended = going->ended || going->failed;
+    if (going->ended) {
+        return;
+    }
+    going->failed = store_write(going->casework->options.store, list_cases, listing, &going->error);
+    going->ended = going->failed || listing->count == 0;
+    if (!going->ended) {
+        going->after = listing->heads[listing->count - 1].case_id;
+        going->begun = true;
+    }
+}
+
+static void *go_on(void *context);
+
+/* With the lock. Where there is more than one lot: while one thread writes, the other replays. Without it all goes as well. */
+static void call_helper(struct going *going, const struct listing *listing)
+{
+    if (!going->is_helped && listing->count == CASES_AT_ONCE) {
+        going->is_helped = pthread_create(&going->helper, NULL, go_on, going) == 0;
+    }
+}
+
+static void *go_on(void *context)
+{
+    struct going *going = context;
+    for (bool more = true; more;) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new();
+        struct listing listing;
+        struct error error;
+        pthread_mutex_lock(&going->lock);
+        take_on(going, arena, &listing);
+        call_helper(going, &listing);
+        more = !going->ended;
+        pthread_mutex_unlock(&going->lock);
+        int failed = more ? remake_cases(going->casework, listing.heads, listing.count, &error) : 0;
+        pthread_mutex_lock(&going->lock);
+        if (failed && !going->failed) {
+            going->failed = failed;
+            going->error = error;
+        } else if (more && !failed) {
+            tell_progress(going->progress, &listing);
+        }
+        pthread_mutex_unlock(&going->lock);
+    }
+    return NULL;
+}
+
 static int remake_all(struct casework *casework, struct progress *progress, struct error *error)
 {
-    struct identity after;
-    struct listing listing = {.count = 1};
-    int failed = 0;
-    while (!failed && listing.count > 0) {
-        SCOPED(arena_free_at) struct arena *arena = arena_new();
-        listing.arena = arena;
-        failed = store_write(casework->options.store, list_cases, &listing, error);
-        if (!failed && listing.count > 0) {
-            failed = remake_cases(casework, listing.heads, listing.count, error);
-            after = listing.heads[listing.count - 1].case_id;
-            listing.after = &after;
-            tell_progress(progress, &listing);
-        }
+    struct going going = {.casework = casework, .progress = progress};
+    pthread_mutex_init(&going.lock, NULL);
+    go_on(&going);
+    if (going.is_helped) { /* asked for before this thread ended, so nobody starts it now */
+        pthread_join(going.helper, NULL);
     }
-    return failed;
+    pthread_mutex_destroy(&going.lock);
+    if (going.failed) {
+        *error = going.error;
+    }
+    return going.failed;
 }
 
 /* Another process may turn the epoch meanwhile: its tokens are the ones that must stand there in the end. */

@@ -166,13 +166,14 @@ int begin_viewing(struct arena *arena, struct casework *casework, const struct c
 int rows_of(struct arena *arena, const struct casework_change *change, const struct access_rows *now,
             struct case_rows **out, struct error *error) MUST_CHECK;
 int rows_write(struct store_session *session, const struct case_rows *rows, struct error *error) MUST_CHECK;
-/* The same change, with the tokens of the newest epoch. */
-int rows_reword(const struct casework_change *change, struct case_rows *rows, struct error *error) MUST_CHECK;
 /* What rows_write() only adds to: before a case's rows are written anew. */
 int rows_drop(struct store_session *session, const struct identity *case_id, struct error *error) MUST_CHECK;
 int rows_clear(struct casework *casework, struct store_session *session, struct error *error) MUST_CHECK;
 int rows_forget(struct casework *casework, struct store_session *session, const struct vault_place *place,
                 struct error *error) MUST_CHECK;
+
+/* ---- words.c */
+
 /* Every word token of a text, without repeats, up to a bound. */
 #define WORD_TOKENS_MOST 2000
 int word_tokens(struct arena *arena, struct casework *casework, struct text words, struct vec *tokens,

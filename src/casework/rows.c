@@ -260,63 +260,7 @@ static void collect_duties(struct arena *arena, const struct casework_change *ch
     }
 }
 
-/* ---- words */
-
-static bool token_is_in(const struct vec *tokens, const uint8_t *token)
-{
-    for (size_t i = 0; i < tokens->count; i++) {
-        if (memcmp(VEC_AT(tokens, struct word_token, i)->bytes, token, VAULT_TOKEN_SIZE) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-int word_tokens(struct arena *arena, struct casework *casework, struct text words, struct vec *tokens,
-                struct error *error)
-{
-    struct text rest = text_fold(arena, words), word;
-    while (tokens->count < WORD_TOKENS_MOST && text_cut(&rest, ' ', &word)) {
-        struct word_token token;
-        if (word.length < 2) {
-            continue;
-        }
-        int failed = vault_token(casework->options.vault, "casework.word", word, token.bytes, error);
-        if (failed) {
-            return failed;
-        }
-        if (!token_is_in(tokens, token.bytes)) {
-            vec_add(tokens, &token);
-        }
-    }
-    return 0;
-}
-
-static int collect_words(struct arena *arena, const struct casework_change *change, struct case_rows *rows,
-                         struct error *error)
-{
-    rows->epoch = vault_epoch(change->casework->options.vault); /* before any: one that turns meanwhile is noticed */
-    rows->words = VEC_IN(arena, struct word_row);
-    for (size_t i = 0; i < change->text_count; i++) {
-        const struct casework_text *text = &change->texts[i];
-        struct vec tokens = VEC_IN(arena, struct word_token);
-        int failed = word_tokens(arena, change->casework, text->plain, &tokens, error);
-        if (failed) {
-            return failed;
-        }
-        for (size_t j = 0; j < tokens.count; j++) {
-            struct word_row row = {.kind = text->kind, .number = text->number};
-            memcpy(row.token, VEC_AT(&tokens, struct word_token, j)->bytes, sizeof(row.token));
-            vec_add(&rows->words, &row);
-        }
-    }
-    return 0;
-}
-
-int rows_reword(const struct casework_change *change, struct case_rows *rows, struct error *error)
-{
-    return collect_words(change->arena, change, rows, error);
-}
+/* ---- parties */
 
 /* In which cases somebody is a known party: for erasing them everywhere. A token, not the identity. */
 static void add_party(const struct casework_change *change, const struct procedure_party *party, struct vec *list)
@@ -387,7 +331,7 @@ int rows_of(struct arena *arena, const struct casework_change *change, const str
     compare_access(arena, change, now, rows);
     collect_duties(arena, change, rows);
     collect_parties(change, rows);
-    int failed = collect_words(arena, change, rows, error);
+    int failed = words_collect(change, rows, error);
     if (!failed) {
         *out = rows;
     }
@@ -460,20 +404,6 @@ static int write_access(struct store_session *session, const struct case_rows *r
     return failed;
 }
 
-static int write_words(struct store_session *session, const struct case_rows *rows, struct error *error)
-{
-    int failed = 0;
-    for (size_t i = 0; !failed && i < rows->words.count; i++) {
-        const struct word_row *word = VEC_AT(&rows->words, struct word_row, i);
-        failed = store_run(session, NULL, error,
-                           "INSERT INTO casework_word (token, case_id, kind, number) VALUES ($1, $2, $3, $4) "
-                           "ON CONFLICT (token, case_id, kind, number) DO NOTHING",
-                           "bdii", (const void *)word->token, (size_t)VAULT_TOKEN_SIZE, &rows->case_id,
-                           (int64_t)word->kind, (int64_t)word->number);
-    }
-    return failed;
-}
-
 static int write_parties(struct store_session *session, const struct case_rows *rows, struct error *error)
 {
     int failed = 0;
@@ -509,7 +439,7 @@ int rows_write(struct store_session *session, const struct case_rows *rows, stru
         failed = write_access(session, rows, error);
     }
     if (!failed) {
-        failed = write_words(session, rows, error);
+        failed = words_write(session, rows, error);
     }
     return failed ? failed : write_parties(session, rows, error);
 }

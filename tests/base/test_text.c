@@ -85,12 +85,37 @@ static void test_base_text__cuts_pieces(void **state)
     assert_false(text_cut(&rest, ',', &piece));
 }
 
+/* Plain text is folded without the tables: as they would, for each two characters after and before a letter. */
+static void test_base_text__folds_plain_text_as_any(void **state)
+{
+    (void)state;
+    for (int one = 0; one < 128; one++) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new();
+        for (int two = 0; two < 128; two++) {
+            char plain[] = {(char)one, (char)two, 'y', (char)two, 'Z', (char)one, '\xc3', '\xa9'};
+            struct text whole = text_fold(arena, (struct text){plain, sizeof(plain)});
+            struct text start = text_fold(arena, (struct text){plain, sizeof(plain) - 3});
+            assert_true(text_starts(whole, start));
+            assert_true(start.length >= 2);
+            struct text rest = {whole.at + start.length, whole.length - start.length};
+            plain[6] = 'e';
+            struct text other = text_fold(arena, (struct text){plain, sizeof(plain) - 1});
+            assert_true(text_equal(other, whole));
+            assert_true(text_is(rest, "e") || text_is(rest, " e") || rest.length == 2);
+        }
+    }
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    assert_int_equal(text_fold(arena, TEXT("")).length, 0);
+    assert_int_equal(text_fold(arena, TEXT(" .!")).length, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_base_text__takes_good_text_as_nfc),
         cmocka_unit_test(test_base_text__refuses_bad_bytes),
         cmocka_unit_test(test_base_text__folds_names_alike),
+        cmocka_unit_test(test_base_text__folds_plain_text_as_any),
         cmocka_unit_test(test_base_text__reads_whole_numbers_only),
         cmocka_unit_test(test_base_identity__reads_what_it_wrote),
         cmocka_unit_test(test_base_text__cuts_pieces),

@@ -251,12 +251,31 @@ static void test_casework_retoken__tokens_of_another_epoch_are_made_anew_at_open
     assert_int_equal(found_by(&house, "swimming"), COUNT_OF(done));
 }
 
+/* More cases than are replayed at once: one thread writes what the other has read. */
+static void test_casework_retoken__many_cases_are_made_anew_by_two_threads(void **state)
+{
+    (void)state;
+    struct casework_done one;
+    struct error error;
+    int64_t entries = 0;
+    for (int i = 0; i < 36; i++) {
+        house_report(&house, "Barnaby Hollis", "He raised his voice at the swimming pool.", &one);
+    }
+    if (casework_rebuild(house.casework, &entries, NULL, NULL, &error)) {
+        fail_msg("%s", error.words);
+    }
+    assert_int_equal(entries, 36 + COUNT_OF(done) + 1);
+    assert_int_equal(found_by(&house, "swimming"), 36 + COUNT_OF(done));
+    assert_verifies(&house);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_casework_retoken__no_case_is_absent_meanwhile),
+        TEST(test_casework_retoken__many_cases_are_made_anew_by_two_threads),
         TEST(test_casework_retoken__a_step_taken_meanwhile_is_not_overwritten),
         TEST(test_casework_retoken__a_step_with_the_keys_of_before_leaves_no_old_token),
         TEST(test_casework_retoken__another_process_finds_at_once),
