@@ -60,6 +60,8 @@ extern const struct cli_list cli_calendar_commands, cli_case_commands, cli_demo_
     cli_set_up_commands, cli_user_commands,
     cli_opening_commands, cli_post_commands, cli_draw_commands, cli_tool_commands, cli_due_commands, cli_record_commands, cli_retention_commands;
 
+extern const struct cli_list cli_plan_commands;
+
 struct cli_value {
     bool given;
     const struct text *items; /* one, or several for `many` */

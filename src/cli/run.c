@@ -236,7 +236,7 @@ static int parse_and_do(struct cli *cli, int count, char *const *arguments, bool
 
 static enum cli_exit answer(struct cli *cli)
 {
-    if (cli->json ? json_object_size(cli->result) > 0 : cli->words.length > 0) {
+    if (cli->json ? json_object_size(cli->result) + json_array_size(cli->result) > 0 : cli->words.length > 0) {
         cli_flush(cli);
     }
     if (ferror(cli->surroundings->out)) {

@@ -9,5 +9,6 @@ const struct cli_list *const cli_lists[] = {
     &cli_draw_commands,   &cli_opening_commands, &cli_due_commands,    &cli_record_commands,
     &cli_retention_commands,
     &cli_look_commands,   &cli_keep_commands,   &cli_erase_commands,     &cli_calendar_commands,
+    &cli_plan_commands,
 };
 const size_t cli_list_count = COUNT_OF(cli_lists);
