@@ -16,12 +16,16 @@
 static const struct store_migration migrations[] = {
     {"documents", 1,
      "CREATE TABLE documents_file (document_id BLOB PRIMARY KEY NOT NULL, size INTEGER NOT NULL, "
-     "tray BLOB, added INTEGER, sealed BLOB, " /* while it waits */
+     "tray BLOB, added INTEGER, sealed BLOB, " /* while it waits; and a mark, see tray_mark() */
      "case_id BLOB, kind INTEGER, number INTEGER, sequence INTEGER, part INTEGER);" /* once it is attached */
      "CREATE INDEX documents_file_tray ON documents_file (tray);"
      "CREATE INDEX documents_file_case ON documents_file (case_id);"
      "CREATE TABLE documents_chunk (document_id BLOB NOT NULL, number INTEGER NOT NULL, sealed BLOB NOT NULL, "
      "PRIMARY KEY (document_id, number));"},
+    {"documents", 2, /* what waited without a mark is chosen again */
+     "ALTER TABLE documents_file ADD COLUMN mark BLOB;"
+     "DELETE FROM documents_chunk WHERE document_id IN (SELECT document_id FROM documents_file WHERE tray IS NOT NULL);"
+     "DELETE FROM documents_file WHERE tray IS NOT NULL"},
 };
 
 struct store_migration_list documents_migrations(void)

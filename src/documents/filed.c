@@ -15,14 +15,15 @@ static int attach(struct store_session *session, const struct casework_change *c
 {
     if (change->replayed) {
         return store_run(session, changes, error,
-                         "UPDATE documents_file SET tray = NULL, added = NULL, sealed = NULL, case_id = $1, kind = $2, "
-                         "number = $3, sequence = $4, part = $5 WHERE document_id = $6",
+                         "UPDATE documents_file SET tray = NULL, added = NULL, sealed = NULL, mark = NULL, "
+                         "case_id = $1, kind = $2, number = $3, sequence = $4, part = $5 WHERE document_id = $6",
                          "diiiid", &change->case_id, (int64_t)file->kind, (int64_t)file->number, file->sequence,
                          (int64_t)file->part, document);
     }
     return store_run(session, changes, error,
-                     "UPDATE documents_file SET tray = NULL, added = NULL, sealed = NULL, case_id = $1, kind = $2, "
-                     "number = $3, sequence = $4, part = $5 WHERE document_id = $6 AND tray IS NOT NULL",
+                     "UPDATE documents_file SET tray = NULL, added = NULL, sealed = NULL, mark = NULL, "
+                     "case_id = $1, kind = $2, number = $3, sequence = $4, part = $5 "
+                     "WHERE document_id = $6 AND tray IS NOT NULL",
                      "diiiid", &change->case_id, (int64_t)file->kind, (int64_t)file->number, file->sequence,
                      (int64_t)file->part, document);
 }

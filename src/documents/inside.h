@@ -33,6 +33,18 @@ int64_t description_chunks(const struct description *description);
 /* What a tray is found by, and what its files are sealed under: both of its word, which is kept nowhere. */
 void tray_code(const struct documents *documents, struct text word, uint8_t out[32]);
 void tray_key(const struct documents *documents, struct text word, struct vault_key *out);
+/* A keyed hash of all that the store has of a file that waits, so that verifying sees a changed byte without the form's word.
+ * `hashes`: SHA-256 of each sealed piece. */
+struct waiting_row {
+    struct identity document;
+    int64_t size, added;
+    struct text tray, sealed;
+    struct vec hashes; /* struct chunk_hash */
+};
+struct chunk_hash {
+    uint8_t bytes[VAULT_HASH_SIZE];
+};
+void tray_mark(struct arena *arena, const struct documents *documents, const struct waiting_row *row, uint8_t out[32]);
 /* Where sealed bytes stand. */
 struct text chunk_about(struct arena *arena, const struct identity *document, int64_t number, int64_t count);
 struct text tray_about(struct arena *arena, const struct identity *document);

@@ -68,6 +68,21 @@ void tray_key(const struct documents *documents, struct text word, struct vault_
     vault_code(documents->options.vault, "documents.tray-key", word, out->bytes);
 }
 
+void tray_mark(struct arena *arena, const struct documents *documents, const struct waiting_row *row, uint8_t out[32])
+{
+    struct pack pack = pack_in(arena);
+    pack_array(&pack, 5 + row->hashes.count);
+    pack_identity(&pack, &row->document);
+    pack_integer(&pack, row->size);
+    pack_integer(&pack, row->added);
+    pack_bytes(&pack, row->tray.at, row->tray.length);
+    pack_bytes(&pack, row->sealed.at, row->sealed.length);
+    for (size_t i = 0; i < row->hashes.count; i++) {
+        pack_bytes(&pack, VEC_AT(&row->hashes, struct chunk_hash, i)->bytes, VAULT_HASH_SIZE);
+    }
+    vault_code(documents->options.vault, "documents.waiting", pack_done(&pack), out);
+}
+
 struct text chunk_about(struct arena *arena, const struct identity *document, int64_t number, int64_t count)
 {
     struct pack pack = pack_in(arena);

@@ -16,6 +16,7 @@ struct adding {
     const struct description *description;
     struct text sealed;
     struct sealed_chunks chunks;
+    uint8_t mark[32];
     int64_t now;
 };
 
@@ -72,10 +73,11 @@ static int write_added(struct store_session *session, void *context, struct erro
     int failed = check_room(session, adding, error);
     if (!failed) {
         failed = store_run(session, NULL, error,
-                           "INSERT INTO documents_file (document_id, size, tray, added, sealed) "
-                           "VALUES ($1, $2, $3, $4, $5)",
-                           "dibib", &description->document, description->size, (const void *)adding->tray,
-                           sizeof(adding->tray), adding->now, (const void *)adding->sealed.at, adding->sealed.length);
+                           "INSERT INTO documents_file (document_id, size, tray, added, sealed, mark) "
+                           "VALUES ($1, $2, $3, $4, $5, $6)",
+                           "dibibb", &description->document, description->size, (const void *)adding->tray,
+                           sizeof(adding->tray), adding->now, (const void *)adding->sealed.at, adding->sealed.length,
+                           (const void *)adding->mark, sizeof(adding->mark));
     }
     return failed ? failed : chunks_write(session, &description->document, &adding->chunks, error);
 }
@@ -90,6 +92,21 @@ static struct text seal_description(struct arena *arena, const struct documents 
     vault_seal(&key, tray_about(arena, &description->document), plain, sealed);
     vault_wipe((void *)(uintptr_t)plain.at, plain.length);
     return (struct text){(const char *)sealed, plain.length + VAULT_SEAL_EXTRA};
+}
+
+static void make_mark(struct arena *arena, struct adding *adding)
+{
+    struct waiting_row row = {.document = adding->description->document,
+                              .size = adding->description->size,
+                              .added = adding->now,
+                              .tray = {(const char *)adding->tray, sizeof(adding->tray)},
+                              .sealed = adding->sealed,
+                              .hashes = VEC_IN(arena, struct chunk_hash)};
+    for (size_t i = 0; i < adding->chunks.count; i++) {
+        struct chunk_hash *hash = vec_add(&row.hashes, NULL);
+        vault_sha256(&adding->chunks.at[i], 1, hash->bytes);
+    }
+    tray_mark(arena, adding->documents, &row, adding->mark);
 }
 
 static int check_size(const struct documents *documents, struct arena *arena, struct text bytes, struct error *error)
@@ -132,6 +149,7 @@ int documents_add(struct documents *documents, struct arena *arena, struct text 
                             .chunks = chunks_seal(arena, &description, bytes),
                             .now = clock_now(&documents->options.clock)};
     tray_code(documents, tray, adding.tray);
+    make_mark(arena, &adding);
     failed = store_write(documents->options.store, write_added, &adding, error);
     *out = (struct documents_waiting){description.document, description.name, kind, description.size, adding.now};
     return failed;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Whether the files are what the entries say. Of a file that waits only the form's word could open anything: its row and
- * its pieces are counted, and its bytes are looked at when a step attaches it.
+ * Whether the files are what the entries say. What waits can be opened with the form's word only: a keyed mark of its sealed
+ * bytes says whether they are those that were put in.
  */
 #include "documents/inside.h"
 
@@ -9,6 +9,7 @@
 #include <string.h>
 
 struct looking_over {
+    const struct documents *documents;
     struct store_session *session;
     char *words;
     size_t size;
@@ -33,7 +34,7 @@ static bool says_so(const struct store_statement *row, const struct casework_cha
            store_integer(row, 2) == file->sequence && store_integer(row, 3) == (int64_t)file->part &&
            case_id.length == IDENTITY_SIZE && memcmp(case_id.at, change->case_id.bytes, IDENTITY_SIZE) == 0 &&
            store_integer(row, 5) == description->size && store_is_null(row, 6) && store_is_null(row, 7) &&
-           store_is_null(row, 8);
+           store_is_null(row, 8) && store_is_null(row, 9);
 }
 
 static int check_row(const struct looking_over *over, const struct casework_change *change,
@@ -41,7 +42,7 @@ static int check_row(const struct looking_over *over, const struct casework_chan
 {
     struct store_statement *row;
     int step = store_query(over->session, &row, error,
-                           "SELECT kind, number, sequence, part, case_id, size, tray, added, sealed "
+                           "SELECT kind, number, sequence, part, case_id, size, tray, added, sealed, mark "
                            "FROM documents_file WHERE document_id = $1",
                            "d", &description->document);
     if (step) {
@@ -150,29 +151,67 @@ static int check_cases(const struct looking_over *over, struct error *error)
     return step < 0 ? step : 0;
 }
 
-static void check_waiting_row(const struct looking_over *over, const struct store_statement *row)
+static int hash_pieces(struct store_session *session, struct waiting_row *waiting, struct error *error)
 {
-    struct identity document = identity_at(row, 0);
-    int64_t size = store_integer(row, 1), held = store_integer(row, 2), pieces = store_integer(row, 3);
-    bool waits = !store_is_null(row, 4) && !store_is_null(row, 5) && !store_is_null(row, 6);
-    bool plain = store_bytes(row, 4).length == 32;
-    if (!waits || !plain || held != size + pieces * VAULT_SEAL_EXTRA || pieces != (size + CHUNK_SIZE - 1) / CHUNK_SIZE) {
-        wrong(over, &document, "it waits for its step, and its row or its pieces are not whole.");
+    struct store_statement *row;
+    int64_t number = 0;
+    int step = store_query(session, &row, error,
+                           "SELECT number, sealed FROM documents_chunk WHERE document_id = $1 ORDER BY number", "d",
+                           &waiting->document);
+    if (step) {
+        return step;
     }
+    while ((step = store_step(row, error)) > 0 && store_integer(row, 0) == ++number) {
+        struct text sealed = store_bytes(row, 1);
+        struct chunk_hash *hash = vec_add(&waiting->hashes, NULL);
+        vault_sha256(&sealed, 1, hash->bytes);
+    }
+    store_finish(row);
+    return step < 0 ? step : 0;
+}
+
+static int check_waiting_row(const struct looking_over *over, const struct store_statement *row, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct waiting_row waiting = {.document = identity_at(row, 0),
+                                  .size = store_integer(row, 1),
+                                  .added = store_integer(row, 2),
+                                  .tray = store_bytes(row, 3),
+                                  .sealed = store_bytes(row, 4),
+                                  .hashes = VEC_IN(arena, struct chunk_hash)};
+    struct text mark = store_bytes(row, 5);
+    uint8_t expected[32];
+    int failed = hash_pieces(over->session, &waiting, error);
+    if (failed) {
+        return failed;
+    }
+    tray_mark(arena, over->documents, &waiting, expected);
+    bool right = store_is_null(row, 6) && store_is_null(row, 7) && store_is_null(row, 8) && store_is_null(row, 9);
+    if (!right || mark.length != sizeof(expected) || !vault_equal((const uint8_t *)mark.at, expected, sizeof(expected))) {
+        wrong(over, &waiting.document,
+              "it waits for its step, and what documents_file and documents_chunk hold of it was changed.");
+    }
+    return 0;
 }
 
 static int check_waiting(const struct looking_over *over, struct error *error)
 {
     struct store_statement *row;
     int step = store_query(over->session, &row, error,
-                           "SELECT f.document_id, f.size, SUM(LENGTH(c.sealed)), "
-                           "COUNT(c.number), f.tray, f.added, f.sealed FROM documents_file AS f "
-                           "LEFT JOIN documents_chunk AS c ON c.document_id = f.document_id WHERE f.case_id IS NULL "
-                           "GROUP BY f.document_id, f.size, f.tray, f.added, f.sealed",
+                           "SELECT document_id, size, added, tray, sealed, mark, kind, number, sequence, part "
+                           "FROM documents_file WHERE case_id IS NULL",
                            "");
-    while (step >= 0 && (step = store_step(row, error)) > 0) {
-        check_waiting_row(over, row);
+    if (step) {
+        return step;
     }
+    while ((step = store_step(row, error)) > 0) {
+        int failed = check_waiting_row(over, row, error);
+        if (failed) {
+            step = failed;
+            break;
+        }
+    }
+    store_finish(row);
     return step;
 }
 
@@ -198,8 +237,7 @@ static int check_strays(const struct looking_over *over, struct error *error)
 int filed_verify(void *context, struct store_session *session, const struct casework_change *change, char *words,
                  size_t size, struct error *error)
 {
-    (void)context;
-    struct looking_over over = {session, words, size};
+    struct looking_over over = {context, session, words, size};
     if (change) {
         return verify_case(&over, change, error);
     }

@@ -194,6 +194,37 @@ static void test_documents_filed__verify_names_what_is_missing_or_changed(void *
     raw_close(raw);
 }
 
+/* Nobody but the form can open it; that a byte of it was changed is seen all the same. */
+static void test_documents_filed__verify_names_what_was_changed_of_a_file_that_waits(void **state)
+{
+    static const char *const changes[] = {
+        "UPDATE documents_file SET size = size + 1",
+        "UPDATE documents_file SET added = added + 1",
+        "UPDATE documents_file SET tray = mark",
+        "UPDATE documents_file SET tray = NULL",
+        "UPDATE documents_file SET sealed = tray",
+        "UPDATE documents_file SET mark = tray",
+        "UPDATE documents_file SET mark = NULL",
+        "UPDATE documents_file SET sequence = 1",
+        "UPDATE documents_chunk SET sealed = (SELECT sealed FROM documents_file)",
+        "UPDATE documents_chunk SET number = 2",
+        "DELETE FROM documents_chunk",
+    };
+    struct house *house = *state;
+    struct raw *raw = raw_open(house->where);
+    for (size_t i = 0; i < COUNT_OF(changes); i++) {
+        house_file(house, "waits.txt", "It waits.");
+        assert_sound(house);
+        assert_true(raw_run(raw, changes[i]));
+        const char *fault = fault_of(house);
+        if (!fault || !strstr(fault, "waits for its step")) {
+            fail_msg("%s: %s", changes[i], fault ? fault : "nothing was said");
+        }
+        assert_true(raw_run(raw, "DELETE FROM documents_chunk") && raw_run(raw, "DELETE FROM documents_file"));
+    }
+    raw_close(raw);
+}
+
 /* What was changed while it waited is not attached. */
 static void test_documents_filed__what_does_not_open_is_not_attached(void **state)
 {
@@ -222,6 +253,7 @@ int main(int argc, char **argv)
         TEST(test_documents_filed__reading_is_on_record),
         TEST(test_documents_filed__rebuilding_keeps_the_bytes),
         TEST(test_documents_filed__verify_names_what_is_missing_or_changed),
+        TEST(test_documents_filed__verify_names_what_was_changed_of_a_file_that_waits),
         TEST(test_documents_filed__what_does_not_open_is_not_attached),
     };
     stores_begin(argc, argv);
