@@ -79,13 +79,24 @@ static void say_rule(struct arena *arena, struct buf *buf, const struct calendar
     buf_char(buf, '.');
 }
 
+/* An event may be called by its name ("the case was received", "when somebody first knew") or by the question that asks for
+ * it ("when did you become aware of it?"). */
+static void say_event_words(struct buf *buf, struct text words)
+{
+    if (words.at[words.length - 1] == '?') {
+        buf_print(buf, "what was answered to “%.*s”: ", TEXT_ARGS(words));
+    } else {
+        buf_print(buf, "%s%.*s: ", text_starts(words, TEXT("when ")) ? "" : "when ", TEXT_ARGS(words));
+    }
+}
+
 static void say_event(struct arena *arena, struct buf *buf,
                       const struct calendar_deadline *deadline)
 {
     const struct calendar_event *event = &deadline->event;
     buf_string(buf, deadline->rule.before ? "It is counted back from " : "It runs from ");
     if (event->words.length > 0) {
-        buf_print(buf, "when %.*s: ", TEXT_ARGS(event->words));
+        say_event_words(buf, event->words);
     }
     calendar_add_long_date(buf, event->date);
     if (event->has_instant) {

@@ -88,6 +88,25 @@ int documents_drop(struct documents *documents, struct text tray, const struct i
 /* Throws away what has waited too long. Call it every minute; *count may be NULL. */
 int documents_tend(struct documents *documents, int64_t *count, struct error *error) MUST_CHECK;
 
+/* ---- words that are not sent yet ------------------------------------------------------------------------------------- */
+
+/* Kept like a file in a tray, for as long, and found by `place`: words that say whose they are and for what ("PERSON CASE
+ * STEP"). Whoever knows the place and holds the key store can open them: ask only for a place of whoever is signed in. */
+struct documents_kept {
+    bool is_there;
+    struct identity document;
+    struct text words;
+    int64_t at, until;
+};
+/* Instead of what was kept there before; durable on return. Errors: those of documents_add(). */
+int documents_keep(struct documents *documents, struct arena *arena, struct text place, struct text words,
+                   struct documents_kept *out, struct error *error) MUST_CHECK;
+/* is_there false: nothing is kept there (any more). Outside any transaction. Errors: ERROR_DAMAGED. */
+int documents_kept(struct documents *documents, struct arena *arena, struct text place, struct documents_kept *out,
+                   struct error *error) MUST_CHECK;
+int documents_forget_kept(struct documents *documents, struct arena *arena, struct text place,
+                          struct error *error) MUST_CHECK;
+
 /* ---- of a case ------------------------------------------------------------------------------------------------------ */
 
 struct documents_document {

@@ -49,6 +49,10 @@ void tray_mark(struct arena *arena, const struct documents *documents, const str
 struct text chunk_about(struct arena *arena, const struct identity *document, int64_t number, int64_t count);
 struct text tray_about(struct arena *arena, const struct identity *document);
 
+/* ---- tray.c: the description of what lies in a tray, opened. Errors: ERROR_NOT_FOUND. */
+int tray_open(const struct documents *documents, struct arena *arena, struct store_session *session, struct text tray,
+              const struct identity *document, struct text *plain, int64_t *added, struct error *error) MUST_CHECK;
+
 /* ---- chunks.c */
 
 struct sealed_chunks {

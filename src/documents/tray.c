@@ -163,9 +163,8 @@ static int not_waiting(struct error *error)
                      "This file is no longer there: files that are not sent are thrown away after a day. Choose it again.");
 }
 
-static int open_waiting(const struct documents *documents, struct arena *arena, struct store_session *session,
-                        struct text tray, const struct identity *document, struct text *plain, int64_t *added,
-                        struct error *error)
+int tray_open(const struct documents *documents, struct arena *arena, struct store_session *session, struct text tray,
+              const struct identity *document, struct text *plain, int64_t *added, struct error *error)
 {
     struct store_statement *row;
     struct vault_key key SCOPED(vault_key_wipe);
@@ -208,7 +207,7 @@ int documents_look(struct documents *documents, struct arena *arena, struct text
     int64_t added = 0;
     int failed = store_begin_read(documents->options.store, &session, error);
     if (!failed) {
-        failed = open_waiting(documents, arena, session, tray, document, &plain, &added, error);
+        failed = tray_open(documents, arena, session, tray, document, &plain, &added, error);
     }
     if (!failed) {
         failed = description_unpack(plain, &description, error);
@@ -229,7 +228,7 @@ int documents_find(void *context, struct arena *arena, struct store_session *ses
     SCOPED(arena_free_at) struct arena *scratch = arena_new();
     struct text bytes;
     int64_t added;
-    int failed = open_waiting(documents, arena, session, tray, &file->document, &file->about, &added, error);
+    int failed = tray_open(documents, arena, session, tray, &file->document, &file->about, &added, error);
     if (!failed) {
         failed = description_unpack(file->about, &description, error);
     }

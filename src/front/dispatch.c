@@ -356,6 +356,9 @@ static void run(struct visit *visit)
         error.code = (enum error_code)verdict;
         answer_failure(visit, &error);
     } else if (verdict == UNAUTHORISED) {
+        if (visit->request->row->effect == FRONT_WRITES) {
+            end_reading(visit); /* the face may put away what came with the form */
+        }
         visit->face->challenge(visit->request, visit->response);
     } else if (verdict == UNPROVEN || (verdict == 429 && visit->request->row->again)) {
         refuse_form(visit, verdict);

@@ -119,7 +119,7 @@ struct front_face {
     void (*error_page)(struct front_request *request, struct http_response *response, const struct error *failure);
     /* Somebody who is not signed in asked for a row that wants it. For a read: usually http_redirect() to the
      * sign-in page with front_way_back(). For a write the session ran out while somebody wrote: show the sign-in page
-     * with front_carry() in a hidden field. */
+     * with front_carry() in a hidden field; no transaction is open then, as for the handler of a write. */
     void (*challenge)(struct front_request *request, struct http_response *response);
 };
 

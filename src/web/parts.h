@@ -97,6 +97,18 @@ bool web_found_anybody(const struct front_request *request, struct text words);
 /* What was answered before, where a step asks for a checklist that was filled in already (SG-7.4). (prefill.c) */
 void web_prefill(const struct front_request *request, const struct casework_case *found,
                  const struct procedure_step_words *step, struct web_input *out);
+/* A form that somebody has begun (kept.c): kept for that person, case and step; *until says how long. */
+struct web_kept_place {
+    const char *reference;
+    struct text step;
+    struct procedure_scope scope;
+};
+int web_keep(const struct front_request *request, const struct web_kept_place *place, const struct web_input *input,
+             int64_t *until, struct error *error) MUST_CHECK;
+/* *at 0: nothing is kept, and *out is left as it is. */
+int web_kept(struct front_request *request, const struct web_kept_place *place, struct web_input *out, int64_t *at,
+             struct error *error) MUST_CHECK;
+void web_forget_kept(const struct front_request *request, const struct web_kept_place *place);
 enum view_form_field_kind web_field_kind(const struct procedure_fact *fact);
 
 struct web_form {

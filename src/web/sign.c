@@ -34,12 +34,56 @@ static void show_form(struct front_request *request, struct http_response *respo
     page_sign_in_write(web_body(response), web_language(request), page);
 }
 
+static bool is_identity(struct text value)
+{
+    struct identity identity;
+    struct error ignored;
+    return identity_read(value, &identity, &ignored) == 0;
+}
+
+static bool was_typed(const struct http_form *form, const struct procedure_field *field)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        const struct http_field *one = &form->fields[i];
+        if (!one->is_file && text_equal(one->name, field->name) && text_equal(one->value, field->value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* With the files that came with it: each goes into the form's own tray, as it does while signed in (files.c). */
+static struct text carry_all(const struct front_request *request)
+{
+    struct text carried = front_carry(request);
+    const struct http_form_limits limits = front_form_limits(request);
+    struct buf buf = buf_in(request->arena);
+    struct web_input input;
+    struct http_form form;
+    struct error ignored;
+    buf_add(&buf, carried.at, carried.length);
+    if (!carried.length || !limits.file_size || http_read_form(request->http, &limits, &form, &ignored) < 0 ||
+        web_read_input(request, &input, &ignored) < 0 || !web_own_field(&input, "form-submission").length) {
+        return carried;
+    }
+    for (size_t i = 0; i < input.fields.count; i++) {
+        const struct procedure_field *field = VEC_AT(&input.fields, struct procedure_field, i);
+        if (!was_typed(&form, field) && is_identity(field->value)) {
+            http_encode(&buf, field->name);
+            buf_char(&buf, '=');
+            http_encode(&buf, field->value);
+            buf_char(&buf, '&');
+        }
+    }
+    return buf_as_text(&buf);
+}
+
 /* Somebody who is not signed in asked for what wants it. What was written when the session ran out is carried through the
  * sign-in page. */
 void web_challenge(struct front_request *request, struct http_response *response)
 {
     struct text back = front_way_back(request);
-    struct text carried = front_carry(request);
+    struct text carried = carry_all(request);
     if (!carried.length) {
         http_redirect(response, text_of(arena_print(request->arena, "/sign-in%s%.*s", back.length ? "?way-back=" : "",
                                                     TEXT_ARGS(back))));

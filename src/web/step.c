@@ -31,6 +31,7 @@ struct telling {
     const struct casework_line *since;
     size_t since_count;
     bool asks_more; /* the answers have brought up further questions */
+    struct text kept; /* that the form is kept, and until when */
 };
 
 /* ---- finding the step ---------------------------------------------------------------------------------------------------- */
@@ -204,6 +205,16 @@ static void build(const struct taking *taking, const struct telling *telling, st
     }
 }
 
+static struct web_kept_place kept_place(const struct taking *taking)
+{
+    return (struct web_kept_place){taking->reference, taking->step->is.name.text, taking->scope};
+}
+
+static bool may_keep(const struct taking *taking)
+{
+    return !taking->opens && web_of(taking->request)->options.documents;
+}
+
 static void show_form(struct taking *taking, const struct telling *telling)
 {
     struct front_request *request = taking->request;
@@ -231,7 +242,8 @@ static void show_form(struct taking *taking, const struct telling *telling)
         .happened = happened_field(taking, telling),
         .asks_happened = !taking->opens,
         .acting = acting.length ? string_step_acting(request->arena, web_language(request), acting) : TEXT(""),
-        .note = telling->asks_more ? web_say(request, STRING_STEP_MORE_QUESTIONS) : TEXT(""),
+        .note = telling->asks_more ? web_say(request, STRING_STEP_MORE_QUESTIONS) : telling->kept,
+        .keeps = may_keep(taking),
         .urgent = taking->opens,
         .writes = web_step_writes(step),
         .files = web_has_files(&form),
@@ -359,11 +371,29 @@ static int take(struct taking *taking, struct telling *telling, struct error *er
     };
     int code = casework_take(web_casework(taking->request), taking->request->arena, &wish, &done, error);
     if (code == 0) {
+        struct web_kept_place place = kept_place(taking);
+        if (may_keep(taking)) {
+            web_forget_kept(taking->request, &place);
+        }
         go_to_case(taking, &done);
     } else if (code == ERROR_INVALID || code == ERROR_DENIED || code == ERROR_CONFLICT) {
         tell_failure(taking, telling, &done, code, error);
         show_form(taking, telling);
         code = 0;
+    }
+    return code;
+}
+
+/* What is filled in so far is kept, as it is, for whoever filled it in: the form comes back and says so. */
+static int keep(struct taking *taking, struct telling *telling, struct error *error)
+{
+    struct web_kept_place place = kept_place(taking);
+    int64_t until;
+    int code = web_keep(taking->request, &place, taking->input, &until, error);
+    if (code == 0) {
+        struct text when = web_instant(taking->request, until);
+        telling->kept = string_step_kept_until(taking->request->arena, web_language(taking->request), when);
+        show_form(taking, telling);
     }
     return code;
 }
@@ -376,6 +406,9 @@ static int answer(struct taking *taking, struct error *error)
         return code;
     }
     struct text action = web_own_field(taking->input, "form-action");
+    if (text_is(action, "keep") && may_keep(taking)) {
+        return keep(taking, &telling, error);
+    }
     if (text_is(action, "show") || text_starts(action, TEXT("more-")) || text_starts(action, TEXT("drop-"))) {
         show_form(taking, &telling);
         return 0;
@@ -398,6 +431,26 @@ static int answer(struct taking *taking, struct error *error)
 
 /* ---- handlers ------------------------------------------------------------------------------------------------------------------------ */
 
+/* What the person has kept comes first, else what the case says of a checklist already. */
+static int fill_before(struct taking *taking, struct telling *telling, struct web_input *before, struct error *error)
+{
+    struct front_request *request = taking->request;
+    struct web_kept_place place = kept_place(taking);
+    int64_t at = 0;
+    int code = taking->offer.allowed ? web_kept(request, &place, before, &at, error) : 0;
+    if (code < 0) {
+        return code;
+    }
+    if (at) {
+        telling->kept = string_step_kept(request->arena, web_language(request), web_instant(request, at));
+    } else {
+        web_prefill(request, &taking->found, taking->step, before);
+    }
+    taking->input = taking->offer.allowed && (at || before->fields.count) ? before : NULL;
+    show_form(taking, telling);
+    return 0;
+}
+
 int web_step(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct taking taking = {.request = request, .response = response};
@@ -406,9 +459,7 @@ int web_step(struct front_request *request, struct http_response *response, stru
         struct telling telling = nothing_to_tell(request->arena);
         telling.refusals = taking.offer.allowed ? NULL : &taking.offer.refusals;
         struct web_input before;
-        web_prefill(request, &taking.found, taking.step, &before);
-        taking.input = taking.offer.allowed && before.fields.count ? &before : NULL;
-        show_form(&taking, &telling);
+        code = fill_before(&taking, &telling, &before, error);
     }
     return code;
 }

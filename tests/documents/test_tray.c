@@ -135,12 +135,48 @@ static void test_documents_tray__says_nothing_to_who_has_the_database(void **sta
     raw_close(raw);
 }
 
+#define PLACE "somebody 7K3M9-QXD2T assess 0 0"
+
+static void assert_kept(const char *place, const char *words)
+{
+    struct documents_kept kept;
+    struct error error;
+    assert_int_equal(documents_kept(documents, house.arena, text_of(place), &kept, &error), 0);
+    assert_int_equal(kept.is_there, words != NULL);
+    if (words) {
+        assert_string_equal(text_string(house.arena, kept.words), words);
+        assert_int_equal(kept.until - kept.at, HOUSE_DAY);
+    }
+}
+
+/* A form that was begun: one for each place, the latest, for a day. */
+static void test_documents_kept__holds_words_for_a_place(void **state)
+{
+    (void)state;
+    struct documents_kept kept;
+    struct error error;
+    assert_kept(PLACE, NULL);
+    assert_int_equal(documents_keep(documents, house.arena, TEXT(PLACE), TEXT("a=1&b=canary"), &kept, &error), 0);
+    assert_kept(PLACE, "a=1&b=canary");
+    assert_kept("somebody else", NULL);
+    assert_int_equal(documents_keep(documents, house.arena, TEXT(PLACE), TEXT("a=2"), &kept, &error), 0);
+    assert_kept(PLACE, "a=2");
+    assert_int_equal(documents_forget_kept(documents, house.arena, TEXT(PLACE), &error), 0);
+    assert_kept(PLACE, NULL);
+    assert_int_equal(documents_keep(documents, house.arena, TEXT(PLACE), TEXT("a=3"), &kept, &error), 0);
+    house.now += 2 * HOUSE_DAY;
+    open_documents((struct documents_options){.file_most = 0});
+    assert_int_equal(documents_tend(documents, NULL, &error), 0);
+    assert_kept(PLACE, NULL);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_documents_tray__keeps_what_was_put_in, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_documents_tray__is_bounded, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_documents_tray__is_emptied_after_a_day, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_documents_kept__holds_words_for_a_place, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_documents_tray__says_nothing_to_who_has_the_database, set_up, tear_down),
     };
     stores_begin(argc, argv);

@@ -45,6 +45,8 @@ export class CommandLine {
     assert.ok(ran.problems.includes(`(${field})`), `${step}: ${ran.problems}`)
   }
 
+  async keep () {} /* a script keeps its own files: --file */
+
   async whole (who) {
     return (await this.run(DONE, ['case', 'show', this.reference, '--as', who])).out
   }

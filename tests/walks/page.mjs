@@ -138,6 +138,22 @@ export class Pages {
     this.last = page
   }
 
+  /* Some of a form, kept without being recorded: it stands there again, for this person alone. */
+  async keep (who, step, answers, other) {
+    const page = await this.case(who)
+    await page.goto(this.address + this.address_of(step))
+    await this.fill(page, { ...answers })
+    await page.getByRole('button', { name: 'Keep this and go on later' }).click()
+    await page.getByText('Nothing of it is recorded in the case yet.').waitFor()
+    await page.goto(this.address + this.address_of(step))
+    this.last = page
+    const [name] = Object.keys(answers).slice(-1)
+    assert.equal(await page.locator(`[name="${name}"]`).inputValue(), answers[name])
+    const theirs = await this.at(other, '/work')
+    await theirs.goto(this.address + this.address_of(step))
+    assert.ok(!(await theirs.content()).includes(answers[name]))
+  }
+
   /* Who goes to the form all the same is told what stands against it. */
   async refused (who, step, answers, cite, on) {
     const page = await this.at(who, '/work')

@@ -88,6 +88,8 @@ async function substantiatedMember (walk) {
   await walk.take('rowan', 'assess', allegation(['harm', 'offence'], 'england'))
   await walk.take('rowan', 'describe-subject', { ...reasoned('kind', 'member'), person: { person: 'merrick' } }, party(1))
   await owes(walk, 'rowan', 'Refer to the statutory agency', 'Contact the police')
+  await walk.keep('rowan', 'consider-initially', reasoned('safe-now', 'yes', 'Both were rung this morning.'), 'imogen')
+  await walk.look('a checklist that was begun')
   await manage(walk, 'rowan', 'yes')
   await walk.take('rowan', 'add-details', { 'details-learnt': 'It was in Hackney.', area: 'london' })
   await walk.take('rowan', 'refer', { ...referral(1, 'mash', 'england', 'member', 'yes'), ...referral(2, 'police', 'england', 'police', 'yes') })

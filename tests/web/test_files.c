@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "hall.h"
+#include "intake/intake.h"
 #include "support/stores.h"
 
 static struct hall hall;
@@ -157,6 +158,83 @@ static void test_web_files__one_is_taken_away_again(void **state)
     assert_holds(&dropped, "Stays.");
 }
 
+static void assert_lacks(const struct hall_answer *answer, const char *words)
+{
+    if (strstr(answer->body, words)) {
+        fail_msg("the page holds \"%s\":\n%s", words, answer->body);
+    }
+}
+
+static const char *reported(void)
+{
+    struct casework_done done;
+    house_report(&hall.house, "Barnaby Hollis", "Words that somebody typed.", &done);
+    return arena_string(hall.house.arena, done.reference);
+}
+
+/* "a=1&amp;b=2" as it was meant. */
+static const char *unescaped(const char *words)
+{
+    struct buf buf = buf_in(hall.house.arena);
+    for (const char *at = words; *at; at++) {
+        buf_char(&buf, *at);
+        at += strncmp(at, "&amp;", 5) == 0 ? 4 : 0;
+    }
+    return buf_as_string(&buf);
+}
+
+static void test_web_files__come_through_signing_in_again(void **state)
+{
+    (void)state;
+    struct arena *arena = hall.house.arena;
+    struct hall_visitor visitor = {&hall, NULL};
+    const char *target = arena_print(arena, "/cases/%s/steps/add-evidence", reported());
+    char word[INTAKE_SUBMISSION_SIZE];
+    intake_new_submission(word);
+    struct hall_answer challenge = hall_post_file(
+        &visitor, target, (const char *const[]){"evidence-words", "A diary.", "form-submission", word, NULL}, "evidence",
+        "diary.txt", "On Monday.");
+    assert_holds(&challenge, "evidence-words=A%20diary.");
+    const char *carried = unescaped(value_of(&challenge, "carried"));
+    const char *const sign_in[] = {"name", "manager@house.example", "password", "manager of the house", "code",
+                                   hall_code(&hall, HALL_MANAGER), "carried", carried, "carried-to", target, NULL};
+    struct hall_answer resumed = hall_post(&visitor, "/sign-in", sign_in);
+    const char *document = value_of(&resumed, "evidence");
+    struct hall_answer form =
+        hall_post(&visitor, target, (const char *const[]){"evidence", document, "evidence-words", "A diary.",
+                                                          "form-submission", word, "form-action", "show", NULL});
+    assert_holds(&form, "diary.txt, 10 bytes, kept");
+    assert_holds(&form, "A diary.");
+}
+
+static void test_web_kept__is_for_whoever_began_the_form_until_it_is_recorded(void **state)
+{
+    (void)state;
+    struct arena *arena = hall.house.arena;
+    const char *reference = reported();
+    const char *target = arena_print(arena, "/cases/%s/steps/note", reference);
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER), director = hall_sign_in(&hall, HALL_DIRECTOR);
+    struct hall_answer kept = hall_post(
+        &manager, target, (const char *const[]){"note-words", "Half of <it>.", "form-action", "keep", NULL});
+    assert_int_equal(kept.status, 200);
+    assert_holds(&kept, "What is here is kept for you until 3 November 2026");
+    assert_holds(&kept, "Half of &lt;it&gt;.");
+    struct hall_answer page = hall_get(&manager, arena_print(arena, "/cases/%s", reference));
+    assert_lacks(&page, "Half of");
+    struct hall_answer again = hall_get(&manager, target);
+    assert_holds(&again, "This is what you kept on 2 November 2026");
+    assert_holds(&again, "Half of &lt;it&gt;.");
+    struct hall_answer others = hall_get(&director, target);
+    assert_lacks(&others, "Half of");
+    hall_post(&manager, target, (const char *const[]){"note-words", "Nearly all.", "form-action", "keep", NULL});
+    again = hall_get(&manager, target);
+    assert_holds(&again, "Nearly all.");
+    assert_int_equal(hall_post(&manager, target, (const char *const[]){"note-words", "All of it.", NULL}).status, 303);
+    again = hall_get(&manager, target);
+    assert_lacks(&again, "Nearly all.");
+    assert_lacks(&again, "This is what you kept");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -165,6 +243,8 @@ int main(int argc, char **argv)
         TEST(test_web_files__are_kept_over_an_error_and_sent),
         TEST(test_web_files__what_is_not_taken_is_said_beside_its_field),
         TEST(test_web_files__one_is_taken_away_again),
+        TEST(test_web_files__come_through_signing_in_again),
+        TEST(test_web_kept__is_for_whoever_began_the_form_until_it_is_recorded),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
