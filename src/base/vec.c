@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "base/base.h"
+#include "base/room.h"
 
 #include <string.h>
 
@@ -7,11 +8,8 @@ void *vec_add(struct vec *vec, const void *item)
 {
     if (vec->count == vec->capacity) {
         size_t capacity = vec->capacity ? vec->capacity * 2 : 8;
-        void *items = arena_array(vec->arena, capacity, vec->size);
-        if (vec->count) {
-            memcpy(items, vec->items, vec->count * vec->size);
-        }
-        vec->items = items;
+        size_t held = vec->capacity * vec->size;
+        vec->items = arena_grow(vec->arena, vec->items, held, vec->count * vec->size, capacity * vec->size);
         vec->capacity = capacity;
     }
     void *at = (char *)vec->items + vec->count++ * vec->size;

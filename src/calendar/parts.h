@@ -57,6 +57,9 @@ struct calendar_zone {
     size_t summer_count;
 };
 
+/* Whether the clocks show what they show then a second time, because they go back. */
+bool zone_shows_twice(const struct calendar_zone *zone, int64_t instant);
+
 struct calendar_closure {
     int32_t first, last;
     struct text name;

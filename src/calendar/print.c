@@ -58,41 +58,91 @@ struct text calendar_print_iso_date(struct arena *arena, struct civil_date date)
     return text_of(arena_print(arena, "%04d-%02d-%02d", date.year, date.month, date.day));
 }
 
-struct text calendar_print_time(struct arena *arena, struct civil_moment moment)
+/* A line that is put together by hand: pages are full of instants. */
+struct line {
+    char text[96];
+    size_t length;
+};
+
+static void add_words(struct line *line, const char *words)
+{
+    for (; *words && line->length < sizeof(line->text); words++) {
+        line->text[line->length++] = *words;
+    }
+}
+
+/* At least `digits` of them. */
+static void add_number(struct line *line, int number, int digits)
+{
+    char turned[12];
+    int count = 0;
+    for (; count < digits || number > 0; number /= 10) {
+        turned[count++] = (char)('0' + number % 10);
+    }
+    while (count > 0 && line->length < sizeof(line->text)) {
+        line->text[line->length++] = turned[--count];
+    }
+}
+
+static struct text line_text(struct arena *arena, const struct line *line)
+{
+    return (struct text){text_string(arena, (struct text){line->text, line->length}), line->length};
+}
+
+static void add_time(struct line *line, struct civil_moment moment)
 {
     if (moment.minute == 0 && moment.hour % 12 == 0) {
-        return moment.hour == 0 ? TEXT("midnight") : TEXT("midday");
+        add_words(line, moment.hour == 0 ? "midnight" : "midday");
+        return;
     }
-    int hour = moment.hour % 12 == 0 ? 12 : moment.hour % 12;
-    const char *half = moment.hour < 12 ? "am" : "pm";
-    if (moment.minute == 0) {
-        return text_of(arena_print(arena, "%d%s", hour, half));
+    add_number(line, moment.hour % 12 == 0 ? 12 : moment.hour % 12, 1);
+    if (moment.minute != 0) {
+        add_words(line, ":");
+        add_number(line, moment.minute, 2);
     }
-    return text_of(arena_print(arena, "%d:%02d%s", hour, moment.minute, half));
+    add_words(line, moment.hour < 12 ? "am" : "pm");
+}
+
+struct text calendar_print_time(struct arena *arena, struct civil_moment moment)
+{
+    struct line line = {.length = 0};
+    add_time(&line, moment);
+    return line_text(arena, &line);
 }
 
 struct text calendar_print_instant(struct arena *arena, const struct calendar_zone *zone,
                                    int64_t instant)
 {
     struct civil_moment moment = calendar_moment_of(zone, instant);
-    struct buf buf = buf_in(arena);
-    struct error error;
-    int64_t same;
-    calendar_add_date(&buf, moment.date);
-    buf_string(&buf, " at ");
-    buf_text(&buf, calendar_print_time(arena, moment));
-    if (calendar_instant_of(zone, moment, CALENDAR_REPEAT_REFUSED, &same, &error)) {
-        struct text name = calendar_offset_name_at(zone, instant);
-        buf_print(&buf, " (%.*s)", TEXT_ARGS(name));
+    struct line line = {.length = 0};
+    add_number(&line, moment.date.day, 1);
+    add_words(&line, " ");
+    add_words(&line, calendar_month_name(moment.date.month));
+    add_words(&line, " ");
+    add_number(&line, moment.date.year, 1);
+    add_words(&line, " at ");
+    add_time(&line, moment);
+    if (!zone_shows_twice(zone, instant)) {
+        return line_text(arena, &line);
     }
-    return buf_as_text(&buf);
+    struct text name = calendar_offset_name_at(zone, instant);
+    return text_of(arena_print(arena, "%.*s (%.*s)", (int)line.length, line.text, TEXT_ARGS(name)));
 }
 
 struct text calendar_print_iso_instant(struct arena *arena, int64_t instant)
 {
     static const struct calendar_zone utc = {.standard_offset = 0};
     struct civil_moment moment = calendar_moment_of(&utc, instant);
-    return text_of(arena_print(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", moment.date.year,
-                               moment.date.month, moment.date.day, moment.hour, moment.minute,
-                               moment.second, moment.millisecond));
+    const struct {
+        const char *before;
+        int number, digits;
+    } parts[] = {{"", moment.date.year, 4}, {"-", moment.date.month, 2}, {"-", moment.date.day, 2}, {"T", moment.hour, 2},
+                 {":", moment.minute, 2},   {":", moment.second, 2},     {".", moment.millisecond, 3}};
+    struct line line = {.length = 0};
+    for (size_t i = 0; i < COUNT_OF(parts); i++) {
+        add_words(&line, parts[i].before);
+        add_number(&line, parts[i].number, parts[i].digits);
+    }
+    add_words(&line, "Z");
+    return line_text(arena, &line);
 }

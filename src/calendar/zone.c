@@ -65,8 +65,23 @@ static bool summer_of(const struct calendar_zone *zone, int year, int64_t *start
 static bool is_summer(const struct calendar_zone *zone, int64_t instant)
 {
     int64_t within, starts, ends;
+    if (zone->summer_count == 0) {
+        return false;
+    }
     int year = calendar_date_of(day_before_or_at(instant, &within)).year;
     return summer_of(zone, year, &starts, &ends) && instant >= starts && instant < ends;
+}
+
+bool zone_shows_twice(const struct calendar_zone *zone, int64_t instant)
+{
+    int64_t within, starts, ends;
+    int64_t back = (int64_t)(zone->summer_offset - zone->standard_offset) * CALENDAR_MS_OF_MINUTE;
+    int year = calendar_date_of(day_before_or_at(instant, &within)).year;
+    if (!summer_of(zone, year, &starts, &ends)) {
+        return false;
+    }
+    int64_t change = back > 0 ? ends : starts, width = back > 0 ? back : -back;
+    return instant >= change - width && instant < change + width;
 }
 
 int calendar_offset_at(const struct calendar_zone *zone, int64_t instant)

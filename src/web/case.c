@@ -240,7 +240,8 @@ int web_case(struct front_request *request, struct http_response *response, stru
     if (code < 0) {
         return code;
     }
-    struct drawing in = {request, request->arena, web_language(request), &found, found.procedure, found.state};
+    struct vec names = VEC_IN(request->arena, struct case_name);
+    struct drawing in = {request, request->arena, web_language(request), &found, found.procedure, found.state, &names};
     struct page_case page = {.frame = web_frame(request, WEB_CASES),
                              .reference = text_of(found.reference),
                              .procedure = procedure_about(found.procedure)->is.label,

@@ -13,6 +13,11 @@ struct drawing {
     const struct casework_case *found;
     const struct procedure *procedure;
     const struct procedure_state *state;
+    struct vec *names; /* of struct case_name: who was looked up already, or NULL */
+};
+struct case_name {
+    struct identity person;
+    struct text name;
 };
 
 struct text case_print(const struct drawing *in, const char *format, ...) PRINTF_LIKE(2, 3);

@@ -178,6 +178,32 @@ static void test_calendar_typed__written_as_gov_uk_does(void **state)
     same(calendar_print_iso_instant(arena, instant_of("2026-11-22T16:05:00Z")),
          "2026-11-22T16:05:00.000Z");
     same(calendar_print_iso_instant(arena, -1), "1969-12-31T23:59:59.999Z");
+    same(calendar_print_iso_instant(arena, INT64_MIN), "0001-01-01T00:00:00.000Z");
+    same(calendar_print_iso_instant(arena, INT64_MAX), "9999-12-31T23:59:59.999Z");
+}
+
+/* The offset's name stands behind a time when, and only when, nobody who reads it could tell which one it was. */
+static void test_calendar_typed__says_which_where_the_clocks_show_it_twice(void **state)
+{
+    (void)state;
+    SCOPED(fixture_free_at) struct fixture fixture = fixture_new();
+    static const char *const begin[] = {"2026-10-24T20:00:00Z", "2026-03-28T20:00:00Z", "2019-10-26T20:00:00Z",
+                                        "1985-10-26T20:00:00Z", "2026-12-31T20:00:00Z"};
+    size_t twice = 0;
+    for (size_t i = 0; i < COUNT_OF(begin); i++) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new();
+        int64_t start = instant_of(begin[i]);
+        for (int64_t at = start; at < start + 12 * INT64_C(3600000); at += 60000 - 1) {
+            struct error error;
+            int64_t same;
+            bool refused = calendar_instant_of(fixture.london, calendar_moment_of(fixture.london, at),
+                                               CALENDAR_REPEAT_REFUSED, &same, &error) != 0;
+            struct text words = calendar_print_instant(arena, fixture.london, at);
+            assert_int_equal(memchr(words.at, '(', words.length) != NULL, refused);
+            twice += refused;
+        }
+    }
+    assert_in_range(twice, 120, 500);
 }
 
 int main(void)
@@ -189,6 +215,7 @@ int main(void)
         cmocka_unit_test(test_calendar_typed__times),
         cmocka_unit_test(test_calendar_typed__instants),
         cmocka_unit_test(test_calendar_typed__written_as_gov_uk_does),
+        cmocka_unit_test(test_calendar_typed__says_which_where_the_clocks_show_it_twice),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
