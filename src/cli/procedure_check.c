@@ -205,16 +205,3 @@ int cli_procedure_explain(struct cli *cli, struct error *error)
     }
     return 0;
 }
-
-int cli_procedure_draw(struct cli *cli, struct error *error)
-{
-    const struct procedure *procedure = NULL;
-    int result = cli_read_procedure(cli, cli_string(cli, "file"), &procedure, error);
-    if (result < 0) {
-        return result;
-    }
-    struct text drawing = procedure_draw(cli->arena, procedure, NULL);
-    cli_say(cli, "%.*s", TEXT_ARGS(drawing));
-    cli_set_text(cli->result, "svg", drawing);
-    return 0;
-}

@@ -165,6 +165,11 @@ static const struct cli_argument explain_arguments[] = {
     FILE_ARGUMENT,
     {.name = "markdown", .type = CLI_FLAG, .words = "as Markdown, for a page"},
 };
+static const struct cli_argument draw_arguments[] = {
+    FILE_ARGUMENT,
+    {.name = "into", .type = CLI_PATH,
+     .words = "a folder: the flowchart as pages of A3 to hang on a wall, NAME-1.svg (the whole at a glance), NAME-2.svg and so on"},
+};
 static const struct cli_argument format_arguments[] = {
     {.name = "file", .type = CLI_PATH, .positional = true, .required = true,
      .words = "a procedure, data or examples file"},
@@ -209,9 +214,10 @@ static const struct cli_command commands[] = {
      .run = cli_procedure_explain},
     {.group = "procedure", .name = "draw", .summary = "the flowchart of a procedure, as SVG",
      .about = "Draws the procedure from its rules: a lane for the case and for each kind of item, states from left to right, "
-              "each step with who takes it, what is owed and what is withheld [SG-A2].",
+              "each step with who takes it, what is owed and what is withheld [SG-A2]. On one sheet as wide as A3 lies; with "
+              "--into as pages of A3, which refer to each other: one for the whole at a glance, then lane by lane.",
      .example = "$ evenhand procedure draw procedures/safeguarding-child.procedure > flowchart.svg",
-     ARGUMENTS(file_arguments), .run = cli_procedure_draw},
+     ARGUMENTS(draw_arguments), .run = cli_procedure_draw},
     {.group = "procedure", .name = "format", .summary = "write a procedure in its one form",
      .about = "Prints the file in the one form that the language has; comments are kept. --write replaces the file, --check "
               "only looks.",

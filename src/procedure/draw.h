@@ -74,6 +74,7 @@ struct drawn_lane {
     struct vec notes;  /* struct drawn_note: of holds */
     struct vec routes; /* struct drawn_route */
     int x, y, width, height;
+    int needed; /* the least width */
 };
 struct drawing {
     struct arena *arena;
@@ -81,6 +82,8 @@ struct drawing {
     const struct procedure_state *state; /* of the case whose way is marked, or NULL */
     struct vec lanes;                    /* struct drawn_lane * */
     int width, height;
+    struct text page; /* "Page 2 of 6"; empty where everything is on one */
+    bool glance;      /* only numbers stand in the boxes: two lanes beside each other where they fit */
 };
 
 /* What is drawn where (draw_lanes.c), and what stands in the boxes (draw_words.c). */

@@ -4,9 +4,12 @@
 #include "procedure/draw.h"
 
 #define BOX_LEAST 200
+#define BOX_CLOSE 60 /* how much narrower where a lane has too many columns */
 #define BOX_MOST 380
 #define MARK_WIDTH 170
+#define GLANCE_WIDTH 76
 #define STATE_WIDTH 132
+#define STATE_GLANCE 112
 #define BETWEEN 8 /* boxes in one column */
 #define HEAD 26   /* a lane's title */
 #define LANE_PAD 7
@@ -43,17 +46,22 @@ static void size_box(struct drawing *drawing, struct drawn_box *box, int width)
     }
 }
 
+static int state_width(const struct drawing *drawing)
+{
+    return drawing->glance ? STATE_GLANCE : STATE_WIDTH;
+}
+
 static void size_state(struct drawing *drawing, struct drawn_state *state)
 {
-    state->width = STATE_WIDTH;
+    state->width = state_width(drawing);
     state->lines.count = 0;
-    draw_break(drawing->arena, state->state->is.label, DRAWN_STRONG, STATE_WIDTH - 4 * DRAWN_PAD,
+    draw_break(drawing->arena, state->state->is.label, DRAWN_STRONG, state->width - 4 * DRAWN_PAD,
                &state->lines);
     if (state->here > 0) {
         struct text here =
             text_of(state->here == 1 ? "here now"
                                      : arena_print(drawing->arena, "%zu here now", state->here));
-        draw_break(drawing->arena, here, DRAWN_PLAIN, STATE_WIDTH - 4 * DRAWN_PAD, &state->lines);
+        draw_break(drawing->arena, here, DRAWN_PLAIN, state->width - 4 * DRAWN_PAD, &state->lines);
     }
     state->height = height_of(&state->lines) + 2 * DRAWN_PAD;
 }
@@ -72,28 +80,39 @@ static struct drawn_box *box_at(const struct drawn_lane *lane, size_t index)
     return *VEC_AT(&lane->boxes, struct drawn_box *, index);
 }
 
+/* What each of the wide columns gets of the room that is left, or gives of what is missing. */
+static int spare_width(int room, int wide, bool glance)
+{
+    if (wide == 0 || glance) {
+        return 0;
+    }
+    int more = room < 0 ? -((wide - 1 - room) / wide) : room / wide;
+    return more > BOX_MOST - BOX_LEAST ? BOX_MOST - BOX_LEAST : more < -BOX_CLOSE ? -BOX_CLOSE : more;
+}
+
 /* Boxes of marks alone are narrower, and grow less. What room is left is shared. */
-static void find_widths(struct drawing *drawing, const struct drawn_lane *lane,
+static void find_widths(struct drawing *drawing, struct drawn_lane *lane,
                         const struct drawn_edges *edges, struct columns *columns)
 {
     int total = 0, wide = 0;
     for (size_t i = 0; i < lane->boxes.count; i++) {
         int *width = &columns->widths[2 * box_at(lane, i)->gap];
-        int least = box_at(lane, i)->is_mark ? MARK_WIDTH : BOX_LEAST;
+        int least = drawing->glance            ? GLANCE_WIDTH
+                    : box_at(lane, i)->is_mark ? MARK_WIDTH
+                                               : BOX_LEAST;
         *width = least > *width ? least : *width;
     }
     for (size_t i = 0; i < columns->count; i++) {
         wide += columns->widths[i] > 0;
-        columns->widths[i] = i % 2 == 1 ? STATE_WIDTH : columns->widths[i];
+        columns->widths[i] = i % 2 == 1 ? state_width(drawing) : columns->widths[i];
         total += columns->widths[i];
     }
     for (size_t i = 0; i <= columns->count; i++) {
         columns->channels[i] = edges->slots[i] > 0 ? 2 * SLOT + SLOT * edges->slots[i] : 0;
         total += columns->channels[i];
     }
-    int room = drawing->width - 2 * DRAWN_MARGIN - 2 * LANE_PAD - total;
-    int more = wide > 0 ? room / wide : 0;
-    more = more > BOX_MOST - BOX_LEAST ? BOX_MOST - BOX_LEAST : more < 0 ? 0 : more;
+    int more = spare_width(lane->width - 2 * LANE_PAD - total, wide, drawing->glance);
+    lane->needed = total + (more < 0 ? more * wide : 0) + 2 * LANE_PAD;
     for (size_t i = 0; i < columns->count; i += 2) {
         columns->widths[i] += columns->widths[i] > 0 ? more : 0;
     }
@@ -181,6 +200,7 @@ static void place_track(struct drawing *drawing, struct drawn_lane *lane)
     struct columns columns = {count, ARENA_ARRAY(drawing->arena, int, count + 1),
                               ARENA_ARRAY(drawing->arena, int, count + 1),
                               ARENA_ARRAY(drawing->arena, int, count + 1)};
+    lane->routes.count = 0;
     draw_edges(drawing, lane, &edges);
     find_widths(drawing, lane, &edges, &columns);
     find_heights(drawing, lane, &columns);
@@ -227,21 +247,72 @@ static void place_others(struct drawing *drawing, struct drawn_lane *lane)
     lane->height = top + put_rows(drawing, lane, best, top) + LANE_PAD - BETWEEN - lane->y;
 }
 
-void draw_place(struct drawing *drawing)
+static int place_lane(struct drawing *drawing, struct drawn_lane *lane, int x, int y, int width)
+{
+    lane->x = x;
+    lane->y = y;
+    lane->width = width;
+    if (lane->track != NULL) {
+        place_track(drawing, lane);
+    } else {
+        place_others(drawing, lane);
+    }
+    return lane->y + lane->height + BETWEEN / 2;
+}
+
+static struct drawn_lane *lane_at(const struct drawing *drawing, size_t index)
+{
+    return *VEC_AT(&drawing->lanes, struct drawn_lane *, index);
+}
+
+/* In their order, two beside each other where they fit. */
+static int place_glance(struct drawing *drawing, int y)
+{
+    int whole = drawing->width - 2 * DRAWN_MARGIN, half = (whole - BETWEEN / 2) / 2;
+    int left = y, right = y;
+    for (size_t i = 0; i < drawing->lanes.count; i++) {
+        struct drawn_lane *lane = lane_at(drawing, i);
+        bool is_left = left <= right;
+        int x = is_left ? DRAWN_MARGIN : DRAWN_MARGIN + half + BETWEEN / 2;
+        int bottom = place_lane(drawing, lane, x, is_left ? left : right, half);
+        if (lane->track == NULL || lane->needed > half) {
+            left = right = place_lane(drawing, lane, DRAWN_MARGIN, left > right ? left : right, whole);
+        } else {
+            left = is_left ? bottom : left;
+            right = is_left ? right : bottom;
+        }
+    }
+    return left > right ? left : right;
+}
+
+static void place_all(struct drawing *drawing)
 {
     int y = DRAWN_MARGIN + draw_line_height(DRAWN_TITLE) + 2 * draw_line_height(DRAWN_PLAIN);
-    drawing->width = DRAWN_WIDTH;
-    for (size_t i = 0; i < drawing->lanes.count; i++) {
-        struct drawn_lane *lane = *VEC_AT(&drawing->lanes, struct drawn_lane *, i);
-        lane->x = DRAWN_MARGIN;
-        lane->y = y;
-        lane->width = drawing->width - 2 * DRAWN_MARGIN;
-        if (lane->track != NULL) {
-            place_track(drawing, lane);
-        } else {
-            place_others(drawing, lane);
-        }
-        y += lane->height + BETWEEN / 2;
+    if (drawing->glance) {
+        y = place_glance(drawing, y);
+    }
+    for (size_t i = 0; !drawing->glance && i < drawing->lanes.count; i++) {
+        y = place_lane(drawing, lane_at(drawing, i), DRAWN_MARGIN, y, drawing->width - 2 * DRAWN_MARGIN);
     }
     drawing->height = y + draw_line_height(DRAWN_HEAD) + DRAWN_MARGIN;
+}
+
+static bool fits(const struct drawing *drawing)
+{
+    bool fits = drawing->page.length == 0 || drawing->height <= drawing->width * 297 / 420;
+    for (size_t i = 0; i < drawing->lanes.count; i++) {
+        fits = fits && lane_at(drawing, i)->needed + 2 * DRAWN_MARGIN <= drawing->width;
+    }
+    return fits;
+}
+
+/* Wider, and so smaller on paper, where a lane has more columns than that, or what is to be on one page is too high. */
+void draw_place(struct drawing *drawing)
+{
+    drawing->width = DRAWN_WIDTH;
+    place_all(drawing);
+    while (!fits(drawing) && drawing->width < 3 * DRAWN_WIDTH) {
+        drawing->width += DRAWN_WIDTH / 20;
+        place_all(drawing);
+    }
 }

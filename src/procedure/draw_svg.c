@@ -205,6 +205,7 @@ static void head_of(struct buf *svg, const struct drawing *drawing)
     struct text version = calendar_print_long_date(drawing->arena, about->version);
     struct drawn_line title = {about->is.label, DRAWN_TITLE}, source = {.style = DRAWN_PLAIN};
     struct buf words = buf_in(drawing->arena);
+    buf_print(&words, "%.*s%s", TEXT_ARGS(drawing->page), drawing->page.length > 0 ? ". " : "");
     buf_print(&words, "Version of %.*s. Source: %.*s", TEXT_ARGS(version),
               TEXT_ARGS(about->source));
     source.words = buf_as_text(&words);
@@ -243,7 +244,12 @@ static void describe(struct buf *svg, const struct drawing *drawing)
 {
     buf_string(svg, "<title id=\"drawn-title\">");
     escape(svg, drawing->procedure->about.is.label);
-    buf_string(svg, ": flowchart</title>\n<desc id=\"drawn-desc\">");
+    buf_string(svg, ": flowchart");
+    if (drawing->page.length > 0) {
+        buf_string(svg, ", ");
+        escape(svg, drawing->page);
+    }
+    buf_string(svg, "</title>\n<desc id=\"drawn-desc\">");
     buf_print(svg, "%zu steps in %zu lanes, one lane for each course that a case takes: ",
               drawing->procedure->steps_count, drawing->lanes.count);
     for (size_t i = 0; i < drawing->lanes.count; i++) {

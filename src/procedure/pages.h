@@ -44,7 +44,7 @@ struct text procedure_document_markdown(struct arena *arena,
 
 /* ---- the flowchart --------------------------------------------------------------------------- */
 
-/* The whole procedure on one A3 landscape page, as SVG: a lane for the case, for each kind of item
+/* The whole procedure as one SVG, as wide as A3 lies and as long as it takes: a lane for the case, for each kind of item
  * and each further track, its states from left to right, each step a box between the states that it
  * joins (once; where it moves another lane too, a mark with its number), with who takes it and
  * when; what is owed and withheld as notes. Text is text, with a title and a description; no
@@ -52,5 +52,14 @@ struct text procedure_document_markdown(struct arena *arena,
  * the steps that it took, where it stands, what it owes. Nothing of the case but that goes in. */
 struct text procedure_draw(struct arena *arena, const struct procedure *procedure,
                            const struct procedure_state *state);
+/* The same as pages of A3 to hang on a wall: first the whole at a glance (states, the numbers of the steps between them, and
+ * on which page they stand), then lane by lane, as many as a page holds; the steps that move no lane by the part of the file in
+ * which they stand. What a step of another page moves is marked with its number and that page. At least two pages. */
+struct procedure_drawn_page {
+    struct text title; /* "The whole at a glance"; the names of its lanes */
+    struct text svg;
+};
+const struct procedure_drawn_page *procedure_draw_pages(struct arena *arena, const struct procedure *procedure,
+                                                        const struct procedure_state *state, size_t *count);
 
 #endif

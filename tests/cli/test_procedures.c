@@ -172,6 +172,25 @@ static void it_is_explained_and_drawn(void **state)
     assert_non_null(strstr(ran->out, "</svg>"));
 }
 
+static void the_flowchart_comes_as_pages_too(void **state)
+{
+    (void)state;
+    char line[1200], path[600];
+    int pages = 0;
+    snprintf(line, sizeof(line), "procedure draw %s --into %s", shipped(), folder);
+    const struct ran *ran = run_line(NULL, 0, clock_fixed(0), line);
+    assert_int_equal(ran->code, CLI_DONE);
+    snprintf(path, sizeof(path), "%s/safeguarding-child-1.svg\n", folder);
+    assert_non_null(strstr(ran->out, path));
+    for (bool there = true; there; pages += there) {
+        snprintf(path, sizeof(path), "%s/safeguarding-child-%d.svg", folder, pages + 1);
+        there = unlink(path) == 0;
+    }
+    assert_true(pages >= 2);
+    snprintf(line, sizeof(line), "procedure draw %s --into %s/nowhere", shipped(), folder);
+    assert_int_not_equal(run_line(NULL, 0, clock_fixed(0), line)->code, CLI_DONE);
+}
+
 static void a_message_names_its_place(void **state)
 {
     (void)state;
@@ -226,7 +245,7 @@ static int remove_folder(void **state)
 {
     (void)state;
     static const char *const names[] = {"bad.procedure", "raw.procedure", "empty.procedure", "tiny.procedure",
-                                        "cited.procedure", "list.md"};
+                                        "cited.procedure", "list.md", "large.procedure"};
     char path[500];
     for (size_t i = 0; i < COUNT_OF(names); i++) {
         snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
@@ -245,6 +264,7 @@ int main(void)
         cmocka_unit_test(check_holds_a_procedure_against_its_requirements),
         cmocka_unit_test(past_its_budget_check_fails),
         cmocka_unit_test(it_is_explained_and_drawn),
+        cmocka_unit_test(the_flowchart_comes_as_pages_too),
         cmocka_unit_test(a_message_names_its_place),
         cmocka_unit_test(files_that_are_not_there_or_not_text),
         cmocka_unit_test(a_file_is_formatted_only_when_asked),

@@ -269,6 +269,80 @@ static void test_procedure_draw__it_can_be_read_on_paper(void **state)
     assert_true(10.0 * scale >= 6.0);
 }
 
+static double points_of(const struct read *read, double pixels)
+{
+    return pixels * 420.0 / read->width / 25.4 * 72.0;
+}
+
+/* Each fits A3 and can be read there; every step stands on one of them, and the first has nothing but numbers. */
+static void expect_pages(struct arena *arena, const struct procedure *procedure)
+{
+    size_t count = 0, steps = 0, duties = 0;
+    const struct procedure_drawn_page *pages = procedure_draw_pages(arena, procedure, NULL, &count);
+    struct vec ids = VEC_IN(arena, const char *);
+    assert_true(count >= 2);
+    for (size_t i = 0; i < count; i++) {
+        struct read read = read_drawing(arena, pages[i].svg);
+        const char *number = arena_print(arena, "Page %zu of %zu. ", i + 1, count);
+        assert_non_null(memmem(pages[i].svg.at, pages[i].svg.length, number, strlen(number)));
+        assert_true(pages[i].title.length > 0);
+        assert_true(read.height <= read.width * 297 / 420);
+        assert_true(points_of(&read, 10.0) >= (i == 0 ? 4.9 : 6.0));
+        assert_int_equal(read.others, 0);
+        assert_int_equal(i == 0 ? read.steps : 0, 0);
+        expect_readable(&read);
+        expect_contrast(&read);
+        steps += read.steps;
+        duties += read.duties;
+        for (size_t j = 0; j < read.ids.count; j++) {
+            vec_add(&ids, VEC_AT(&read.ids, const char *, j));
+        }
+    }
+    assert_int_equal(steps, procedure->steps_count);
+    assert_int_equal(duties, procedure->duties_count);
+    for (size_t i = 0; i < procedure->steps_count; i++) {
+        const char *id = arena_print(arena, "drawn-%.*s", TEXT_ARGS(procedure->steps[i].is.name.text));
+        size_t times = 0;
+        for (size_t j = 0; j < ids.count; j++) {
+            times += strcmp(*VEC_AT(&ids, const char *, j), id) == 0;
+        }
+        assert_int_equal(times, 1);
+    }
+}
+
+static void test_procedure_draw__pages_fit_a_wall(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    expect_pages(arena, read_small(arena));
+    expect_pages(arena, read_shipped(arena, "safeguarding-child"));
+    expect_pages(arena, read_shipped(arena, "complaint"));
+}
+
+/* What a step of another page moves says where it stands. */
+static void test_procedure_draw__pages_refer_to_each_other(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    size_t count = 0, referring = 0;
+    const struct procedure_drawn_page *pages =
+        procedure_draw_pages(arena, read_shipped(arena, "safeguarding-child"), NULL, &count);
+    for (size_t i = 1; i < count; i++) {
+        struct text rest = pages[i].svg, line;
+        while (text_cut(&rest, '\n', &line)) {
+            size_t number = 0, page = 0;
+            const char *by = memmem(line.at, line.length, ">by ", 4);
+            if (by != NULL && sscanf(by, ">by %zu, page %zu:", &number, &page) == 2) {
+                const char *box = arena_print(arena, ">%zu. ", number);
+                assert_true(page >= 2 && page <= count && page != i + 1);
+                assert_non_null(memmem(pages[page - 1].svg.at, pages[page - 1].svg.length, box, strlen(box)));
+                referring++;
+            }
+        }
+    }
+    assert_true(referring > 3);
+}
+
 static struct procedure_state *state_after(struct arena *arena, const char *step,
                                            const char *case_state)
 {
@@ -338,6 +412,8 @@ int main(void)
         cmocka_unit_test(test_procedure_draw__every_step_stands_there_once),
         cmocka_unit_test(test_procedure_draw__the_same_bytes_every_time),
         cmocka_unit_test(test_procedure_draw__it_can_be_read_on_paper),
+        cmocka_unit_test(test_procedure_draw__pages_fit_a_wall),
+        cmocka_unit_test(test_procedure_draw__pages_refer_to_each_other),
         cmocka_unit_test(test_procedure_draw__a_case_has_its_way_marked),
         cmocka_unit_test(test_procedure_draw__labels_are_never_markup),
         cmocka_unit_test(test_procedure_draw__without_any_track_there_are_still_steps),
