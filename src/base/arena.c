@@ -232,3 +232,51 @@ size_t arena_used(const struct arena *arena)
 {
     return arena->used;
 }
+
+/* ---- remembering */
+
+struct arena_memory {
+    struct memory_of_block {
+        unsigned char *at, *was;
+        size_t size;
+    } *blocks;
+    size_t count;
+};
+
+/* By hand, because the gaps within a block are poisoned. */
+#ifdef ARENA_POISON
+__attribute__((no_sanitize("address")))
+#endif
+static void copy_bytes(unsigned char *to, const unsigned char *from, size_t size)
+{
+#ifdef ARENA_POISON
+    for (volatile size_t i = 0; i < size; i++) {
+        to[i] = from[i];
+    }
+#else
+    memcpy(to, from, size);
+#endif
+}
+
+struct arena_memory *arena_remember(struct arena *keeper, const struct arena *arena)
+{
+    struct arena_memory *memory = ARENA_NEW(keeper, struct arena_memory);
+    for (const struct block *block = arena->blocks; block; block = block->next) {
+        memory->count++;
+    }
+    memory->blocks = ARENA_ARRAY(keeper, struct memory_of_block, memory->count);
+    size_t i = 0;
+    for (struct block *block = arena->blocks; block; block = block->next) {
+        unsigned char *was = arena_alloc(keeper, block->used);
+        copy_bytes(was, block->bytes, block->used);
+        memory->blocks[i++] = (struct memory_of_block){block->bytes, was, block->used};
+    }
+    return memory;
+}
+
+void arena_put_back(const struct arena_memory *memory)
+{
+    for (size_t i = 0; i < memory->count; i++) {
+        copy_bytes(memory->blocks[i].at, memory->blocks[i].was, memory->blocks[i].size);
+    }
+}

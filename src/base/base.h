@@ -89,6 +89,11 @@ char *arena_print(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3
 void arena_on_free(struct arena *arena, void (*function)(void *subject), void *subject);
 /* Bytes handed out since the arena was made, for limits and tests. */
 size_t arena_used(const struct arena *arena);
+/* All that was made in an arena until now, byte by byte, kept in another. Putting it back undoes what was written over it
+ * since, in place; what is made in the arena afterwards is not touched. The arena must live as long as its memory is used. */
+struct arena_memory;
+struct arena_memory *arena_remember(struct arena *keeper, const struct arena *arena);
+void arena_put_back(const struct arena_memory *memory);
 #define ARENA_NEW(arena, type) ((type *)arena_alloc((arena), sizeof(type)))
 #define ARENA_ARRAY(arena, type, count) ((type *)arena_array((arena), (count), sizeof(type)))
 

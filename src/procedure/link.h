@@ -49,6 +49,9 @@ void link_labels(struct arena *arena, struct procedure *model);
 
 void link_model(struct arena *arena, struct procedure *model, struct complaints *complaints);
 
+/* The files as a model whose names are not linked yet; nothing of use where there are complaints. */
+struct procedure *read_unlinked(struct arena *arena, const struct procedure_file *files, size_t count,
+                                struct complaints *complaints);
 /* procedure_read(), with something done to the model between reading and linking (`change` may be NULL). */
 typedef void read_change(struct arena *arena, struct procedure *model, void *context);
 int read_changed(struct arena *arena, const struct procedure_file *files, size_t count, read_change *change, void *context,

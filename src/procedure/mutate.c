@@ -8,6 +8,7 @@
  */
 #include "procedure/mutate.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "procedure/check.h"
@@ -31,6 +32,8 @@ static const char *const kind_words[PROCEDURE_MUTATION__MAX] = {
     [PROCEDURE_MUTATION_HOLD] = "hold",
     [PROCEDURE_MUTATION_RUNG] = "rung",
     [PROCEDURE_MUTATION_KEEP] = "keep",
+    [PROCEDURE_MUTATION_SEEN] = "seen",
+    [PROCEDURE_MUTATION_TOLD] = "told",
     [PROCEDURE_MUTATION_NEVER] = "never",
     [PROCEDURE_MUTATION_ALWAYS] = "always",
 };
@@ -47,6 +50,9 @@ struct mutants {
     const struct calendar_book *book;
     const struct procedure *whole; /* nothing taken away */
     struct vec sites;              /* struct mutation_site */
+    struct procedure *model;       /* read, and not linked: changed for each mutant, and put back */
+    struct arena_memory *memory;   /* of the arena in which the model lies */
+    size_t noticed;                /* the example that noticed the last one: it may the next too */
 };
 
 /* ---- one mutant */
@@ -63,24 +69,21 @@ static void list_sites(struct arena *arena, struct procedure *model, void *conte
     mutate_list(listing->arena, model, listing->sites);
 }
 
-static void change_site(struct arena *arena, struct procedure *model, void *context)
-{
-    mutate_at(arena, model, *(size_t *)context);
-}
-
-/* NULL: it does not read without that rule; *message says why. */
+/* NULL: it does not read without that rule; *message says why. Only one mutant is there at a time. */
 static const struct procedure *read_mutant(struct mutants *mutants, struct arena *arena,
                                            size_t site, struct text *message)
 {
-    const struct procedure *procedure = NULL;
-    struct procedure_messages messages;
-    struct error error = {0};
-    if (read_changed(arena, mutants->files, mutants->file_count, change_site, &site, &procedure,
-                     &messages, &error) < 0) {
-        *message = text_of(arena_string(mutants->arena, error.words));
+    struct complaints complaints = {.arena = arena,
+                                    .found = VEC_IN(arena, struct procedure_message)};
+    arena_put_back(mutants->memory);
+    mutate_at(arena, mutants->model, site);
+    link_model(arena, mutants->model, &complaints);
+    if (complaints.found.count > 0) {
+        *message = procedure_message_print(
+            mutants->arena, VEC_AT(&complaints.found, struct procedure_message, 0));
         return NULL;
     }
-    return procedure;
+    return mutants->model;
 }
 
 static struct text kept(struct mutants *mutants, struct text text)
@@ -111,28 +114,6 @@ static bool tries(const struct example *example, struct procedure_name step)
     return false;
 }
 
-/* Whether the step also runs by itself in examples that do not name it: never, so only those that
- * try it can tell. */
-static bool fails_example(struct mutants *mutants, const struct procedure *procedure,
-                          const struct mutation_site *site, struct text *title)
-{
-    for (size_t i = 0; i < procedure->examples_count; i++) {
-        SCOPED(arena_free_at) struct arena *arena = arena_new();
-        struct procedure_example_result result;
-        if (site->step.key != 0 && !tries(&procedure->examples[i], site->step)) {
-            continue;
-        }
-        example_run(arena, procedure, mutants->book, &procedure->examples[i], &result);
-        if (!result.passed) {
-            *title = kept(mutants, result.title);
-            return true;
-        }
-    }
-    return false;
-}
-
-/* ---- checks */
-
 static bool names_in(const struct procedure_condition *condition, struct procedure_name name)
 {
     if (procedure_same(condition->subject.name, name)) {
@@ -145,6 +126,80 @@ static bool names_in(const struct procedure_condition *condition, struct procedu
     }
     return false;
 }
+
+/* How likely it is that the line tells whether a rule about that thing is there. */
+static size_t line_tells(const struct example_line *line, struct procedure_name name)
+{
+    if (line->kind == EXAMPLE_TAKES) {
+        return line_tries(line, name) ? (line->given ? 1 : 3) : 0;
+    }
+    bool speaks =
+        line->kind == EXAMPLE_THEN &&
+        (procedure_same(line->subject.name, name) || procedure_same(line->step.name, name) ||
+         line_tries(line, name) || (line->then == THEN_HOLDS && names_in(line->when, name)));
+    return speaks ? 4 : 0;
+}
+
+static size_t example_tells(const struct example *example, struct procedure_name name)
+{
+    size_t tells = 0;
+    for (size_t i = 0; i < example->line_count; i++) {
+        tells += line_tells(&example->lines[i], name);
+    }
+    return tells;
+}
+
+struct order {
+    size_t tells, index;
+};
+
+static int compare_order(const void *one, const void *other)
+{
+    const struct order *a = one, *b = other;
+    return a->tells != b->tells ? (a->tells < b->tells ? 1 : -1) : (a->index > b->index) - (a->index < b->index);
+}
+
+/* Those that can tell, the likely ones first. A step's rules are looked at only where it is tried:
+ * no step is taken by itself. */
+static struct vec order_examples(struct mutants *mutants, struct arena *arena,
+                                 const struct mutation_site *site)
+{
+    struct vec order = VEC_IN(arena, struct order);
+    struct text what, name = site->construct;
+    text_cut(&name, ' ', &what);
+    for (size_t i = 0; i < mutants->whole->examples_count; i++) {
+        const struct example *example = &mutants->whole->examples[i];
+        if (site->step.key == 0 || tries(example, site->step)) {
+            size_t tells = i == mutants->noticed ? SIZE_MAX : example_tells(example, procedure_name_of(name));
+            vec_add(&order, &(struct order){tells, i});
+        }
+    }
+    if (order.count > 0) {
+        qsort(order.items, order.count, sizeof(struct order), compare_order);
+    }
+    return order;
+}
+
+static bool fails_example(struct mutants *mutants, const struct procedure *procedure,
+                          const struct mutation_site *site, struct text *title)
+{
+    SCOPED(arena_free_at) struct arena *list = arena_new();
+    struct vec order = order_examples(mutants, list, site);
+    for (size_t i = 0; i < order.count; i++) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new();
+        struct procedure_example_result result;
+        size_t index = VEC_AT(&order, struct order, i)->index;
+        example_run(arena, procedure, mutants->book, &procedure->examples[index], &result);
+        if (!result.passed) {
+            mutants->noticed = index;
+            *title = kept(mutants, result.title);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- checks */
 
 static bool actions_touch(const struct action *actions, size_t count,
                           const struct procedure_condition *condition)
@@ -195,6 +250,7 @@ static bool could_guard(const struct mutation_site *site)
            site->kind != PROCEDURE_MUTATION_BY && site->kind != PROCEDURE_MUTATION_ROW &&
            site->kind != PROCEDURE_MUTATION_LIMIT && site->kind != PROCEDURE_MUTATION_TELLS &&
            site->kind != PROCEDURE_MUTATION_RUNG && site->kind != PROCEDURE_MUTATION_KEEP &&
+           site->kind != PROCEDURE_MUTATION_SEEN && site->kind != PROCEDURE_MUTATION_TOLD &&
            site->kind != PROCEDURE_MUTATION_REASONS;
 }
 
@@ -379,16 +435,27 @@ static void try_all(struct mutants *mutants, const struct procedure_mutating *wa
     }
 }
 
+/* Reads it once more, to be changed. It read before: there is nothing to complain about. */
+static void keep_model(struct mutants *mutants, struct arena *arena)
+{
+    struct complaints complaints = {.arena = arena,
+                                    .found = VEC_IN(arena, struct procedure_message)};
+    mutants->model = read_unlinked(arena, mutants->files, mutants->file_count, &complaints);
+    mutants->memory = arena_remember(mutants->arena, arena);
+}
+
 int procedure_mutate(struct arena *arena, const struct procedure_file *files, size_t count,
                      const struct calendar_book *book, const struct procedure_mutating *wanted,
                      struct procedure_mutations *out, struct procedure_messages *messages,
                      struct error *error)
 {
+    SCOPED(arena_free_at) struct arena *changed = arena_new();
     struct mutants mutants = {.arena = arena,
                               .files = files,
                               .file_count = count,
                               .book = book,
-                              .sites = VEC_IN(arena, struct mutation_site)};
+                              .sites = VEC_IN(arena, struct mutation_site),
+                              .noticed = SIZE_MAX};
     struct listing listing = {arena, &mutants.sites};
     int result =
         read_changed(arena, files, count, list_sites, &listing, &mutants.whole, messages, error);
@@ -398,6 +465,7 @@ int procedure_mutate(struct arena *arena, const struct procedure_file *files, si
     *out = (struct procedure_mutations){0};
     out->sound = is_sound(&mutants, &out->unsound);
     if (out->sound) {
+        keep_model(&mutants, changed);
         try_all(&mutants, wanted, out);
     }
     return 0;

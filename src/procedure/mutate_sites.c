@@ -468,6 +468,31 @@ static void keep_sites(struct mutating *mutating, struct procedure *model)
     }
 }
 
+static void seen_sites(struct mutating *mutating, struct procedure *model)
+{
+    begin(mutating, "the", TEXT("procedure"));
+    mention_sites(mutating, PROCEDURE_MUTATION_SEEN, &model->seen_by.line, "seen by",
+                  &model->seen_by.offices);
+    for (size_t i = 0; i < model->flags_count; i++) {
+        begin(mutating, "flag", model->flags[i].is.name.text);
+        mention_sites(mutating, PROCEDURE_MUTATION_SEEN, &model->flags[i].shown_line, "shown to",
+                      &model->flags[i].shown_to);
+    }
+}
+
+static void told_sites(struct mutating *mutating, struct procedure *model)
+{
+    for (size_t i = 0; i < model->tolds_count; i++) {
+        const struct told *told = &model->tolds[i];
+        begin(mutating, "step", told->step.name.text);
+        mutating->step = told->step.name;
+        if (here(mutating, PROCEDURE_MUTATION_TOLD, &told->line, "without: told %.*s",
+                 TEXT_ARGS(told->standing.name.text))) {
+            DROP(model->tolds, model->tolds_count, i);
+        }
+    }
+}
+
 static void promise_sites(struct mutating *mutating, enum procedure_mutation_kind kind,
                           const char *word, struct rule *rules, size_t *count)
 {
@@ -510,6 +535,8 @@ static void all_sites(struct mutating *mutating, struct procedure *model)
         data_sites(mutating, &model->datas[i]);
     }
     keep_sites(mutating, model);
+    seen_sites(mutating, model);
+    told_sites(mutating, model);
     promise_sites(mutating, PROCEDURE_MUTATION_NEVER, "never", model->nevers, &model->nevers_count);
     promise_sites(mutating, PROCEDURE_MUTATION_ALWAYS, "always", model->always,
                   &model->always_count);

@@ -87,27 +87,34 @@ int procedure_read(struct arena *arena, const struct procedure_file *files, size
     return read_changed(arena, files, count, NULL, NULL, out, messages, error);
 }
 
+struct procedure *read_unlinked(struct arena *arena, const struct procedure_file *files,
+                                size_t count, struct complaints *complaints)
+{
+    struct procedure *model = ARENA_NEW(arena, struct procedure);
+    model->files = copy_files(arena, files, count);
+    model->file_count = count;
+    for (size_t i = 0; i < count; i++) {
+        parse_file(arena, &model->files[i], complaints, model);
+    }
+    if (complaints->found.count == 0 && model->about.is.name.key == 0) {
+        complain(complaints, (struct place){&model->files[0], 1, 1},
+                 "this is not a procedure: begin with 'procedure NAME'");
+    }
+    return model;
+}
+
 int read_changed(struct arena *arena, const struct procedure_file *files, size_t count,
                  read_change *change, void *context, const struct procedure **out,
                  struct procedure_messages *messages, struct error *error)
 {
     struct complaints complaints = {.arena = arena,
                                     .found = VEC_IN(arena, struct procedure_message)};
-    struct procedure *model = ARENA_NEW(arena, struct procedure);
     *messages = (struct procedure_messages){0};
     if (count == 0 || count > PROCEDURE_FILES_MOST) {
         return error_set(error, ERROR_LIMIT, "procedure.files", "a procedure is 1 to %d files",
                          PROCEDURE_FILES_MOST);
     }
-    model->files = copy_files(arena, files, count);
-    model->file_count = count;
-    for (size_t i = 0; i < count; i++) {
-        parse_file(arena, &model->files[i], &complaints, model);
-    }
-    if (complaints.found.count == 0 && model->about.is.name.key == 0) {
-        complain(&complaints, (struct place){&model->files[0], 1, 1},
-                 "this is not a procedure: begin with 'procedure NAME'");
-    }
+    struct procedure *model = read_unlinked(arena, files, count, &complaints);
     if (complaints.found.count == 0) {
         if (change) {
             change(arena, model, context);

@@ -28,6 +28,8 @@ enum procedure_mutation_kind {
     PROCEDURE_MUTATION_HOLD,
     PROCEDURE_MUTATION_RUNG, /* in absence, last rung, barred, managed by when the subject holds */
     PROCEDURE_MUTATION_KEEP, /* retention */
+    PROCEDURE_MUTATION_SEEN, /* who sees every case; to whom a flag is shown */
+    PROCEDURE_MUTATION_TOLD, /* what somebody is told at a step */
     PROCEDURE_MUTATION_NEVER,
     PROCEDURE_MUTATION_ALWAYS,
     PROCEDURE_MUTATION__MAX

@@ -138,6 +138,26 @@ static void test_base_arena__what_is_wiped_is_gone_before_it_is_freed(void **sta
     arena_free_wiped(NULL);
 }
 
+static void test_base_arena__what_was_remembered_is_put_back(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    SCOPED(arena_free_at) struct arena *keeper = arena_new();
+    char *small = arena_string(arena, "before");
+    char *large = arena_alloc(arena, 3 * 1024 * 1024);
+    large[3 * 1024 * 1024 - 1] = 'b';
+    struct arena_memory *memory = arena_remember(keeper, arena);
+    for (int i = 0; i < 2; i++) {
+        small[0] = 'B';
+        large[3 * 1024 * 1024 - 1] = 'a';
+        char *later = arena_string(arena, "later");
+        arena_put_back(memory);
+        assert_string_equal(small, "before");
+        assert_int_equal(large[3 * 1024 * 1024 - 1], 'b');
+        assert_string_equal(later, "later");
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -147,6 +167,7 @@ int main(void)
         cmocka_unit_test(test_base_arena__prints_of_any_length),
         cmocka_unit_test(test_base_arena__prints_as_the_library_does),
         cmocka_unit_test(test_base_arena__what_is_wiped_is_gone_before_it_is_freed),
+        cmocka_unit_test(test_base_arena__what_was_remembered_is_put_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
