@@ -330,10 +330,14 @@ static bool says_due(struct stage *stage, const struct example_line *line,
                      const struct procedure_duty *duty)
 {
     struct buf words = buf_in(stage->arena);
+    bool undated = !line->has_limit && calendar_date_is_none(line->moment.date);
+    if (undated && duty->due_count == 0) {
+        return true;
+    }
     for (uint32_t i = 0; i < duty->due_count; i++) {
         const struct procedure_due *due = &duty->dues[i];
         bool meant = line->has_limit ? is_limit(stage, &line->limit, due) : i == duty->leading;
-        if (meant && is_due_then(stage, line, &due->deadline)) {
+        if (meant && !undated && is_due_then(stage, line, &due->deadline)) {
             return true;
         }
         buf_print(&words, "%s%.*s (%.*s)", i == 0 ? "" : ", ",
@@ -352,11 +356,13 @@ static bool is_owed(const struct procedure_duty *duty, const struct mention *men
 static bool then_due(struct stage *stage, const struct example_line *line)
 {
     for (uint32_t i = stage->state->duty_count; i > 0; i--) {
-        if (is_owed(&stage->state->duties[i - 1], &line->subject)) {
-            return says_due(stage, line, &stage->state->duties[i - 1]);
+        const struct procedure_duty *duty = &stage->state->duties[i - 1];
+        bool was = duty->status == PROCEDURE_DUTY_MET && procedure_same(duty->name, line->subject.name);
+        if (line->is_past ? was : is_owed(duty, &line->subject)) {
+            return says_due(stage, line, duty);
         }
     }
-    return stage_fail(stage, &line->line, "it is not owed");
+    return stage_fail(stage, &line->line, line->is_past ? "it is not met" : "it is not owed");
 }
 
 static bool then_owes(struct stage *stage, const struct example_line *line)

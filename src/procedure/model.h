@@ -441,7 +441,7 @@ enum then_kind {
     THEN_MAY_TAKE, /* then WHO may [not] take STEPS [for KIND N] */
     THEN_MAY_SEE,  /* then WHO may [not] see the case; then WHO may [not] see flag FLAG */
     THEN_TOLD,     /* then STANDING is told "WORDS" */
-    THEN_DUE,      /* then DUTY is due DATE [CLOCK] [within LIMIT]; then DUTY is due LIMIT */
+    THEN_DUE,      /* then DUTY is due DATE [CLOCK] [within LIMIT]; then DUTY is due LIMIT; was due: one that is met */
     THEN_OWES,     /* then WHO owes DUTY */
     THEN_ACTS,     /* then OFFICE acts for OFFICE; then nobody acts for OFFICE */
     THEN_KEPT,     /* then kept until DATE; then kept without a date */
@@ -481,7 +481,7 @@ struct example_line {
     enum procedure_event_kind event;
     enum then_kind then;
     const struct procedure_condition *when;
-    bool has_clock, has_limit, negated;
+    bool has_clock, has_limit, negated, is_past;
     struct limit limit;
 };
 struct example {

@@ -282,10 +282,45 @@ static struct text limit_words(struct mutating *mutating, const struct limit *li
     return buf_as_text(&words);
 }
 
-static void limit_sites(struct mutating *mutating, struct duty *duty)
+static bool row_is_for(const struct data *data, const struct data_row *row, const struct duty *duty)
+{
+    for (size_t i = 0; i < data->keys.count && i < row->values.count; i++) {
+        struct procedure_name value = row->values.at[i].name;
+        if (procedure_same(data->keys.at[i].name, duty->as_if.name) && value.key != 0 &&
+            !procedure_same(value, duty->as_if_value.name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* `limit NAME` of a duty that stands for one nation only, while no row is for that nation: the line
+ * waits for its row, and until then nothing can tell whether it is there. */
+static bool waits_for_row(const struct procedure *model, const struct duty *duty,
+                          const struct limit *limit)
+{
+    if (limit->kind != LIMIT_DATA || duty->as_if.name.key == 0) {
+        return false;
+    }
+    for (size_t i = 0; i < model->datas_count; i++) {
+        const struct data *data = &model->datas[i];
+        bool is = procedure_same(data->is.name, limit->name.name);
+        for (size_t j = 0; is && j < data->row_count; j++) {
+            if (row_is_for(data, &data->rows[j], duty)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void limit_sites(struct mutating *mutating, const struct procedure *model, struct duty *duty)
 {
     for (size_t i = 0; i < duty->limit_count; i++) {
         struct within *within = &duty->limits[i];
+        if (waits_for_row(model, duty, &within->limit)) {
+            continue;
+        }
         when_sites(mutating, PROCEDURE_MUTATION_LIMIT, &within->line, "when", &within->when);
         if (within->from && here(mutating, PROCEDURE_MUTATION_LIMIT, &within->line,
                                  "%.*s from when it is owed, not from the time that is named",
@@ -299,11 +334,11 @@ static void limit_sites(struct mutating *mutating, struct duty *duty)
     }
 }
 
-static void duty_sites(struct mutating *mutating, struct duty *duty)
+static void duty_sites(struct mutating *mutating, const struct procedure *model, struct duty *duty)
 {
     begin(mutating, "duty", duty->is.name.text);
     owner_sites(mutating, duty);
-    limit_sites(mutating, duty);
+    limit_sites(mutating, model, duty);
     if (duty->every &&
         here(mutating, PROCEDURE_MUTATION_DUTY, &duty->every_line, "not owed again and again")) {
         duty->every = NULL;
@@ -526,7 +561,7 @@ static void all_sites(struct mutating *mutating, struct procedure *model)
         step_sites(mutating, &model->steps[i]);
     }
     for (size_t i = 0; i < model->duties_count; i++) {
-        duty_sites(mutating, &model->duties[i]);
+        duty_sites(mutating, model, &model->duties[i]);
     }
     for (size_t i = 0; i < model->events_count; i++) {
         event_sites(mutating, &model->events[i]);

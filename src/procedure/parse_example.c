@@ -191,13 +191,19 @@ static bool parse_moment(struct parse *parse, struct example_line *line)
     return true;
 }
 
-/* DUTY "is" "due" (DATE [CLOCK] ["within" LIMIT] | LIMIT) */
+/* DUTY "is" | "was" "due" (DATE [CLOCK] ["within" LIMIT] | LIMIT | "without" "a" "date") */
 static bool parse_due(struct parse *parse, struct example_line *line)
 {
     line->then = THEN_DUE;
-    if (!want_mention(parse, &line->subject, "the duty") || !want_word(parse, "is") ||
-        !want_word(parse, "due")) {
+    if (!want_mention(parse, &line->subject, "the duty")) {
         return false;
+    }
+    line->is_past = take_word(parse, "was");
+    if ((!line->is_past && !want_word(parse, "is")) || !want_word(parse, "due")) {
+        return false;
+    }
+    if (take_words(parse, "without", "a")) {
+        return want_word(parse, "date") && line_end(parse, &line->line);
     }
     bool has_date = parse->at->kind == TOKEN_DATE;
     if (has_date && !parse_moment(parse, line)) {
@@ -296,7 +302,7 @@ static bool parse_then(struct parse *parse, struct example_line *line)
     if (second_word_is(parse, "may")) {
         return parse_may(parse, line);
     }
-    if (third_word_is(parse, "is", "due")) {
+    if (third_word_is(parse, "is", "due") || second_word_is(parse, "was")) {
         return parse_due(parse, line);
     }
     if (third_word_is(parse, "is", "told") && parse->at[3].kind == TOKEN_STRING) {

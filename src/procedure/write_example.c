@@ -77,9 +77,12 @@ static void write_refused(struct buf *buf, const struct example_line *line, cons
 static void write_due(struct buf *buf, const struct example_line *line)
 {
     bool has_date = !calendar_date_is_none(line->moment.date);
-    buf_print(buf, "%.*s is due ", TEXT_ARGS(line->subject.name.text));
+    buf_print(buf, "%.*s %s due ", TEXT_ARGS(line->subject.name.text),
+              line->is_past ? "was" : "is");
     if (has_date) {
         write_moment(buf, line);
+    } else if (!line->has_limit) {
+        buf_string(buf, "without a date");
     }
     if (line->has_limit) {
         buf_string(buf, has_date ? " within " : "");

@@ -161,7 +161,7 @@ static void test_procedure_example__a_step_is_tried_in_several_ways(void **state
     static const char *const cases[][2] = {
         {HEARD "  then refused without heard-words, claim, claim-words [T-1]\n"
                "  then refused by staff, clerk [T-2]\n  then refused again [T-3]\n"
-               "  then duty hear is met\n",
+               "  then duty hear is met\n  then hear was due at once\n",
          ""},
         {HEARD "  then refused without remark\n", "small:53:3: it was allowed without remark"},
         {HEARD "  then refused by judge\n", "small:53:3: it was allowed by judge"},
@@ -183,6 +183,10 @@ static void test_procedure_example__a_step_is_tried_in_several_ways(void **state
          "  then hear is due 2026-01-08 within 3 days\n  then judge owes hear\n",
          ""},
         {"  then hear is due 2 days\n",
+         "small:48:3: it is due by the end of Tuesday 6 January 2026 (within 1 working day), at "
+         "once (at once), by the end of Thursday 8 January 2026 (within 3 days)"},
+        {"  then hear was due at once\n", "small:48:3: it is not met"},
+        {"  then hear is due without a date\n",
          "small:48:3: it is due by the end of Tuesday 6 January 2026 (within 1 working day), at "
          "once (at once), by the end of Thursday 8 January 2026 (within 3 days)"},
         {"  then clerk owes hear\n", "small:48:3: judge owes it"},
