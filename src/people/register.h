@@ -66,6 +66,34 @@ int people_lists_of(struct people *people, struct store_session *session, struct
                     const struct identity *person, int64_t at, const char ***out, size_t *count,
                     struct error *error) MUST_CHECK;
 
+/* ---- approaches (CP-8) --------------------------------------------------------------------------- */
+
+/* Somebody tried to bear on a case from outside it; whoever was approached puts it down. Nothing can be changed or taken
+ * back, and no setting keeps it from the auditors; a row that is missing is told by people_verify(). */
+struct people_approach {
+    struct identity approach;
+    struct identity person;    /* who was approached, and records it */
+    struct text from;          /* who approached: an office, a name; at most 400 bytes, must be given */
+    struct text words;         /* what was said or asked, and how; at most 2,000 bytes, must be given */
+    struct text reference;     /* the case, as far as it is known; at most 40 bytes, may be empty */
+    int64_t happened;          /* not after it is recorded */
+    struct people_act recorded;
+    bool taken_up;             /* by an auditor */
+    struct text taken_words;   /* what was done about it */
+    struct people_act taken;
+};
+/* Errors: ERROR_INVALID ("from", "words", "reference", "happened"), ERROR_NOT_FOUND (person). */
+int people_record_approach(struct people *people, const struct people_approach *approach, const struct people_act *act,
+                           struct identity *out, struct error *error) MUST_CHECK;
+/* By an auditor: what is done about it. Once. Errors: ERROR_NOT_FOUND, ERROR_CONFLICT (taken up already), ERROR_INVALID
+ * ("words"). */
+int people_take_up_approach(struct people *people, const struct identity *approach, struct text words,
+                            const struct people_act *act, struct error *error) MUST_CHECK;
+/* All of them, newest first, at most `limit`; or, with a person, only those that this person recorded. */
+int people_approaches(struct people *people, struct store_session *session, struct arena *arena,
+                      const struct identity *person, size_t limit, const struct people_approach **out, size_t *count,
+                      struct error *error) MUST_CHECK;
+
 /* ---- sets of people, each in the order of their identities ------------------------------------- */
 
 enum people_set {

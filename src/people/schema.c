@@ -85,6 +85,13 @@ static const struct store_migration migrations[] = {
      "CREATE INDEX people_tie_person ON people_tie (person, recorded_at);"
      "CREATE INDEX people_conflict_until ON people_conflict (until);"
      "CREATE INDEX people_absence_until ON people_absence (until)"},
+    {"people", 5,
+     /* sealed: from whom, what, about which case; what was done about it */
+     "CREATE TABLE people_approach (approach BLOB NOT NULL PRIMARY KEY, person BLOB NOT NULL, happened INTEGER NOT NULL,"
+     " sealed BLOB NOT NULL, recorded_by BLOB NOT NULL, recorded_at INTEGER NOT NULL);"
+     "CREATE INDEX people_approach_recorded ON people_approach (recorded_at);"
+     "CREATE TABLE people_approach_taken (approach BLOB NOT NULL PRIMARY KEY, person BLOB NOT NULL, sealed BLOB NOT NULL,"
+     " recorded_by BLOB NOT NULL, recorded_at INTEGER NOT NULL)"},
 };
 
 struct store_migration_list people_migrations(void)

@@ -202,6 +202,21 @@ static void see_tie(struct people_verifying *verifying, struct entry *entry)
     ledger_rows_expect(verifying->rows, people_with_sealed(verifying->arena, row, entry->sealed));
 }
 
+static void see_approach(struct people_verifying *verifying, struct entry *entry)
+{
+    bool taken = text_is(entry->kind, "approach.taken-up");
+    unpack_array(&entry->facts);
+    struct identity approach = unpack_identity(&entry->facts), person = unpack_identity(&entry->facts);
+    int64_t happened = unpack_integer(&entry->facts);
+    struct text row = taken ? ledger_row(verifying->arena, "people_approach_taken",
+                                         "approach person recorded_by recorded_at", "dddi", &approach, &person,
+                                         &entry->act.by, entry->act.at)
+                            : ledger_row(verifying->arena, "people_approach",
+                                         "approach person happened recorded_by recorded_at", "ddidi", &approach, &person,
+                                         happened, &entry->act.by, entry->act.at);
+    ledger_rows_expect(verifying->rows, people_with_sealed(verifying->arena, row, entry->sealed));
+}
+
 static void see_training(struct people_verifying *verifying, struct entry *entry)
 {
     unpack_array(&entry->facts);
@@ -223,6 +238,7 @@ static const struct {
     {"catalogue.", see_catalogue}, {"person.", see_person},     {"user.", see_user},         {"office.", see_term},
     {"absence.", see_term},        {"conflict.", see_conflict}, {"training.", see_training},
     {"conflict-kind.", see_conflict_kind}, {"list.", see_listing},       {"tie.", see_tie},
+    {"approach.", see_approach},
 };
 
 /* Entries of other rooms are passed over: they are no maps, or of kinds that are not ours. */

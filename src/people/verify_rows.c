@@ -155,6 +155,18 @@ static struct text about_tie(struct arena *arena, const struct store_statement *
     return people_about_row(arena, "people_tie.sealed", &tie);
 }
 
+static struct text about_approach(struct arena *arena, const struct store_statement *row)
+{
+    struct identity approach = people_identity_in(row, 0);
+    return people_about_row(arena, "people_approach.sealed", &approach);
+}
+
+static struct text about_taken(struct arena *arena, const struct store_statement *row)
+{
+    struct identity approach = people_identity_in(row, 0);
+    return people_about_row(arena, "people_approach_taken.sealed", &approach);
+}
+
 static struct text about_invitation(struct arena *arena, const struct store_statement *row)
 {
     struct identity person = people_identity_in(row, 0);
@@ -172,6 +184,10 @@ static const struct sealed_table listings_table = {
     "people_listing", "listing list person since until recorded_by recorded_at", "dtdiidi", 2, about_listing, false};
 static const struct sealed_table ties_table = {
     "people_tie", "tie person other kind is_conflict recorded_by recorded_at", "dddiidi", 1, about_tie, false};
+static const struct sealed_table approaches_table = {
+    "people_approach", "approach person happened recorded_by recorded_at", "ddidi", 1, about_approach, false};
+static const struct sealed_table taken_table = {
+    "people_approach_taken", "approach person recorded_by recorded_at", "dddi", 1, about_taken, false};
 static const struct sealed_table invitations_table = {
     "people_invitation", "person until", "di", 0, about_invitation, true};
 
@@ -223,6 +239,25 @@ static int find_ties(struct people_verifying *verifying, struct error *error)
                              "FROM people_tie ORDER BY tie",
                              "");
     return failed ? failed : find_sealed(verifying, statement, &ties_table, error);
+}
+
+static int find_approaches(struct people_verifying *verifying, struct error *error)
+{
+    struct store_statement *statement;
+    int failed = store_query(verifying->session, &statement, error,
+                             "SELECT approach, person, happened, recorded_by, recorded_at, sealed FROM people_approach "
+                             "ORDER BY approach",
+                             "");
+    if (failed == 0) {
+        failed = find_sealed(verifying, statement, &approaches_table, error);
+    }
+    if (failed == 0) {
+        failed = store_query(verifying->session, &statement, error,
+                             "SELECT approach, person, recorded_by, recorded_at, sealed FROM people_approach_taken "
+                             "ORDER BY approach",
+                             "");
+    }
+    return failed ? failed : find_sealed(verifying, statement, &taken_table, error);
 }
 
 static int find_invitations(struct people_verifying *verifying, struct error *error)
@@ -288,6 +323,7 @@ int people_find_rows(struct people_verifying *verifying, struct error *error)
     static int (*const finders[])(struct people_verifying *verifying, struct error *error) = {
         find_catalogue, find_persons,     find_terms, find_absences, find_conflicts,
         find_trainings, find_users, find_invitations, find_recovery, find_tokens,  find_listings, find_ties,
+        find_approaches,
     };
     int failed = 0;
     for (size_t i = 0; failed == 0 && i < COUNT_OF(finders); i++) {

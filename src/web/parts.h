@@ -212,6 +212,9 @@ front_handler web_home, web_work;                                               
 front_handler web_cases, web_cases_closed, web_search, web_search_do, web_search_again;           /* queue.c */
 front_handler web_case, web_case_steps;                                                        /* case.c, case_steps.c */
 front_handler web_step, web_step_do, web_step_again, web_opening, web_opening_do, web_opening_again; /* step.c */
+front_handler web_eligible, web_tie;                                                              /* eligible.c */
+extern const char *const web_tie_answers[], *const web_tie_kinds[];
+front_handler web_approaches, web_approach_record, web_approach_take_up;                          /* approaches.c */
 front_handler web_glass, web_glass_ask, web_glass_answer;                                        /* glass.c */
 front_handler web_enquiry, web_enquiry_do;                                                     /* enquiry.c */
 front_handler web_document;                                                                    /* files.c */

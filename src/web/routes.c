@@ -96,6 +96,30 @@ static const struct front_field glass_answer_fields[] = {
     {.name = "answer", .kind = FRONT_CHOICE, .choices = web_answer_names, .required = true},
     {.name = "hours", .kind = FRONT_NUMBER, .least = 1, .most = 24},
 };
+static const struct front_field eligible_query[] = {
+    {.name = "role", .kind = FRONT_LINE},
+    {.name = "done", .kind = FRONT_CHOICE, .choices = web_tie_answers},
+};
+static const struct front_field eligible_fields[] = {
+    {.name = "role", .kind = FRONT_LINE},
+    {.name = "words", .kind = FRONT_LINE},
+};
+static const struct front_field tie_fields[] = {
+    {.name = "person", .kind = FRONT_IDENTITY, .required = true},
+    {.name = "party", .kind = FRONT_NUMBER, .required = true, .least = 1, .most = 100000},
+    {.name = "kind", .kind = FRONT_CHOICE, .choices = web_tie_kinds, .required = true},
+    {.name = "answer", .kind = FRONT_CHOICE, .choices = web_tie_answers, .required = true},
+    {.name = "why", .kind = FRONT_LINE, .required = true},
+};
+static const struct front_field approach_fields[] = {
+    {.name = "from", .kind = FRONT_LINE, .limit = 400, .required = true},
+    {.name = "words", .kind = FRONT_TEXT, .limit = 2000, .required = true},
+    {.name = "reference", .kind = FRONT_LINE, .limit = 40},
+    {.name = "happened", .kind = FRONT_DATE},
+};
+static const struct front_field take_up_fields[] = {
+    {.name = "done-about", .kind = FRONT_TEXT, .limit = 2000, .required = true},
+};
 static const struct front_field invited_fields[] = {{.name = "invitation", .kind = FRONT_LINE, .required = true}};
 static const struct front_field accept_fields[] = {
     {.name = "invitation", .kind = FRONT_LINE, .required = true},
@@ -155,6 +179,10 @@ const struct front_row web_rows[] = {
      COUNTED(glass_answer_fields)},
     {READ("/cases/{case:reference}", FRONT_STAFF, "case.case", web_case), COUNTED(done_query)},
     {READ("/cases/{case:reference}/steps", FRONT_STAFF, "case-steps.of-case", web_case_steps)},
+    {READ("/cases/{case:reference}/eligible", FRONT_STAFF, "eligible.title", web_eligible), COUNTED(eligible_query)},
+    {WRITE("/cases/{case:reference}/eligible", FRONT_STAFF, "eligible.title", web_eligible, web_eligible),
+     COUNTED(eligible_fields)},
+    {WRITE("/cases/{case:reference}/ties", FRONT_STAFF, "eligible.title", web_tie, web_eligible), COUNTED(tie_fields)},
     {READ("/cases/{case:reference}/path", FRONT_STAFF, "flowchart.of-case", web_case_path)},
     {READ("/cases/{case:reference}/documents/{document:identity}", FRONT_STAFF, "case.documents", web_document)},
     {READ("/cases/{case:reference}/entries/{entry:number}", FRONT_STAFF, "case.see-entry", web_entry)},
@@ -164,6 +192,13 @@ const struct front_row web_rows[] = {
     {READ("/new/{procedure:name}/{step:name}", FRONT_STAFF, "work.openings", web_opening)},
     {WRITE("/new/{procedure:name}/{step:name}", FRONT_STAFF, "work.openings", web_opening_do, web_opening_again),
      .takes_files = true},
+
+    /* no interference: whoever is signed in, whatever their role (CP-8) */
+    {READ("/approaches", FRONT_SIGNED_IN, "approaches.title", web_approaches), COUNTED(done_query)},
+    {WRITE("/approaches", FRONT_SIGNED_IN, "approaches.title", web_approach_record, web_approaches),
+     COUNTED(approach_fields)},
+    {WRITE("/approaches/{approach:identity}", FRONT_AUDITOR, "approaches.title", web_approach_take_up, web_approaches),
+     COUNTED(take_up_fields)},
 
     /* administrators: users and offices, never content */
     {READ("/people", FRONT_ADMINISTRATOR, "offices.title", web_offices)},

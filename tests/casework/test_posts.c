@@ -357,6 +357,47 @@ static void test_casework_posts__a_conflict_with_a_branch(void **state)
     assert_true(refuses(&done, "assignment", "conflict of interest"));
 }
 
+/* CP-8: by whoever received it, whatever their role; read by auditors, and by nobody else; never changed. */
+static void test_casework_posts__an_approach_reaches_the_auditor(void **state)
+{
+    (void)state;
+    const struct people_approach *found;
+    size_t count;
+    struct error error;
+    struct casework_who clerk = house_who(&house, HOUSE_CLERK), manager = house_who(&house, HOUSE_MANAGER);
+    struct casework_who auditor = {.person = house.persons[HOUSE_ADMINISTRATOR], .role = PEOPLE_AUDITOR};
+    assert_int_equal(casework_record_approach(house.casework, &CASEWORK_PUBLIC, TEXT("the Leader's office"),
+                                              TEXT("asked to drop it"), TEXT(""), house.now, &error),
+                     ERROR_NOT_FOUND);
+    assert_int_equal(casework_record_approach(house.casework, &clerk, TEXT(" "), TEXT("asked to drop it"), TEXT(""),
+                                              house.now, &error),
+                     ERROR_INVALID);
+    assert_string_equal(error.field, "from");
+    assert_int_equal(casework_record_approach(house.casework, &clerk, TEXT("the Leader's office"), TEXT("asked"), TEXT(""),
+                                              house.now + HOUSE_DAY, &error),
+                     ERROR_INVALID);
+    must(casework_record_approach(house.casework, &clerk, TEXT("the Leader's office"), TEXT("asked to drop it"),
+                                  TEXT("7K3M9-QXD2T"), house.now - HOUSE_DAY, &error),
+         &error);
+    must(casework_approaches(house.casework, house.arena, &manager, &found, &count, &error), &error);
+    assert_int_equal(count, 0);
+    must(casework_approaches(house.casework, house.arena, &clerk, &found, &count, &error), &error);
+    assert_int_equal(count, 1);
+    must(casework_approaches(house.casework, house.arena, &auditor, &found, &count, &error), &error);
+    assert_int_equal(count, 1);
+    assert_true(text_is(found[0].words, "asked to drop it") && text_is(found[0].reference, "7K3M9-QXD2T"));
+    struct identity id = found[0].approach;
+    assert_int_equal(casework_take_up_approach(house.casework, &manager, &id, TEXT("nothing"), &error), ERROR_NOT_FOUND);
+    assert_int_equal(casework_take_up_approach(house.casework, &auditor, &id, TEXT(" "), &error), ERROR_INVALID);
+    must(casework_take_up_approach(house.casework, &auditor, &id, TEXT("The chair was told."), &error), &error);
+    assert_int_equal(casework_take_up_approach(house.casework, &auditor, &id, TEXT("again"), &error), ERROR_CONFLICT);
+    must(casework_approaches(house.casework, house.arena, &auditor, &found, &count, &error), &error);
+    assert_true(found[0].taken_up && text_is(found[0].taken_words, "The chair was told."));
+    struct people_report report;
+    must(people_verify(house.people, &report, &error), &error);
+    assert_true(report.sound);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +407,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_casework_posts__the_finder_says_who_may_and_why_not, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__lots_are_drawn_again_from_what_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__a_conflict_with_a_branch, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_posts__an_approach_reaches_the_auditor, set_up, tear_down),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

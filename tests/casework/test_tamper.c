@@ -122,12 +122,9 @@ static void make_facts(struct house *house, const struct people_act *act)
                         PEOPLE_OPEN, act, &term, &error),
          &error);
     must(people_end_term(house->people, &term, house->now + HOUSE_DAY, act, &error), &error);
-    const struct people_conflict conflict = {.person = persons[HOUSE_DISPUTES],
-                                             .with = persons[HOUSE_GOVERNANCE],
-                                             .from = house->now,
-                                             .until = PEOPLE_OPEN,
-                                             .kind = PEOPLE_CONFLICT_HOUSEHOLD,
-                                             .about = TEXT("they are cousins")};
+    const struct people_conflict conflict = {
+        .person = persons[HOUSE_DISPUTES], .with = persons[HOUSE_GOVERNANCE], .from = house->now, .until = PEOPLE_OPEN,
+        .kind = PEOPLE_CONFLICT_HOUSEHOLD, .about = TEXT("they are cousins")};
     must(people_declare_conflict(house->people, &conflict, act, &conflict_id, &error), &error);
     const struct people_listing listing = {.person = persons[HOUSE_OFFICER], .list = "external-lawyers",
                                            .words = TEXT("barrister"), .from = house->now, .until = PEOPLE_OPEN};
@@ -136,10 +133,12 @@ static void make_facts(struct house *house, const struct people_act *act)
                                    .kind = PEOPLE_CONFLICT_BRANCH, .why = TEXT("a branch of nine thousand")};
     must(people_judge_tie(house->people, &tie, act, &error), &error);
     must(people_end_listing(house->people, &listing_id, house->now + HOUSE_DAY, act, &error), &error);
-    const struct people_training training = {.person = persons[HOUSE_OFFICER],
-                                             .course = "safeguarding-level-3",
-                                             .completed = house->now - HOUSE_DAY,
-                                             .until = house->now + 365 * HOUSE_DAY};
+    const struct people_training training = {.person = persons[HOUSE_OFFICER], .course = "safeguarding-level-3",
+                                             .completed = house->now, .until = house->now + 365 * HOUSE_DAY};
+    const struct people_approach approach = {.person = persons[HOUSE_CLERK], .from = TEXT("the Leader"),
+                                             .words = TEXT("asked to hurry"), .happened = house->now};
+    must(people_record_approach(house->people, &approach, act, &absence, &error), &error);
+    must(people_take_up_approach(house->people, &absence, TEXT("written to"), act, &error), &error);
     must(people_record_training(house->people, &training, act, &error), &error);
     const struct people_details details = {.kinds = PEOPLE_EMPLOYEE, .name = TEXT("Clementine Ashdown-Rook"),
                                            .email = TEXT("clementine@example.org")};
