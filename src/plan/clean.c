@@ -303,10 +303,10 @@ static void take_line(struct clean *clean, const struct sheet_line *line)
         } else {
             leave_line(clean, line, "stands before the table");
         }
-    } else if (begins_row(clean, line, 0)) {
-        take_row(clean, line, 0);
     } else if (begins_row(clean, line, 1) && cell_at(line, 0).length == 0) {
         take_row(clean, line, 1);
+    } else if (begins_row(clean, line, 0)) {
+        take_row(clean, line, 0);
     } else if (filled(line) == 1 && cell_at(line, 0).length &&
                is_title(markup_clean(clean->arena, line->cells[0]))) {
         take_heading(clean, line, markup_clean(clean->arena, line->cells[0]), false);

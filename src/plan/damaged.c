@@ -51,7 +51,11 @@ static void move_shifted(struct damaged *damaged)
     for (size_t i = 0; i < damaged->pieces.count; i++) {
         struct piece *piece = VEC_AT(&damaged->pieces, struct piece, i);
         const size_t beside[] = {piece->column - 1, piece->column + 1};
-        for (size_t k = 0; k < COUNT_OF(beside) && piece->best.words.count >= 3; k++) {
+        bool is_strange = piece->column < damaged->column_count && piece->row != SIZE_MAX && damaged->has_key &&
+                          damaged->columns[piece->column].head.kind == HEADING_FIELD &&
+                          align_key_text(damaged, piece->row, piece->column).length == 0;
+        size_t least = is_strange ? 1 : 3; /* words */
+        for (size_t k = 0; k < COUNT_OF(beside) && piece->best.words.count >= least; k++) {
             if (fits(damaged, piece, beside[k]) >= 0.8 && fits(damaged, piece, piece->column) < 0.5) {
                 piece->column = beside[k];
                 piece->shifted = true;
@@ -209,6 +213,50 @@ static void mend_titles(struct damaged *damaged, struct plan_recommendation *of,
 
 /* ---- rows --------------------------------------------------------------------------------------------------------------- */
 
+/* New words that begin in the middle, or follow on a row whose own stop there, or may hold some of these. */
+static void doubt_beginning(struct damaged *damaged, struct plan_recommendation *of, struct plan_update *update,
+                            bool above_is_mixed)
+{
+    struct text text = update->cell.text, rest;
+    bool small = text.length && text.at[0] >= 'a' && text.at[0] <= 'z' && !status_repeats(text, &rest);
+    const struct plan_recommendation *first = damaged->reading->recommendations.items;
+    const struct plan_update *above = of > first ? recommendation_find_update(of - 1, update->date) : NULL;
+    if (small) {
+        cell_say(damaged->arena, &update->cell, PLAN_DOUBTFUL, "It begins without a capital: words before it may be missing");
+    } else if (text.length && above && above->status == PLAN_STATUS_LOST && above->cell.text.length &&
+               !words_end_whole(above->cell.text)) {
+        cell_say(damaged->arena, &update->cell, PLAN_DOUBTFUL, "The row above stops in the middle: words may have gone there");
+    } else if (text.length && above_is_mixed) {
+        cell_say(damaged->arena, &update->cell, PLAN_DOUBTFUL, "The row above may hold some of its words");
+    }
+}
+
+/* A status in the middle of new words is the end of another row's. */
+static void doubt_middle(struct damaged *damaged, struct plan_update *update, size_t column)
+{
+    struct plan_update before = *update;
+    struct text text = update->cell.text;
+    size_t end = update->said.length ? (size_t)(update->said.at - text.at) : text.length;
+    for (size_t i = 1; i < end; i++) {
+        bool starts = (text.at[i - 1] == ' ' || text.at[i - 1] == '.') && text.at[i] >= 'A' && text.at[i] <= 'Z';
+        size_t size = i;
+        while (starts && size < end && text.at[size] != ' ' && text.at[size] != '.') {
+            size++;
+        }
+        before.cell.text = (struct text){text.at + i, size - i};
+        before.said = TEXT("");
+        if (starts) {
+            status_find(damaged->arena, &before);
+        }
+        if (starts && before.said.length) {
+            damaged->columns[column].mixed = true;
+            cell_say(damaged->arena, &update->cell, PLAN_DOUBTFUL,
+                     "A status stands in the middle: words of another row may be here");
+            return;
+        }
+    }
+}
+
 static void mend_update(struct damaged *damaged, struct plan_recommendation *of, size_t row, size_t column, bool torn)
 {
     struct civil_date date = damaged->columns[column].head.date;
@@ -216,11 +264,12 @@ static void mend_update(struct damaged *damaged, struct plan_recommendation *of,
     const struct plan_cell *key = align_key_cell(damaged, row, column);
     struct piece **pieces;
     size_t count = mend_take(damaged, row, column, &pieces);
-    bool tail_read = true;
-    if (key && key->text.length) {
+    bool tail_read = true, is_new = !(key && key->text.length), above_is_mixed = damaged->columns[column].mixed;
+    damaged->columns[column].mixed = false;
+    if (!is_new) {
         mend_keyed(damaged, &update->cell, key, pieces, count, &tail_read);
     } else {
-        mend_open(damaged, &update->cell, pieces, count, row);
+        mend_open(damaged, &update->cell, pieces, count);
     }
     if (update->cell.text.length == 0) {
         struct text rest;
@@ -231,7 +280,11 @@ static void mend_update(struct damaged *damaged, struct plan_recommendation *of,
     if (!tail_read && update->said.length) {
         cell_say(damaged->arena, &update->cell, PLAN_DOUBTFUL, "The status itself cannot be read in this file");
     }
-    if (!(key && key->text.length) && torn && update->status == PLAN_NONE) {
+    if (is_new) {
+        doubt_beginning(damaged, of, update, above_is_mixed);
+        doubt_middle(damaged, update, column);
+    }
+    if (is_new && torn && update->status == PLAN_NONE) {
         update->status = PLAN_STATUS_LOST;
         cell_say(damaged->arena, &update->cell, PLAN_DOUBTFUL, "The row is torn off at its foot: a status may have stood there");
     }
@@ -250,9 +303,13 @@ static void mend_field(struct damaged *damaged, struct plan_recommendation *of, 
         cell->text = cell->trust == PLAN_LOST ? key->text : cell->text; /* what it is about is known all the same */
         *torn = *torn || (field == PLAN_RECOMMENDATION && !tail_read && cell->read.length);
     } else {
-        mend_open(damaged, cell, pieces, count, row);
-        if (cell->text.length && !damaged->has_key) {
-            cell_say(damaged->arena, cell, PLAN_DOUBTFUL, "There is no clean table to hold it against");
+        mend_open(damaged, cell, pieces, count);
+        if (cell->text.length) {
+            cell_say(damaged->arena, cell, PLAN_DOUBTFUL,
+                     damaged->has_key ? "The earlier table has nothing in this place"
+                                      : "There is no clean table to hold it against");
+        } else if (field == PLAN_RECOMMENDATION) {
+            cell_say(damaged->arena, cell, PLAN_LOST, "Nothing of it can be read in this file");
         }
     }
 }
@@ -262,11 +319,26 @@ static bool is_identity(const struct damaged *damaged, size_t column)
     return column == damaged->page_column || column == damaged->number_column;
 }
 
-static bool has_evidence(struct damaged *damaged, const struct plan_recommendation *of, bool numbered)
+/* Is there anything of this row in the file but its place? */
+static bool has_evidence(const struct plan_recommendation *of, bool numbered)
 {
-    const struct plan_cell *words = &of->fields[PLAN_RECOMMENDATION];
-    (void)damaged;
-    return numbered || (words->trust != PLAN_LOST && words->read.length >= 12);
+    bool has = numbered || of->fields[PLAN_RECOMMENDATION].read.length >= 6 || of->fields[PLAN_ACTION].read.length >= 12;
+    for (size_t i = 0; i < of->update_count; i++) {
+        has = has || of->updates[i].cell.read.length >= 12;
+    }
+    return has;
+}
+
+/* Gives a row up again: its pieces are listed as left over. */
+static void give_up(struct damaged *damaged, size_t row)
+{
+    damaged->reading->recommendations.count--;
+    for (size_t i = 0; i < damaged->pieces.count; i++) {
+        struct piece *piece = VEC_AT(&damaged->pieces, struct piece, i);
+        if (piece->row == row && !piece->left) {
+            piece->used = false;
+        }
+    }
 }
 
 static void mend_row(struct damaged *damaged, size_t row)
@@ -280,14 +352,13 @@ static void mend_row(struct damaged *damaged, size_t row)
             mend_field(damaged, of, row, k, &torn);
         }
     }
-    if (!has_evidence(damaged, of, numbered)) {
-        damaged->reading->recommendations.count--;
-        return;
-    }
     for (size_t k = 0; k < damaged->column_count; k++) {
         if (damaged->columns[k].head.kind == HEADING_UPDATE) {
             mend_update(damaged, of, row, k, torn);
         }
+    }
+    if (!has_evidence(of, numbered)) {
+        give_up(damaged, row);
     }
 }
 

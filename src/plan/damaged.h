@@ -23,7 +23,7 @@ struct piece {
     bool before_head, after_head; /* a table's head stands behind, or before, it in its cell */
     bool shifted;  /* stood in a neighbouring column */
     size_t row;
-    bool used;
+    bool used, left; /* in a cell, or among the leftovers */
 };
 
 struct anchor { /* a line with a page or a number */
@@ -34,6 +34,7 @@ struct anchor { /* a line with a page or a number */
 struct column {
     struct heading head; /* as most heads have it */
     struct vec variants; /* struct words: its heading as it is repeated */
+    bool mixed;          /* the last row's new words here may hold another row's */
 };
 
 struct damaged {
@@ -73,7 +74,7 @@ struct words mend_words(struct damaged *damaged, struct piece **pieces, size_t c
 size_t mend_take(struct damaged *damaged, size_t row, size_t column, struct piece ***out);
 void mend_keyed(struct damaged *damaged, struct plan_cell *cell, const struct plan_cell *key, struct piece **pieces,
                 size_t count, bool *tail_read);
-void mend_open(struct damaged *damaged, struct plan_cell *cell, struct piece **pieces, size_t count, size_t row);
+void mend_open(struct damaged *damaged, struct plan_cell *cell, struct piece **pieces, size_t count);
 /* Is there on this line nothing else that can be placed? */
 bool mend_is_ghost(const struct damaged *damaged, size_t at);
 

@@ -10,6 +10,7 @@
 #define HEAD_EXTRA 3 /* words before those of a key that begins in the middle */
 #define TAIL_EXTRA 2
 #define READINGS_TRIED 40
+#define LINES_APART 2 /* new words stand together; further apart they may be of two rows */
 
 size_t mend_take(struct damaged *damaged, size_t row, size_t column, struct piece ***out)
 {
@@ -267,10 +268,9 @@ static void doubt_by_ghosts(struct damaged *damaged, struct plan_cell *cell, str
                          (int)damaged->sheet->lines[piece->from].number));
 }
 
-void mend_open(struct damaged *damaged, struct plan_cell *cell, struct piece **pieces, size_t count, size_t row)
+void mend_open(struct damaged *damaged, struct plan_cell *cell, struct piece **pieces, size_t count)
 {
     size_t kept = 0;
-    (void)row;
     for (size_t i = 0; i < count; i++) {
         struct words before = mend_words(damaged, pieces, kept), words = pieces[i]->best.words;
         size_t again = words_common(damaged->arena, before, words, NULL, NULL);
@@ -283,6 +283,10 @@ void mend_open(struct damaged *damaged, struct plan_cell *cell, struct piece **p
         }
     }
     for (size_t i = 0; i < kept; i++) {
+        if (i > 0 && pieces[i]->from > pieces[i - 1]->to + LINES_APART) {
+            damaged->columns[pieces[i]->column].mixed = true;
+            cell_say(damaged->arena, cell, PLAN_DOUBTFUL, "Its words stand apart: some may be another row's");
+        }
         if (pieces[i]->readings.count > 1) {
             cell_say(damaged->arena, cell, PLAN_REPAIRED, "It was read several times; one reading was kept");
         }

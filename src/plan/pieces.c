@@ -349,5 +349,5 @@ void pieces_leave(struct damaged *damaged, struct piece *piece, const char *why)
             reading_leave(damaged->reading, one->line, piece->column, one->text, why);
         }
     }
-    piece->used = true;
+    piece->used = piece->left = true;
 }
