@@ -1,41 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `evenhand procedure check | explain | draw | test`: what they answer in words and as JSON, and their exit codes. */
-#include "run.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <cmocka.h>
-
-static char folder[] = "/tmp/evenhand-cli-XXXXXX";
-
-static const struct ran *run(const char *line, const char *path)
-{
-    char whole[1000];
-    const char *at = strchr(line, '@');
-    snprintf(whole, sizeof(whole), "%.*s%s%s", (int)(at - line), line, path, at + 1);
-    return run_line(NULL, 0, clock_fixed(0), whole);
-}
-
-static const char *shipped(void)
-{
-    static char path[500];
-    snprintf(path, sizeof(path), "%s/procedures/safeguarding-child.procedure", getenv("EVENHAND_SOURCE"));
-    return path;
-}
-
-static const char *written(const char *name, const char *text)
-{
-    static char path[500];
-    snprintf(path, sizeof(path), "%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-    return path;
-}
+#include "folder.h"
 
 /* The step that closes forgot to ask for a finding, and an example says so. */
 #define FORGETFUL                                                                                                    \
@@ -56,7 +21,7 @@ static json_t *answer_of(const struct ran *ran)
 static void what_is_sound_is_said_to_be(void **state)
 {
     (void)state;
-    const struct ran *ran = run("procedure check @", shipped());
+    const struct ran *ran = run_on("procedure check @", shipped());
     assert_int_equal(ran->code, CLI_DONE);
     assert_null(strstr(ran->out, "BROKEN"));
     assert_non_null(strstr(ran->out, " answers proved\n"));
@@ -66,11 +31,11 @@ static void what_is_broken_comes_with_the_shortest_way(void **state)
 {
     (void)state;
     const char *path = written("tiny.procedure", FORGETFUL);
-    const struct ran *ran = run("procedure check @", path);
+    const struct ran *ran = run_on("procedure check @", path);
     assert_int_equal(ran->code, CLI_REFUSED);
     assert_non_null(strstr(ran->out, "BROKEN     never"));
     assert_non_null(strstr(ran->out, "    1. begin\n    2. finish\n"));
-    json_t *answer = answer_of(run("procedure check @ --json", path));
+    json_t *answer = answer_of(run_on("procedure check @ --json", path));
     assert_true(json_is_false(json_object_get(answer, "sound")));
     json_t *finding = json_array_get(json_object_get(answer, "findings"), 0);
     assert_string_equal(json_string_value(json_object_get(finding, "verdict")), "BROKEN");
@@ -82,12 +47,12 @@ static void what_is_broken_comes_with_the_shortest_way(void **state)
 static void a_procedure_is_explained(void **state)
 {
     (void)state;
-    const struct ran *ran = run("procedure explain @", shipped());
+    const struct ran *ran = run_on("procedure explain @", shipped());
     assert_int_equal(ran->code, CLI_DONE);
     assert_non_null(strstr(ran->out, "How we handle it: Safeguarding concern involving a child\n====="));
-    ran = run("procedure explain @ --markdown", shipped());
+    ran = run_on("procedure explain @ --markdown", shipped());
     assert_non_null(strstr(ran->out, "\n### Report a concern \\[SG-4.1 SG-A1\\]\n"));
-    json_t *answer = answer_of(run("procedure explain @ --json", shipped()));
+    json_t *answer = answer_of(run_on("procedure explain @ --json", shipped()));
     json_t *piece = json_array_get(json_object_get(answer, "pieces"), 0);
     assert_string_equal(json_string_value(json_object_get(piece, "kind")), "heading");
     json_decref(answer);
@@ -96,11 +61,11 @@ static void a_procedure_is_explained(void **state)
 static void a_procedure_is_drawn(void **state)
 {
     (void)state;
-    const struct ran *ran = run("procedure draw @", shipped());
+    const struct ran *ran = run_on("procedure draw @", shipped());
     assert_int_equal(ran->code, CLI_DONE);
     assert_int_equal(strncmp(ran->out, "<svg ", 5), 0);
     assert_non_null(strstr(ran->out, "</svg>\n"));
-    json_t *answer = answer_of(run("procedure draw @ --json", shipped()));
+    json_t *answer = answer_of(run_on("procedure draw @ --json", shipped()));
     assert_int_equal(strncmp(json_string_value(json_object_get(answer, "svg")), "<svg ", 5), 0);
     json_decref(answer);
 }
@@ -108,18 +73,18 @@ static void a_procedure_is_drawn(void **state)
 static void worked_examples_are_run(void **state)
 {
     (void)state;
-    const struct ran *ran = run("procedure test @", shipped());
+    const struct ran *ran = run_on("procedure test @", shipped());
     assert_int_equal(ran->code, CLI_DONE);
     assert_null(strstr(ran->out, "failed"));
     const char *path = written("tiny.procedure", FORGETFUL);
     written("tiny.examples", "example \"It closes at once\" [T-3]\n  at 2026-11-23 09:00\n  given clerk takes begin\n"
                              "  then case is closed\n");
     path = written("tiny.procedure", FORGETFUL);
-    ran = run("procedure test @", path);
+    ran = run_on("procedure test @", path);
     assert_string_equal(ran->problems, "");
     assert_int_equal(ran->code, CLI_REFUSED);
     assert_non_null(strstr(ran->out, "failed: It closes at once"));
-    json_t *answer = answer_of(run("procedure test @ --json", path));
+    json_t *answer = answer_of(run_on("procedure test @ --json", path));
     assert_int_equal(json_integer_value(json_object_get(answer, "passed")), 0);
     json_decref(answer);
 }
@@ -130,26 +95,8 @@ static void what_does_not_read_is_a_wrong_use(void **state)
     static const char *const lines[] = {"procedure check @", "procedure explain @", "procedure draw @", "procedure test @"};
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         const char *path = written("bad.procedure", "procedure bad\n  version 2026-02-30\n");
-        assert_int_equal(run(lines[i], path)->code, CLI_WRONG_USE);
+        assert_int_equal(run_on(lines[i], path)->code, CLI_WRONG_USE);
     }
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"bad.procedure", "tiny.procedure", "tiny.examples"};
-    char path[500];
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
-        unlink(path);
-    }
-    return rmdir(folder);
 }
 
 int main(void)

@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `evenhand procedure test --mutate | diff | json`: what they say, what they answer machines, and
  * their exit codes. */
-#include "run.h"
+#include "folder.h"
 
 #include "procedure/procedure.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <cmocka.h>
-
-static char folder[] = "/tmp/evenhand-cli-XXXXXX";
 
 #define SMALL                                                                                      \
     "procedure small\n  version 2026-11-22\n  source \"Small\"\n  compartment governance\n\n"      \
@@ -25,16 +16,6 @@ static char folder[] = "/tmp/evenhand-cli-XXXXXX";
     "finish\n"                                                                                     \
     "    finding \"None.\"\n  then refused\n  when clerk takes finish\n    finding \"None.\"\n  "  \
     "then case is closed\n"
-
-static void write_file(const char *name, const char *text)
-{
-    char path[500];
-    snprintf(path, sizeof(path), "%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-}
 
 static void unlink_beside(void)
 {
@@ -53,8 +34,8 @@ static const struct ran *run(const char *command, const char *rest)
 static void what_nothing_notices_is_told_with_its_line(void **state)
 {
     (void)state;
-    write_file("small.procedure", SMALL);
-    write_file("small.examples", EXAMPLES);
+    written("small.procedure", SMALL);
+    written("small.examples", EXAMPLES);
     const struct ran *ran = run("test", " --mutate --about finish");
     assert_int_equal(ran->code, CLI_REFUSED);
     assert_non_null(
@@ -71,7 +52,7 @@ static void what_nothing_notices_is_told_with_its_line(void **state)
 static void what_survives_may_be_excused_with_a_reason(void **state)
 {
     (void)state;
-    write_file(
+    written(
         "small.excused",
         "# by hand\nstep finish: without: when case is open\n  Nothing else could be taken then.\n"
         "step finish: finding need not be answered\n  Tried by the browser test.\n");
@@ -81,11 +62,11 @@ static void what_survives_may_be_excused_with_a_reason(void **state)
     assert_int_equal(json_integer_value(json_object_get(answer, "excused")), 2);
     assert_int_equal(json_integer_value(json_object_get(answer, "surviving")), 0);
     json_decref(answer);
-    write_file("small.excused", "step finish: without: case becomes closed\n  It is noticed.\n");
+    written("small.excused", "step finish: without: case becomes closed\n  It is noticed.\n");
     ran = run("test", " --mutate");
     assert_int_equal(ran->code, CLI_REFUSED);
     assert_non_null(strstr(ran->out, "small.excused:1: this excuses nothing"));
-    write_file("small.excused", "step finish: without: when case is open\n");
+    written("small.excused", "step finish: without: when case is open\n");
     assert_int_equal(run("test", " --mutate")->code, CLI_WRONG_USE);
 }
 
@@ -93,8 +74,8 @@ static void a_difference_comes_with_both_places(void **state)
 {
     (void)state;
     char old[600];
-    write_file("small.procedure", SMALL);
-    write_file("old.procedure",
+    written("small.procedure", SMALL);
+    written("old.procedure",
                SMALL "\nduty finish [T-1]\n  owner clerk\n  within 2 days\n  met by finish\n");
     snprintf(old, sizeof(old), "diff %s/old.procedure", folder);
     const struct ran *ran = run(old, "");
@@ -168,7 +149,7 @@ static void a_machine_reads_what_the_procedure_says(void **state)
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     size_t count = 0, read = 0, i, j;
     json_t *thing, *said;
-    write_file("small.procedure", SMALL);
+    written("small.procedure", SMALL);
     unlink_beside();
     json_t *answer = json_loads(run("json", "")->out, JSON_REJECT_DUPLICATES, NULL);
     json_t *things = json_object_get(answer, "things");
@@ -188,25 +169,6 @@ static void a_machine_reads_what_the_procedure_says(void **state)
     assert_int_equal(count_of_kind(things, "fact"), 1);
     assert_int_equal(json_integer_value(json_object_get(answer, "format")), 1);
     json_decref(answer);
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"small.procedure", "small.examples", "small.excused",
-                                        "old.procedure"};
-    char path[500];
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
-        unlink(path);
-    }
-    return rmdir(folder);
 }
 
 int main(void)

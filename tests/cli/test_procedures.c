@@ -1,42 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `evenhand procedure` on files: every message with its place, nothing written unless asked, exact exit codes. */
-#include "run.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-#include <cmocka.h>
-
-static char folder[] = "/tmp/evenhand-cli-XXXXXX";
-
-/* `line` with the path in place of its @. */
-static const struct ran *run(const char *line, const char *path)
-{
-    char whole[1000];
-    const char *at = strchr(line, '@');
-    snprintf(whole, sizeof(whole), "%.*s%s%s", (int)(at - line), line, path, at + 1);
-    return run_line(NULL, 0, clock_fixed(0), whole);
-}
-
-static const char *shipped(void)
-{
-    static char path[500];
-    snprintf(path, sizeof(path), "%s/procedures/safeguarding-child.procedure", getenv("EVENHAND_SOURCE"));
-    return path;
-}
-
-static const char *written(const char *name, const char *text)
-{
-    static char path[500];
-    snprintf(path, sizeof(path), "%s/%s", folder, name);
-    FILE *file = fopen(path, "w");
-    assert_non_null(file);
-    fputs(text, file);
-    fclose(file);
-    return path;
-}
+#include "folder.h"
 
 static const char small[] = "procedure tiny\n"
                             "  version 2026-11-22\n"
@@ -61,11 +25,11 @@ static const char small[] = "procedure tiny\n"
 static void the_shipped_procedure_reads(void **state)
 {
     (void)state;
-    const struct ran *ran = run("procedure check @", shipped());
+    const struct ran *ran = run_on("procedure check @", shipped());
     assert_string_equal(ran->problems, "");
     assert_int_equal(ran->code, CLI_DONE);
     assert_non_null(strstr(ran->out, "reads and links: "));
-    json_t *answer = json_loads(run("procedure steps @ --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
+    json_t *answer = json_loads(run_on("procedure steps @ --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
     assert_true(json_array_size(json_object_get(answer, "steps")) > 10);
     json_decref(answer);
 }
@@ -73,28 +37,28 @@ static void the_shipped_procedure_reads(void **state)
 static void a_step_shows_its_fields(void **state)
 {
     (void)state;
-    json_t *answer = json_loads(run("procedure step @ assess --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
+    json_t *answer = json_loads(run_on("procedure step @ assess --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
     json_t *questions = json_object_get(answer, "questions");
     assert_string_equal(json_string_value(json_object_get(json_array_get(questions, 0), "field")), "threshold");
     assert_true(json_is_true(json_object_get(json_array_get(questions, 0), "with-reasons")));
     assert_string_equal(json_string_value(json_object_get(json_array_get(questions, 2), "field")),
                         "allegation.1.allegation-words");
     json_decref(answer);
-    const struct ran *ran = run("procedure step @ no-such-step", shipped());
+    const struct ran *ran = run_on("procedure step @ no-such-step", shipped());
     assert_int_equal(ran->code, CLI_NOT_FOUND);
 }
 
 static void the_shipped_procedure_is_sound(void **state)
 {
     (void)state;
-    json_t *answer = json_loads(run("procedure check @ --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
+    json_t *answer = json_loads(run_on("procedure check @ --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
     assert_true(json_is_true(json_object_get(answer, "sound")));
     json_decref(answer);
-    answer = json_loads(run("procedure test @ --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
+    answer = json_loads(run_on("procedure test @ --json", shipped())->out, JSON_REJECT_DUPLICATES, NULL);
     assert_true(json_integer_value(json_object_get(answer, "passed")) > 30);
     assert_int_equal(json_integer_value(json_object_get(answer, "failed")), 0);
     json_decref(answer);
-    assert_int_equal(run("procedure test @", shipped())->code, CLI_DONE);
+    assert_int_equal(run_on("procedure test @", shipped())->code, CLI_DONE);
 }
 
 static void what_is_not_sound_ends_with_one(void **state)
@@ -116,7 +80,7 @@ static void what_is_not_sound_ends_with_one(void **state)
                                 "  by clerk\n"
                                 "\n"
                                 "always case can reach closed\n";
-    const struct ran *ran = run("procedure check @", written("tiny.procedure", stuck));
+    const struct ran *ran = run_on("procedure check @", written("tiny.procedure", stuck));
     assert_int_equal(ran->code, CLI_REFUSED);
     assert_non_null(strstr(ran->out, "BROKEN"));
 }
@@ -154,7 +118,7 @@ static void past_its_budget_check_fails(void **state)
         end += snprintf(rule + end, sizeof(rule) - (size_t)end, "fact-%d and\n    ", i);
     }
     snprintf(text + at, sizeof(text) - (size_t)at, "\nfact never-set yes-no\n\nnever %snever-set\n", rule);
-    const struct ran *ran = run("procedure check @", written("large.procedure", text));
+    const struct ran *ran = run_on("procedure check @", written("large.procedure", text));
     assert_int_equal(ran->code, CLI_REFUSED);
     assert_non_null(strstr(ran->out, "NOT PROVED never"));
 }
@@ -162,11 +126,11 @@ static void past_its_budget_check_fails(void **state)
 static void it_is_explained_and_drawn(void **state)
 {
     (void)state;
-    const struct ran *ran = run("procedure explain @", shipped());
+    const struct ran *ran = run_on("procedure explain @", shipped());
     assert_int_equal(ran->code, CLI_DONE);
     assert_non_null(strstr(ran->out, "[SG-12.4]"));
-    assert_int_equal(run("procedure explain @ --markdown", shipped())->code, CLI_DONE);
-    ran = run("procedure draw @", shipped());
+    assert_int_equal(run_on("procedure explain @ --markdown", shipped())->code, CLI_DONE);
+    ran = run_on("procedure draw @", shipped());
     assert_int_equal(ran->code, CLI_DONE);
     assert_non_null(strstr(ran->out, "<svg"));
     assert_non_null(strstr(ran->out, "</svg>"));
@@ -195,13 +159,13 @@ static void a_message_names_its_place(void **state)
 {
     (void)state;
     const char *path = written("bad.procedure", "procedure bad\n  version 2026-02-30\n");
-    const struct ran *ran = run("procedure check @", path);
+    const struct ran *ran = run_on("procedure check @", path);
     assert_int_equal(ran->code, CLI_WRONG_USE);
     assert_string_equal(ran->out, "");
     char start[600];
     snprintf(start, sizeof(start), "evenhand: %s:2:", path);
     assert_non_null(strstr(ran->problems, start));
-    ran = run("procedure check @ --json", path);
+    ran = run_on("procedure check @ --json", path);
     json_t *answer = json_loads(ran->out, JSON_REJECT_DUPLICATES, NULL);
     assert_true(json_array_size(json_object_get(json_object_get(answer, "error"), "reasons")) > 0);
     json_decref(answer);
@@ -210,48 +174,29 @@ static void a_message_names_its_place(void **state)
 static void files_that_are_not_there_or_not_text(void **state)
 {
     (void)state;
-    const struct ran *ran = run("procedure check @/nothing.procedure", folder);
+    const struct ran *ran = run_on("procedure check @/nothing.procedure", folder);
     assert_int_equal(ran->code, CLI_NOT_FOUND);
-    assert_int_equal(run("procedure check @", folder)->code, CLI_WRONG_USE);
-    assert_int_equal(run("procedure check @", written("raw.procedure", "\xff\xfe\x01"))->code, CLI_WRONG_USE);
-    assert_int_equal(run("procedure check @", written("empty.procedure", ""))->code, CLI_WRONG_USE);
+    assert_int_equal(run_on("procedure check @", folder)->code, CLI_WRONG_USE);
+    assert_int_equal(run_on("procedure check @", written("raw.procedure", "\xff\xfe\x01"))->code, CLI_WRONG_USE);
+    assert_int_equal(run_on("procedure check @", written("empty.procedure", ""))->code, CLI_WRONG_USE);
 }
 
 static void a_file_is_formatted_only_when_asked(void **state)
 {
     (void)state;
     const char *path = written("tiny.procedure", small);
-    const struct ran *ran = run("procedure check @", path);
+    const struct ran *ran = run_on("procedure check @", path);
     assert_string_equal(ran->problems, "");
-    ran = run("procedure format @", path);
+    ran = run_on("procedure format @", path);
     assert_int_equal(ran->code, CLI_DONE);
     char *formatted = strdup(ran->out);
     path = written("tiny.procedure", small);
     bool same = strcmp(formatted, small) == 0;
-    assert_int_equal(run("procedure format @ --check", path)->code, same ? CLI_DONE : CLI_REFUSED);
-    assert_int_equal(run("procedure format @ --write", path)->code, CLI_DONE);
-    assert_int_equal(run("procedure format @ --check", path)->code, CLI_DONE);
-    assert_string_equal(run("procedure format @", path)->out, formatted);
+    assert_int_equal(run_on("procedure format @ --check", path)->code, same ? CLI_DONE : CLI_REFUSED);
+    assert_int_equal(run_on("procedure format @ --write", path)->code, CLI_DONE);
+    assert_int_equal(run_on("procedure format @ --check", path)->code, CLI_DONE);
+    assert_string_equal(run_on("procedure format @", path)->out, formatted);
     free(formatted);
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    static const char *const names[] = {"bad.procedure", "raw.procedure", "empty.procedure", "tiny.procedure",
-                                        "cited.procedure", "list.md", "large.procedure"};
-    char path[500];
-    for (size_t i = 0; i < COUNT_OF(names); i++) {
-        snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
-        unlink(path);
-    }
-    return rmdir(folder);
 }
 
 int main(void)

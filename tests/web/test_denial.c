@@ -14,26 +14,8 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "hall.h"
-#include "support/stores.h"
+#include "opened.h"
 #include "web/parts.h"
-
-static struct hall hall;
-
-static int set_up(void **state)
-{
-    (void)state;
-    memset(&hall, 0, sizeof(hall));
-    hall_open(&hall);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    hall_close(&hall);
-    return 0;
-}
 
 /* ---- rows that are not tried */
 

@@ -9,11 +9,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "hall.h"
+#include "opened.h"
 #include "intake/intake.h"
-#include "support/stores.h"
-
-static struct hall hall;
 
 /* Two pages for the public: on the first a question and files. */
 static const char papers[] = "procedure papers \"Papers\"\n  version 2026-01-01\n  source \"A test\"\n  compartment safeguarding\n\n"
@@ -25,33 +22,17 @@ static const char papers[] = "procedure papers \"Papers\"\n  version 2026-01-01\
                              "  section \"You\"\n  ask name \"Your name\" text optional\n\n"
                              "step close \"Close\"\n  by manager\n  case becomes closed\n";
 
-static int set_up(void **state)
+static int set_up_papers(void **state)
 {
     struct procedure_messages messages = {0};
     struct identity nobody = {{0}};
     struct error error;
-    (void)state;
-    memset(&hall, 0, sizeof(hall));
-    hall_open(&hall);
+    set_up(state);
     const struct procedure_file file = {.name = TEXT("papers.procedure"), .text = {papers, sizeof(papers) - 1}};
     if (casework_take_procedure(hall.house.casework, &file, 1, &nobody, &messages, hall.house.arena, &error)) {
         fail_msg("%s", error.words);
     }
     return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    hall_close(&hall);
-    return 0;
-}
-
-static void assert_holds(const struct hall_answer *answer, const char *words)
-{
-    if (!strstr(answer->body, words)) {
-        fail_msg("the page lacks \"%s\":\n%s", words, answer->body);
-    }
 }
 
 /* The value of the first field of that name. */
@@ -158,13 +139,6 @@ static void test_web_files__one_is_taken_away_again(void **state)
     assert_holds(&dropped, "Stays.");
 }
 
-static void assert_lacks(const struct hall_answer *answer, const char *words)
-{
-    if (strstr(answer->body, words)) {
-        fail_msg("the page holds \"%s\":\n%s", words, answer->body);
-    }
-}
-
 static const char *reported(void)
 {
     struct casework_done done;
@@ -235,7 +209,7 @@ static void test_web_kept__is_for_whoever_began_the_form_until_it_is_recorded(vo
     assert_lacks(&again, "This is what you kept");
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up_papers, tear_down)
 
 int main(int argc, char **argv)
 {

@@ -8,32 +8,7 @@
 
 #include <string.h>
 
-#include "hall.h"
-#include "support/stores.h"
-
-static struct hall hall;
-
-static int set_up(void **state)
-{
-    (void)state;
-    memset(&hall, 0, sizeof(hall));
-    hall_open(&hall);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    hall_close(&hall);
-    return 0;
-}
-
-static void assert_holds(const struct hall_answer *answer, const char *words)
-{
-    if (!strstr(answer->body, words)) {
-        fail_msg("the page does not hold \"%s\":\n%s", words, answer->body);
-    }
-}
+#include "opened.h"
 
 static const char *person_path(enum house_person person, const char *behind)
 {

@@ -8,42 +8,10 @@
 
 #include <string.h>
 
-#include "hall.h"
-#include "support/stores.h"
+#include "opened.h"
 
 #define FIRST "/report/safeguarding-child/1"
 #define SEND "/report/safeguarding-child/send"
-
-static struct hall hall;
-
-static int set_up(void **state)
-{
-    (void)state;
-    memset(&hall, 0, sizeof(hall));
-    hall_open(&hall);
-    return 0;
-}
-
-static int tear_down(void **state)
-{
-    (void)state;
-    hall_close(&hall);
-    return 0;
-}
-
-static void assert_holds(const struct hall_answer *answer, const char *words)
-{
-    if (!strstr(answer->body, words)) {
-        fail_msg("the page does not hold \"%s\":\n%s", words, answer->body);
-    }
-}
-
-static void assert_lacks(const struct hall_answer *answer, const char *words)
-{
-    if (strstr(answer->body, words)) {
-        fail_msg("the page holds \"%s\":\n%s", words, answer->body);
-    }
-}
 
 static void test_web_report__danger_comes_first(void **state)
 {
