@@ -258,6 +258,11 @@ int casework_prepare_step(struct casework *casework, struct arena *arena, const 
                           struct casework_case *out, const struct procedure_step_words **words,
                           struct procedure_offer *offer, struct error *error) MUST_CHECK;
 
+/* The steps by which this person may open a case now under one procedure, and why not by the others: asked before anything
+ * is typed. Errors: ERROR_NOT_FOUND (no such procedure is in force). */
+int casework_openings(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text procedure,
+                      const struct procedure **out, struct procedure_offers *offers, struct error *error) MUST_CHECK;
+
 /* Where a case stands, without offers, parties' answers or anything else that is sealed; nothing is recorded. Errors:
  * ERROR_NOT_FOUND. */
 int casework_glance(struct casework *casework, struct arena *arena, const struct casework_who *who,

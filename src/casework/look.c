@@ -248,6 +248,23 @@ int casework_prepare_step(struct casework *casework, struct arena *arena, const 
                      TEXT_ARGS(step));
 }
 
+int casework_openings(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text procedure,
+                      const struct procedure **out, struct procedure_offers *offers, struct error *error)
+{
+    struct store_session *session = NULL;
+    struct the_moment moment;
+    struct procedure_actor actor = moment_actor(who);
+    int failed = casework_find_procedure(casework, procedure, casework_now(casework), out, error);
+    if (!failed) {
+        failed = begin_reading(arena, casework, who, &session, &moment, error);
+        store_end(session);
+    }
+    if (!failed) {
+        procedure_openings(arena, *out, &actor, &moment.procedure, offers);
+    }
+    return failed;
+}
+
 int casework_glance(struct casework *casework, struct arena *arena, const struct casework_who *who,
                     struct text reference, struct casework_case *out, struct error *error)
 {

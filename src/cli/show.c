@@ -49,24 +49,6 @@ static void show_tracks(struct cli *cli, const struct casework_case *shown, cons
     }
 }
 
-static void show_items(struct cli *cli, const struct casework_case *shown)
-{
-    json_t *array = cli_add_array(cli->result, "items");
-    for (uint32_t i = 0; i < shown->state->item_count; i++) {
-        const struct procedure_item *item = &shown->state->items[i];
-        uint32_t ordinal = procedure_ordinal(shown->state, (struct procedure_scope){PROCEDURE_FOR_ITEM, item->number});
-        cli_say(cli, "%.*s %u (item %u)\n",
-                TEXT_ARGS(label_of(shown->procedure, (struct procedure_name){{0}, 0}, item->kind)), ordinal, item->number);
-        json_t *object = cli_append_object(array);
-        cli_set_integer(object, "number", item->number);
-        cli_set_integer(object, "ordinal", ordinal);
-        cli_set_text(object, "kind", item->kind.text);
-        show_tracks(cli, shown, &item->keeps, "  ", object);
-    }
-}
-
-/* ---- parties --------------------------------------------------------------------------------------------------- */
-
 static void show_answers(struct cli *cli, const struct casework_answer *answers, size_t count, json_t *owner)
 {
     json_t *array = cli_add_array(owner, "answers");
@@ -82,6 +64,35 @@ static void show_answers(struct cli *cli, const struct casework_answer *answers,
         cli_set_text(object, "text", answer->erased ? TEXT("") : answer->plain);
     }
 }
+
+/* What was written about it: the agency's reference, the welfare contact. */
+static void show_item_answers(struct cli *cli, const struct casework_case *shown, uint32_t number, json_t *object)
+{
+    for (size_t i = 0; i < shown->item_count; i++) {
+        if (shown->items[i].item->number == number) {
+            show_answers(cli, shown->items[i].answers, shown->items[i].answer_count, object);
+        }
+    }
+}
+
+static void show_items(struct cli *cli, const struct casework_case *shown)
+{
+    json_t *array = cli_add_array(cli->result, "items");
+    for (uint32_t i = 0; i < shown->state->item_count; i++) {
+        const struct procedure_item *item = &shown->state->items[i];
+        uint32_t ordinal = procedure_ordinal(shown->state, (struct procedure_scope){PROCEDURE_FOR_ITEM, item->number});
+        cli_say(cli, "%.*s %u (item %u)\n",
+                TEXT_ARGS(label_of(shown->procedure, (struct procedure_name){{0}, 0}, item->kind)), ordinal, item->number);
+        json_t *object = cli_append_object(array);
+        cli_set_integer(object, "number", item->number);
+        cli_set_integer(object, "ordinal", ordinal);
+        cli_set_text(object, "kind", item->kind.text);
+        show_tracks(cli, shown, &item->keeps, "  ", object);
+        show_item_answers(cli, shown, item->number, object);
+    }
+}
+
+/* ---- parties --------------------------------------------------------------------------------------------------- */
 
 static void show_parties(struct cli *cli, const struct casework_case *shown)
 {

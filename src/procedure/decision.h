@@ -190,6 +190,10 @@ struct procedure_offers {
 void procedure_offers(struct arena *arena, const struct procedure *procedure,
                       const struct procedure_state *state, const struct procedure_actor *viewer,
                       const struct procedure_moment *moment, struct procedure_offers *out);
+/* The same for the steps that open a case, in one of which nothing is known. */
+void procedure_openings(struct arena *arena, const struct procedure *procedure,
+                        const struct procedure_actor *viewer,
+                        const struct procedure_moment *moment, struct procedure_offers *out);
 /* Why is this owed, by whom, and when is it due: one sentence a line, all limits, the leading one
  * first. */
 struct text *procedure_explain_duty(struct arena *arena, const struct procedure *procedure,

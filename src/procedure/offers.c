@@ -107,19 +107,34 @@ static bool is_evenhands_own(const struct step *step)
            step->by[0].capacities.at[0].meaning == MEANS_EVENHAND;
 }
 
-void procedure_offers(struct arena *arena, const struct procedure *procedure,
-                      const struct procedure_state *state, const struct procedure_actor *viewer,
-                      const struct procedure_moment *moment, struct procedure_offers *out)
+static void make_offers(struct arena *arena, const struct procedure *procedure,
+                        const struct procedure_state *state, const struct procedure_actor *viewer,
+                        const struct procedure_moment *moment, bool opens,
+                        struct procedure_offers *out)
 {
     const struct eval eval = {.procedure = procedure, .state = state, .moment = moment};
     struct offering offering = {arena, &eval, viewer, VEC_IN(arena, struct procedure_offer),
                                 VEC_IN(arena, struct procedure_acting)};
     for (size_t i = 0; i < procedure->steps_count; i++) {
-        if (!procedure->steps[i].opens_case && !is_evenhands_own(&procedure->steps[i])) {
+        if (procedure->steps[i].opens_case == opens && !is_evenhands_own(&procedure->steps[i])) {
             offer_step(&offering, &procedure->steps[i]);
         }
     }
     *out = (struct procedure_offers){offering.offers.items, offering.offers.count};
+}
+
+void procedure_offers(struct arena *arena, const struct procedure *procedure,
+                      const struct procedure_state *state, const struct procedure_actor *viewer,
+                      const struct procedure_moment *moment, struct procedure_offers *out)
+{
+    make_offers(arena, procedure, state, viewer, moment, false, out);
+}
+
+void procedure_openings(struct arena *arena, const struct procedure *procedure,
+                        const struct procedure_actor *viewer,
+                        const struct procedure_moment *moment, struct procedure_offers *out)
+{
+    make_offers(arena, procedure, procedure_state_new(arena), viewer, moment, true, out);
 }
 
 /* ---- why is this due then? */

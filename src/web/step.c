@@ -80,13 +80,17 @@ static int find_opening(struct taking *taking, struct error *error)
 {
     taking->opens = true;
     taking->procedure_name = front_argument(taking->request, "procedure");
-    int code = casework_find_procedure(web_casework(taking->request), taking->procedure_name, taking->request->now,
-                                       &taking->procedure, error);
-    if (code < 0) {
-        return code;
+    struct casework_who who = web_who(taking->request);
+    struct procedure_offers offers;
+    int code = casework_openings(web_casework(taking->request), taking->request->arena, &who, taking->procedure_name,
+                                 &taking->procedure, &offers, error);
+    for (size_t i = 0; code == 0 && i < offers.count; i++) {
+        if (text_equal(offers.at[i].step->is.name.text, front_argument(taking->request, "step"))) {
+            taking->offer = offers.at[i];
+            taking->step = taking->offer.step;
+        }
     }
-    taking->step = procedure_find_step(taking->procedure, front_argument(taking->request, "step"));
-    return taking->step && taking->step->opens_case ? 0 : no_such_step(error);
+    return code < 0 || taking->step ? code : no_such_step(error);
 }
 
 /* ---- the form --------------------------------------------------------------------------------------------------------------- */
@@ -247,7 +251,7 @@ static void show_form(struct taking *taking, const struct telling *telling)
         .urgent = taking->opens,
         .writes = web_step_writes(step),
         .files = web_has_files(&form),
-        .closed = !taking->opens && !taking->offer.allowed && !taking->input,
+        .closed = !taking->offer.allowed && !taking->input,
     };
     page_step_write(web_body(taking->response), web_language(request), &page);
 }
@@ -476,6 +480,7 @@ int web_opening(struct front_request *request, struct http_response *response, s
     int code = find_opening(&taking, error);
     if (code == 0) {
         struct telling telling = nothing_to_tell(request->arena);
+        telling.refusals = taking.offer.allowed ? NULL : &taking.offer.refusals;
         show_form(&taking, &telling);
     }
     return code;

@@ -23,25 +23,27 @@ static struct text case_path(const struct front_request *request, const char *re
 
 /* ---- my work ------------------------------------------------------------------------------------------------------------ */
 
-/* Steps that open a case and are not for the public: a concern told on the telephone, for one. */
+/* Steps that open a case, are not for the public, and are this person's to take: a concern told on the telephone, for one. */
 static int list_openings(const struct front_request *request, struct vec *links, struct error *error)
 {
     struct text *names;
     size_t count;
     int code = casework_procedures(web_casework(request), request->arena, &names, &count, error);
     for (size_t i = 0; code == 0 && i < count; i++) {
+        struct casework_who who = web_who(request);
         const struct procedure *procedure;
-        size_t step_count;
-        if (casework_find_procedure(web_casework(request), names[i], request->now, &procedure, error) < 0) {
+        struct procedure_offers offers;
+        struct error ignored;
+        if (casework_openings(web_casework(request), request->arena, &who, names[i], &procedure, &offers, &ignored) < 0) {
             continue;
         }
-        const struct procedure_step_words *steps = procedure_steps(procedure, &step_count);
-        for (size_t j = 0; j < step_count; j++) {
-            if (steps[j].opens_case && !steps[j].open_to_public) {
+        for (size_t j = 0; j < offers.count; j++) {
+            const struct procedure_step_words *step = offers.at[j].step;
+            if (offers.at[j].allowed && !step->open_to_public) {
                 struct view_link link = {
-                    .text = steps[j].is.label,
+                    .text = step->is.label,
                     .href = text_of(arena_print(request->arena, "/new/%.*s/%.*s", TEXT_ARGS(names[i]),
-                                                TEXT_ARGS(steps[j].is.name.text)))};
+                                                TEXT_ARGS(step->is.name.text)))};
                 vec_add(links, &link);
             }
         }

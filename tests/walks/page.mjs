@@ -152,6 +152,7 @@ export class Pages {
     const theirs = await this.at(other, '/work')
     await theirs.goto(this.address + this.address_of(step))
     assert.ok(!(await theirs.content()).includes(answers[name]))
+    this.last = page
   }
 
   /* Who goes to the form all the same is told what stands against it. */

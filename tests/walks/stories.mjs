@@ -125,6 +125,7 @@ async function substantiatedMember (walk) {
   await walk.take('isidore', 'name-welfare-contact', {
     'welfare-contact': 'Averil Stone, regional office', 'welfare-signpost': 'The helpline and the GP.'
   }, item(5))
+  assert.match(await walk.whole('rowan'), /Averil Stone, regional office/) /* whom to ask for, beside the suspension */
   await walk.look('member suspended')
   await walk.refused('imogen', 'begin-internal', reasoned('internal-decision', 'The conduct.'), 'SG-10.5')
   await walk.take('rowan', 'agree-disclosure', { 'agreed-disclosure': 'That there is an allegation.', 'agreed-with': 'Both, today.' })

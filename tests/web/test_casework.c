@@ -273,6 +273,13 @@ static void test_web_casework__a_case_is_begun_by_staff(void **state)
     assert_non_null(strstr(done.location, "?done=record"));
     assert_int_equal(hall_get(&manager, done.location).status, 200);
     assert_int_equal(hall_get(&manager, "/new/safeguarding-child/assess").status, 404);
+    /* Whoever may not open one is told before anything is typed. */
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK);
+    work = hall_get(&clerk, "/work");
+    assert_lacks(&work, "/new/safeguarding-child/record");
+    struct hall_answer form = hall_get(&clerk, "/new/safeguarding-child/record");
+    assert_holds(&form, "This step cannot be taken now");
+    assert_lacks(&form, "name=\"circumstances\"");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
