@@ -156,7 +156,7 @@ static const struct cli_argument test_arguments[] = {
     {.name = "mutate", .type = CLI_FLAG, .words = "take every rule away in turn, and say what nothing notices"},
     {.name = "only", .type = CLI_NAME, .many = true,
      .words = "with --mutate: rules of this kind (guard must part if action by separation tells reasons answer duty limit row "
-              "hold rung keep never always)"},
+              "hold rung keep seen told never always)"},
     {.name = "about", .type = CLI_TEXT,
      .words = "with --mutate: rules of this step, duty or office, or under this paragraph"},
     {.name = "all", .type = CLI_FLAG, .words = "with --mutate: say also what is noticed, and by what"},

@@ -337,20 +337,32 @@ static bool watches(struct mutants *mutants, size_t other, bool is_always, size_
     return procedure && breaks_rule(mutants, procedure, is_always, index, &words);
 }
 
-static bool is_guarded(struct mutants *mutants, const struct mutation_site *rule, struct text *by)
+static bool is_guarded_by(struct mutants *mutants, const struct mutation_site *rule, bool by_guard,
+                          struct text *by)
 {
     bool is_always = rule->kind == PROCEDURE_MUTATION_ALWAYS;
     const struct rule *promise =
         is_always ? &mutants->whole->always[rule->index] : &mutants->whole->nevers[rule->index];
-    for (size_t i = 0; i < mutants->sites.count; i++) {
+    for (size_t tried = 0; tried < mutants->sites.count; tried++) {
+        size_t i = by_guard ? tried : mutants->sites.count - 1 - tried;
         const struct mutation_site *site = VEC_AT(&mutants->sites, struct mutation_site, i);
-        if (could_break(mutants, site, promise) && watches(mutants, i, is_always, rule->index)) {
+        bool is_guard =
+            site->kind == PROCEDURE_MUTATION_GUARD || site->kind == PROCEDURE_MUTATION_MUST;
+        if (is_guard == by_guard && could_break(mutants, site, promise) &&
+            watches(mutants, i, is_always, rule->index)) {
             *by = text_of(arena_print(mutants->arena, "%.*s: %.*s", TEXT_ARGS(site->construct),
                                       TEXT_ARGS(site->words)));
             return true;
         }
     }
     return false;
+}
+
+/* Each try is a proof: those that are likely to be what it watches come first. After the guards, from
+ * the end: what must stay within reach is reached by the last steps. */
+static bool is_guarded(struct mutants *mutants, const struct mutation_site *rule, struct text *by)
+{
+    return is_guarded_by(mutants, rule, true, by) || is_guarded_by(mutants, rule, false, by);
 }
 
 /* ---- all of them */
