@@ -29,6 +29,8 @@ void bench_measure(struct bench_case *cases, size_t count, int runs, double seco
 void bench_measure_once(struct bench_case *cases, size_t count, int runs);
 
 double bench_now(void);                            /* seconds on a clock that only goes forward */
+/* Seconds of all processors that this process has used: what the machine's other work disturbs least. */
+double bench_worked(void);
 double bench_median(double *values, size_t count); /* sorts them; count >= 1 */
 /* Mebibytes of this process that are in memory now. */
 double bench_resident(void);

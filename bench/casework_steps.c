@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -83,28 +82,19 @@ static void many_clients(struct office *office, size_t steps)
     }
 }
 
-/* Seconds of both cores that this process has used: what the machine's other work disturbs least. */
-static double worked(void)
-{
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
-           (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
-}
-
 static double timed(void (*work)(struct office *, size_t), struct office *office)
 {
-    double start = bench_now(), before = worked();
+    double start = bench_now(), before = bench_worked();
     work(office, STEPS);
-    fprintf(stderr, "steps: %.0f us of the processors each\n", (worked() - before) / STEPS * 1e6);
+    fprintf(stderr, "steps: %.0f us of the processors each\n", (bench_worked() - before) / STEPS * 1e6);
     return (bench_now() - start) / STEPS;
 }
 
 static double timed_bare(struct bare *bare, size_t group)
 {
-    double start = bench_now(), before = worked();
+    double start = bench_now(), before = bench_worked();
     bare_write(bare, STEPS, group);
-    fprintf(stderr, "bare commits: %.0f us of the processors each\n", (worked() - before) / STEPS * 1e6);
+    fprintf(stderr, "bare commits: %.0f us of the processors each\n", (bench_worked() - before) / STEPS * 1e6);
     return (bench_now() - start) / STEPS;
 }
 

@@ -130,6 +130,31 @@ static int drop_snapshot(struct store_session *session, void *context, struct er
                      (const struct identity *)context);
 }
 
+#define ROUNDS 20
+
+/* What a page takes of the processors, the clients' share with it. */
+static double worked_for(const struct bench_case *run)
+{
+    double before = bench_worked();
+    run->run(run->context, ROUNDS);
+    return (bench_worked() - before) / (ROUNDS * CLIENTS);
+}
+
+static void tell_worked(const struct bench_case *runs)
+{
+    double worked[3][RUNS];
+    for (size_t round = 0; round < RUNS; round++) {
+        for (size_t i = 0; i < COUNT_OF(worked); i++) {
+            worked[i][round] = worked_for(&runs[i]);
+        }
+    }
+    double still = bench_median(worked[0], RUNS), page = bench_median(worked[1], RUNS);
+    bench_line("web.static-page.worked", still * 1e6, "us of the processors");
+    bench_line("web.case-page.worked", page * 1e6, "us of the processors");
+    bench_line("web.case-page.replayed.worked", bench_median(worked[2], RUNS) * 1e6, "us of the processors");
+    bench_line("web.case-page.worked.ratio", still / page, "ratio");
+}
+
 static void measure_pages(struct place *place, struct arena *arena, const struct many *cases, const char *cookies)
 {
     struct wire wires[CLIENTS];
@@ -162,6 +187,7 @@ static void measure_pages(struct place *place, struct arena *arena, const struct
     }
     bench_line("web.case-page.ratio", runs[0].median / runs[1].median, "ratio (at least 0.2)");
     bench_line("web.case-page.replayed.ratio", runs[0].median / runs[2].median, "ratio (at least 0.08)");
+    tell_worked(runs);
     for (size_t i = 0; i < CLIENTS; i++) {
         wire_close(&wires[i]);
     }

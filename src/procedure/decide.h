@@ -41,6 +41,7 @@ struct gate {
     size_t refusal_count;
     bool not_now, not_by_you;
     struct procedure_acting acting;
+    const bool *is_barred; /* whether the actor is; NULL: that is not known yet */
     struct vec *acts; /* of struct procedure_acting: who acts for each office that was asked about, for all the steps of one
                        * moment; NULL: nothing is remembered */
 };

@@ -234,6 +234,13 @@ static bool check_training(struct gate *gate, const struct line *by, bool is_pub
     return false;
 }
 
+static bool actor_is_barred(const struct gate *gate)
+{
+    return gate->is_barred != NULL
+               ? *gate->is_barred
+               : ladder_is_barred(gate->eval.procedure, gate->eval.moment, &gate->actor->person);
+}
+
 static void check_who(struct gate *gate)
 {
     const struct line *line = NULL;
@@ -250,7 +257,7 @@ static void check_who(struct gate *gate)
         gate_refuse(gate, PROCEDURE_REFUSED_SEPARATION, line, line->cites,
                     TEXT("You took a part in this case that this step must be kept apart from."));
     } else if (gate->actor->kind == PROCEDURE_ACTOR_PERSON && !is_public &&
-               ladder_is_barred(gate->eval.procedure, gate->eval.moment, &gate->actor->person)) {
+               actor_is_barred(gate)) {
         gate_refuse(gate, PROCEDURE_REFUSED_CAPACITY, &gate->eval.procedure->barred.line,
                     gate->eval.procedure->barred.line.cites,
                     TEXT("Holders of your office take no part in any case."));

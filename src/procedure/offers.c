@@ -9,6 +9,7 @@ struct offering {
     const struct eval *eval;
     const struct procedure_actor *viewer;
     struct vec offers;
+    bool is_barred;   /* the viewer */
     struct vec acts; /* of struct procedure_acting: those of every office that was asked about */
 };
 
@@ -27,6 +28,7 @@ static void offer_one(struct offering *offering, const struct step *step,
                         .eval = *offering->eval,
                         .step = step,
                         .actor = offering->viewer,
+                        .is_barred = &offering->is_barred,
                         .acts = &offering->acts};
     struct procedure_offer offer = {
         .step = &offering->eval->procedure->step_words[step->link_index], .scope = scope};
@@ -113,8 +115,13 @@ static void make_offers(struct arena *arena, const struct procedure *procedure,
                         struct procedure_offers *out)
 {
     const struct eval eval = {.procedure = procedure, .state = state, .moment = moment};
-    struct offering offering = {arena, &eval, viewer, VEC_IN(arena, struct procedure_offer),
-                                VEC_IN(arena, struct procedure_acting)};
+    struct offering offering = {.arena = arena,
+                                .eval = &eval,
+                                .viewer = viewer,
+                                .offers = VEC_IN(arena, struct procedure_offer),
+                                .is_barred = viewer->kind == PROCEDURE_ACTOR_PERSON &&
+                                             ladder_is_barred(procedure, moment, &viewer->person),
+                                .acts = VEC_IN(arena, struct procedure_acting)};
     for (size_t i = 0; i < procedure->steps_count; i++) {
         if (procedure->steps[i].opens_case == opens && !is_evenhands_own(&procedure->steps[i])) {
             offer_step(&offering, &procedure->steps[i]);

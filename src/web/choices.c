@@ -24,19 +24,23 @@ static void add_choice(const struct web_input *input, struct vec *choices, struc
     vec_add(choices, &choice);
 }
 
-/* Handlers of writes have no session; what is read here is copied into the request's arena. */
-static struct store_session *begin(const struct front_request *request)
+/* The request's own transaction; handlers of writes have none, and get one in *own, which the caller ends. What is read is
+ * copied into the request's arena. */
+static struct store_session *begin(const struct front_request *request, struct store_session **own)
 {
-    struct store_session *session = NULL;
     struct error error;
-    return store_begin_read(web_of(request)->options.store, &session, &error) < 0 ? NULL : session;
+    if (request->session) {
+        return request->session;
+    }
+    return store_begin_read(web_of(request)->options.store, own, &error) < 0 ? NULL : *own;
 }
 
-static const struct people_area *find_areas(const struct front_request *request, size_t *count)
+const struct people_area *web_areas(const struct front_request *request, size_t *count)
 {
     const struct people_area *areas = NULL;
     struct error error;
-    SCOPED(store_end_at) struct store_session *session = begin(request);
+    SCOPED(store_end_at) struct store_session *own = NULL;
+    struct store_session *session = begin(request, &own);
     if (!session ||
         people_areas(web_of(request)->options.people, session, request->arena, &areas, count, &error) < 0) {
         *count = 0;
@@ -48,7 +52,7 @@ static void add_areas(const struct front_request *request, const struct web_inpu
                       struct text name)
 {
     size_t count = 0;
-    const struct people_area *areas = find_areas(request, &count);
+    const struct people_area *areas = web_areas(request, &count);
     for (size_t i = 0; i < count; i++) {
         add_choice(input, choices, name, text_of(areas[i].name), text_of(areas[i].title));
     }
@@ -101,7 +105,8 @@ bool web_found_anybody(const struct front_request *request, struct text words)
     struct people_person *found;
     struct error error;
     size_t count = 0;
-    SCOPED(store_end_at) struct store_session *session = begin(request);
+    SCOPED(store_end_at) struct store_session *own = NULL;
+    struct store_session *session = begin(request, &own);
     return session && people_find_persons(web_of(request)->options.people, session, request->arena, words, 1, &found,
                                           &count, &error) == 0 && count > 0;
 }
@@ -123,12 +128,12 @@ static void add_people(const struct front_request *request, const struct procedu
     if (input && identity_read(web_typed(input, name), &chosen, &error) == 0) {
         add_person(request, input, choices, name, &chosen, TEXT(""));
     }
-    struct store_session *session = begin(request);
+    SCOPED(store_end_at) struct store_session *own = NULL;
+    struct store_session *session = begin(request, &own);
     if (!session || people_moment(web_of(request)->options.people, session, request->arena, request->now, &moment,
                                   &error) < 0) {
         moment.count = 0;
     }
-    store_end(session);
     for (size_t i = 0; i < moment.count; i++) {
         struct text office = procedure_label(procedure, procedure_name_of(TEXT("")),
                                              procedure_name_of(text_of(moment.holders[i].office)));
@@ -143,12 +148,12 @@ static void add_offices(const struct front_request *request, const struct proced
     const struct people_office *offices = NULL;
     size_t count = 0;
     struct error error;
-    struct store_session *session = begin(request);
+    SCOPED(store_end_at) struct store_session *own = NULL;
+    struct store_session *session = begin(request, &own);
     if (!session ||
         people_offices(web_of(request)->options.people, session, request->arena, &offices, &count, &error) < 0) {
         count = 0;
     }
-    store_end(session);
     for (size_t i = 0; i < count; i++) {
         struct text office = text_of(offices[i].name);
         struct text label = procedure_label(procedure, procedure_name_of(TEXT("")), procedure_name_of(office));
@@ -228,7 +233,7 @@ struct text web_typed_words(const struct front_request *request, const struct pr
 static struct text area_words(const struct front_request *request, struct text name)
 {
     size_t count = 0;
-    const struct people_area *areas = find_areas(request, &count);
+    const struct people_area *areas = web_areas(request, &count);
     for (size_t i = 0; i < count; i++) {
         if (text_is(name, areas[i].name)) {
             return text_of(areas[i].title);

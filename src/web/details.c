@@ -29,17 +29,11 @@ static void add_area(struct vec *choices, struct text value, struct text label, 
 static struct view_choice_list area_choices(const struct front_request *request, const struct people_details *known)
 {
     struct vec choices = VEC_IN(request->arena, struct view_choice);
-    const struct people_area *areas = NULL;
     size_t count = 0;
-    struct error error;
+    const struct people_area *areas = web_areas(request, &count);
     const struct front_value *typed = front_find_value(request, TEXT("area"));
     struct text chosen = typed && request->row->method == HTTP_POST ? typed->typed : known->area;
-    SCOPED(store_end_at) struct store_session *session = NULL;
     add_area(&choices, TEXT(""), web_say(request, STRING_DETAILS_NO_AREA), chosen);
-    if (store_begin_read(web_of(request)->options.store, &session, &error) < 0 ||
-        people_areas(web_of(request)->options.people, session, request->arena, &areas, &count, &error) < 0) {
-        count = 0;
-    }
     for (size_t i = 0; i < count; i++) {
         add_area(&choices, text_of(areas[i].name), text_of(areas[i].title), chosen);
     }

@@ -91,6 +91,8 @@ struct text web_field_part(struct arena *arena, struct text name, const char *pa
 struct view_choice_list web_choices(const struct front_request *request, const struct procedure *procedure,
                                     const struct procedure_question *question, const struct web_input *input,
                                     struct text name);
+/* The areas in which the organisation's offices are held; none where they cannot be read. */
+const struct people_area *web_areas(const struct front_request *request, size_t *count);
 /* What was typed to find a person for the question of that name; whether anybody is found by it. */
 struct text web_person_words(const struct web_input *input, struct text name);
 bool web_found_anybody(const struct front_request *request, struct text words);

@@ -133,9 +133,36 @@ static void test_pages_html__numbers_to_the_ends_of_their_range(void **state)
     assert_string_equal(buf_as_string(&out), "-9223372036854775808 9223372036854775807 0");
 }
 
+/* Wherever it stands in a text of whatever length, and however many there are. */
+static void test_pages_good__every_special_character_is_escaped(void **state)
+{
+    (void)state;
+    static const struct {
+        char plain;
+        const char *escaped;
+    } specials[] = {{'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
+    for (size_t length = 1; length <= 40; length++) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new();
+        for (size_t at = 0; at < length * length; at++) {
+            size_t one = at / length, other = at % length;
+            struct buf out = buf_in(arena), expected = buf_in(arena);
+            char *text = arena_alloc(arena, length);
+            for (size_t i = 0; i < length; i++) {
+                size_t which = (one + i) % COUNT_OF(specials);
+                bool special = i == one || i == other;
+                text[i] = special ? specials[which].plain : (char)('a' + i % 26);
+                buf_string(&expected, special ? specials[which].escaped : (const char[]){text[i], '\0'});
+            }
+            html_text(&out, (struct text){text, length});
+            assert_true(text_equal(buf_as_text(&out), buf_as_text(&expected)));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pages_good__every_special_character_is_escaped),
         cmocka_unit_test(test_pages_good__writes_every_kind_of_node),
         cmocka_unit_test(test_pages_good__another_language_orders_its_own_words),
         cmocka_unit_test(test_pages_good__escapes_in_every_context),
