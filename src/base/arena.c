@@ -179,7 +179,7 @@ void *arena_grow(struct arena *arena, void *at, size_t held, size_t kept, size_t
         return at;
     }
     void *bytes = take(arena, size);
-    if (kept) {
+    if (at && kept) {
         memcpy(bytes, at, kept);
     }
     return bytes;

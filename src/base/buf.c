@@ -122,49 +122,31 @@ static void add_string(struct buf *buf, const char *string, int precision)
     buf_add(buf, string, precision < 0 ? strlen(string) : strnlen(string, (size_t)precision));
 }
 
-struct arguments {
-    va_list list;
-};
-
-static void convert(struct buf *buf, const struct conversion *conversion, struct arguments *arguments)
-{
-    int precision = conversion->precision == -2 ? va_arg(arguments->list, int) : conversion->precision;
-    switch (conversion->kind) {
-    case 's':
-        add_string(buf, va_arg(arguments->list, const char *), precision);
-        break;
-    case 'd':
-        add_signed(buf, conversion->is_long ? va_arg(arguments->list, long long) : va_arg(arguments->list, int),
-                   conversion->width);
-        break;
-    case 'u':
-        add_number(buf,
-                   conversion->is_long   ? va_arg(arguments->list, unsigned long long)
-                   : conversion->is_size ? va_arg(arguments->list, size_t)
-                                         : va_arg(arguments->list, unsigned),
-                   false, conversion->width);
-        break;
-    case 'c':
-        buf_char(buf, (char)va_arg(arguments->list, int));
-        break;
-    default:
-        buf_char(buf, conversion->kind);
-    }
-}
-
 /* False: the format holds something for the C library. Then nothing was added. */
-static bool print_plainly(struct buf *buf, const char *format, struct arguments *arguments)
+static bool print_plainly(struct buf *buf, const char *format, va_list list)
 {
     size_t before = buf->length;
-    struct conversion conversion;
+    struct conversion is;
     for (const char *next; (next = strchr(format, '%')) != NULL;) {
         buf_add(buf, format, (size_t)(next - format));
         format = next + 1;
-        if (!read_conversion(&format, &conversion)) {
+        if (!read_conversion(&format, &is)) {
             buf->length = before;
             return false;
         }
-        convert(buf, &conversion, arguments);
+        int precision = is.precision == -2 ? va_arg(list, int) : is.precision;
+        if (is.kind == 's') {
+            add_string(buf, va_arg(list, const char *), precision);
+        } else if (is.kind == 'd') {
+            add_signed(buf, is.is_long ? va_arg(list, long long) : va_arg(list, int), is.width);
+        } else if (is.kind == 'u') {
+            uint64_t number = is.is_long   ? va_arg(list, unsigned long long)
+                              : is.is_size ? va_arg(list, size_t)
+                                           : va_arg(list, unsigned);
+            add_number(buf, number, false, is.width);
+        } else {
+            buf_char(buf, is.kind == 'c' ? (char)va_arg(list, int) : is.kind);
+        }
     }
     buf_string(buf, format);
     return true;
@@ -189,12 +171,12 @@ static void print_by_library(struct buf *buf, const char *format, va_list list)
 
 void buf_print_list(struct buf *buf, const char *format, va_list list)
 {
-    struct arguments arguments;
-    va_copy(arguments.list, list);
-    if (!print_plainly(buf, format, &arguments)) {
+    va_list again;
+    va_copy(again, list);
+    if (!print_plainly(buf, format, again)) {
         print_by_library(buf, format, list);
     }
-    va_end(arguments.list);
+    va_end(again);
 }
 
 void buf_print(struct buf *buf, const char *format, ...)
