@@ -447,6 +447,7 @@ int casework_verify(struct casework *casework, void (*progress)(void *context, i
 #include "casework/events.h"
 #include "casework/glass.h"
 #include "casework/records.h"
+#include "casework/register.h"
 #include "casework/retention.h"
 
 #endif

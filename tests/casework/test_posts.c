@@ -398,6 +398,34 @@ static void test_casework_posts__an_approach_reaches_the_auditor(void **state)
     assert_true(report.sound);
 }
 
+/* RG-6: over what the viewer may open, and of nothing else. */
+static void test_casework_posts__registers_add_up_what_may_be_opened(void **state)
+{
+    (void)state;
+    struct casework_done begun, other, done;
+    struct casework_registers found;
+    struct error error;
+    struct casework_who manager = house_who(&house, HOUSE_MANAGER), clerk = house_who(&house, HOUSE_PEOPLE);
+    train(HOUSE_MANAGER, PEOPLE_OPEN);
+    train(HOUSE_CLERK, PEOPLE_OPEN);
+    enlist(HOUSE_CLERK);
+    must(take("", HOUSE_MANAGER, "begin", NULL, &begun, &error), &error);
+    must(take("", HOUSE_MANAGER, "begin", NULL, &other, &error), &error);
+    must(take(begun.reference, HOUSE_MANAGER, "name-panellist", &house.persons[HOUSE_CLERK], &done, &error), &error);
+    must(take(other.reference, HOUSE_MANAGER, "name-panellist", &house.persons[HOUSE_CLERK], &done, &error), &error);
+    must(casework_registers(house.casework, house.arena, &manager, &found, &error), &error);
+    assert_int_equal(found.looked_at, 2);
+    assert_int_equal(found.load_count, 1);
+    assert_int_equal(found.loads[0].cases, 2);
+    assert_false(found.more);
+    must(take(other.reference, HOUSE_MANAGER, "close", NULL, &done, &error), &error);
+    must(casework_registers(house.casework, house.arena, &manager, &found, &error), &error);
+    assert_int_equal(found.looked_at, 2);
+    assert_int_equal(found.loads[0].cases, 1);
+    must(casework_registers(house.casework, house.arena, &clerk, &found, &error), &error);
+    assert_int_equal(found.looked_at + found.load_count, 0);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -408,6 +436,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_casework_posts__lots_are_drawn_again_from_what_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__a_conflict_with_a_branch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__an_approach_reaches_the_auditor, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_posts__registers_add_up_what_may_be_opened, set_up, tear_down),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
