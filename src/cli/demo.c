@@ -70,6 +70,12 @@ static char *reference_of(struct telling *telling, const char *of)
 /* "@3 14:05": three days ago at 14:05, as the form takes it. */
 static struct text value_of(struct telling *telling, const char *value)
 {
+    static const char somebody[] = "person:";
+    if (strncmp(value, somebody, sizeof(somebody) - 1) == 0) {
+        char *printed = arena_alloc(telling->cli->arena, IDENTITY_TEXT_SIZE);
+        identity_write(person_of(telling, value + sizeof(somebody) - 1), printed);
+        return text_of(printed);
+    }
     if (value[0] != '@') {
         return text_of(value);
     }
@@ -140,12 +146,35 @@ static int fill_offices(struct telling *telling, const struct people_act *act, s
     return result;
 }
 
+/* Everybody was trained before the story begins (CP-11), and the lists were full. */
+static int prepare_people(struct telling *telling, const struct people_act *act, struct error *error)
+{
+    struct identity ignored = {{0}};
+    int result = 0;
+    for (size_t i = 0; result == 0 && cli_story_trained[i]; i++) {
+        const struct people_training training = {.person = *person_of(telling, cli_story_trained[i]),
+                                                 .course = "complaints-handling",
+                                                 .completed = act->at,
+                                                 .until = act->at + INT64_C(730) * 24 * 60 * MINUTE};
+        result = people_record_training(telling->organisation.people, &training, act, error);
+    }
+    for (const struct cli_story_listing *told = cli_story_listings; result == 0 && told->person; told++) {
+        const struct people_listing listing = {.person = *person_of(telling, told->person),
+                                               .list = told->list,
+                                               .words = text_of(told->qualification),
+                                               .from = act->at,
+                                               .until = PEOPLE_OPEN};
+        result = people_enlist(telling->organisation.people, &listing, act, &ignored, error);
+    }
+    return result;
+}
+
 /* ---- what happened --------------------------------------------------------------------------------------------------------- */
 
 static struct procedure_field *fields_of(struct telling *telling, const struct cli_story_step *step, size_t *count)
 {
     struct vec fields = VEC_IN(telling->cli->arena, struct procedure_field);
-    for (const char *const *at = step->fields; at[0]; at += 2) {
+    for (const char *const *at = step->fields; at[0] && at[0][0]; at += 2) {
         const struct procedure_field field = {text_of(at[0]), value_of(telling, at[1])};
         vec_add(&fields, &field);
     }
@@ -179,7 +208,7 @@ static int take_step(struct telling *telling, const struct cli_story_step *step,
     struct casework_done done = {0};
     struct casework_wish wish = {
         .who = CASEWORK_PUBLIC,
-        .procedure = TEXT("safeguarding-child"),
+        .procedure = text_of(step->procedure ? step->procedure : "safeguarding-child"),
         .reference = text_of(reference),
         .step = text_of(step->step),
         .happened = CASEWORK_NOT_CLAIMED,
@@ -229,6 +258,13 @@ static int compare_events(const void *one, const void *other)
     return a->at != b->at ? (a->at < b->at ? -1 : 1) : (a->order > b->order) - (a->order < b->order);
 }
 
+static void add_events(const struct telling *telling, struct vec *events, const struct cli_story_step *steps, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        vec_add(events, &(struct cli_story_event){instant_of(telling, steps[i].at), events->count, &steps[i]});
+    }
+}
+
 /* The story that is told case by case, and that of the lives, in one order; what one case did at one time stays in its own. */
 static struct vec gather_events(struct telling *telling)
 {
@@ -239,10 +275,8 @@ static struct vec gather_events(struct telling *telling)
         .today = telling->today,
         .instant = telling->now,
     };
-    for (size_t i = 0; i < cli_story_step_count; i++) {
-        const struct cli_story_step *step = &cli_story_steps[i];
-        vec_add(&events, &(struct cli_story_event){instant_of(telling, step->at), events.count, step});
-    }
+    add_events(telling, &events, cli_story_steps, cli_story_step_count);
+    add_events(telling, &events, cli_story_complaints, cli_story_complaint_count);
     cli_tell_lives(telling->cli->arena, &now, &events);
     return events;
 }
@@ -309,6 +343,9 @@ static int tell(struct cli *cli, const char *folder, struct error *error)
     }
     if (result == 0) {
         result = fill_offices(&telling, &act, error);
+    }
+    if (result == 0) {
+        result = prepare_people(&telling, &act, error);
     }
     if (result == 0) {
         result = tell_steps(&telling, error);

@@ -43,7 +43,7 @@ extern const struct cli_story_absence cli_story_absences[];
 extern const size_t cli_story_absence_count;
 
 /* One step of one case; the first of a case opens it. Fields are name, value, name, value ... NULL; a value "@3 14:05"
- * is the instant three days ago at 14:05. */
+ * is the instant three days ago at 14:05, "person:KEY" a person of the story. */
 struct cli_story_step {
     const char *of;     /* the case, by the story's own name for it */
     struct cli_story_time at;
@@ -52,8 +52,18 @@ struct cli_story_step {
     unsigned number;    /* of the item, party or match that it is for; 0: the case */
     const char *const *fields;
     bool refused; /* the procedure says no */
+    const char *procedure; /* NULL: safeguarding-child */
 };
 extern const struct cli_story_step cli_story_steps[];
 extern const size_t cli_story_step_count;
+extern const struct cli_story_step cli_story_complaints[];
+extern const size_t cli_story_complaint_count;
+
+/* Who has the training in handling complaints (CP-11), and who stands on which list (RG-7). Each ends with an empty row. */
+extern const char *const cli_story_trained[];
+struct cli_story_listing {
+    const char *person, *list, *qualification;
+};
+extern const struct cli_story_listing cli_story_listings[];
 
 #endif
