@@ -43,7 +43,7 @@
          "The lot would fall on the same three again: they alone are free that month."),                               \
         STEP(of, days, 10, 30, "evander", "instruct-lawyer", 0, "lawyer-chosen", "person:ferelith",                    \
              "lawyer-conflicts", "None with either side, and none with the branch."),                                  \
-        STEP(of, days, 11, 0, "evander", "call-sitting", 0, "sitting-at", "@1 10:00", "sitting-form", "remote",        \
+        STEP(of, days, 11, 0, "evander", "call-sitting", 0, "sitting-at", "At ten in the morning, by the link in the letter", "sitting-form", "remote",        \
              "sitting-conduct", "Each side speaks once and may bring somebody; breaks on request.")
 #define SAT(of, days, chair)                                                                                           \
     STEP(of, days, 13, 0, chair, "record-sitting", 0, "sitting-held", "yes", "sitting-held.reasons",                   \
