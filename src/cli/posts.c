@@ -137,7 +137,7 @@ static int run_eligible(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_who who = {0};
-    struct casework_eligible found;
+    struct casework_eligible found = {.more = false};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = cli_somebody(cli, &organisation, &who, error);
@@ -200,7 +200,7 @@ static int run_lots(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_who who = {0};
-    struct casework_lots lots;
+    struct casework_lots lots = {.count = 0};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = cli_somebody(cli, &organisation, &who, error);

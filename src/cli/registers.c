@@ -46,7 +46,7 @@ static void say_measure(struct cli *cli, struct cli_organisation *organisation, 
 static int say_measures(struct cli *cli, bool sanctions, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_registers found;
+    struct casework_registers found = {.more = false};
     int result = look(cli, &organisation, &found, error);
     if (result < 0) {
         return result;
@@ -74,7 +74,7 @@ static int run_suspensions(struct cli *cli, struct error *error)
 static int run_service(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_registers found;
+    struct casework_registers found = {.more = false};
     int result = look(cli, &organisation, &found, error);
     if (result < 0) {
         return result;
@@ -102,7 +102,7 @@ static int run_caseload(struct cli *cli, struct error *error)
 {
     static const char *const within[] = {"within-7-days", "within-28-days", "within-84-days", "later-or-undated"};
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_registers found;
+    struct casework_registers found = {.more = false};
     int result = look(cli, &organisation, &found, error);
     if (result < 0) {
         return result;
