@@ -38,6 +38,13 @@ static bool is_tried(const struct cli_command *command)
     return find_argument(command, "as") != NULL;
 }
 
+/* Each time that it is run there is one more of what one put down oneself, which one's own list then shows: it is run once
+ * before all others and once after them. */
+static bool adds(const struct cli_command *command)
+{
+    return command->group && strcmp(command->group, "approach") == 0 && strcmp(command->name, "record") == 0;
+}
+
 static bool names_a_case(const struct cli_command *command)
 {
     return find_argument(command, "reference") != NULL;
@@ -206,26 +213,46 @@ static void assert_same(const struct cli_command *command, const char *one, cons
     }
 }
 
+static void try_all(const char **said, const char *reference, bool adding)
+{
+    const struct cli_command *command;
+    for (size_t i = 0; (command = command_at(i)); i++) {
+        if (adds(command) == adding) {
+            said[i] = is_tried(command) && !names_a_case(command) ? try(command, reference) : NULL;
+        }
+    }
+}
+
+static size_t compare_all(const char *const *before, const char *reference, bool adding)
+{
+    const struct cli_command *command;
+    size_t tried = 0;
+    for (size_t i = 0; (command = command_at(i)); i++) {
+        if (before[i] && adds(command) == adding) {
+            assert_same(command, before[i], try(command, reference));
+            tried++;
+        }
+    }
+    return tried;
+}
+
 static void test_cli_denial__no_command_tells_a_named_holder_anything(void **state)
 {
     (void)state;
     const struct cli_command *command;
     char none[ACCESS_REFERENCE_SIZE];
     const char *before[200];
-    size_t tried = 0, with_case = 0;
+    size_t tried, with_case = 0;
     access_new_reference(none);
     report("Barnaby Hollis"); /* a matter that she may see */
+    try_all(before, none, true);
     for (int warm = 0; warm < 2; warm++) { /* what is done once is done */
-        for (size_t i = 0; (command = command_at(i)); i++) {
-            before[i] = is_tried(command) && !names_a_case(command) ? try(command, none) : NULL;
-        }
+        try_all(before, none, false);
     }
     const char *reference = report("Marguerite Okonjo");
+    tried = compare_all(before, none, false);
+    tried += compare_all(before, none, true);
     for (size_t i = 0; (command = command_at(i)); i++) {
-        if (before[i]) {
-            assert_same(command, before[i], try(command, none));
-            tried++;
-        }
         if (is_tried(command) && names_a_case(command)) {
             assert_same(command, normal(try(command, reference), reference), normal(try(command, none), none));
             with_case++;
