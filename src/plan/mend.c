@@ -142,7 +142,7 @@ static struct held hold(struct damaged *damaged, struct text key, struct piece *
     held.common = words_common(damaged->arena, held.key, held.read, held.in_key, held.in_read);
     held.first = held.read.count;
     for (size_t i = 0; i < held.read.count; i++) {
-        held.first = held.in_read[i] && i < held.first ? i : held.first;
+        held.first = i < held.first && held.in_read[i] ? i : held.first;
         held.last = held.in_read[i] ? i : held.last;
     }
     held.strange = held.read.count - held.common;
