@@ -66,7 +66,7 @@ static int back_up(struct cli *cli, struct cli_organisation *organisation, const
 static int run_backup(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    const char *to = cli_string(cli, "to"), *folder = cli_string(cli, "folder"), *making;
+    const char *to = cli_string(cli, "to"), *folder = cli_string(cli, "folder"), *making = NULL;
     const char *ring = cli_has(cli, "ring") ? cli_string(cli, "ring") : in(cli, folder, "ring");
     int result = cli_open_organisation(cli, folder, CLI_TO_CASEWORK, &organisation, error);
     if (result == 0) {
