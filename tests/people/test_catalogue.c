@@ -71,7 +71,7 @@ static void test_people_catalogue__adds_and_retitles(void **state)
     assert_done(&opened, people_offices(opened.people, session, opened.arena, &offices,
                                         &office_count, &opened.error));
     assert_int_equal(area_count, 14);
-    assert_int_equal(office_count, 18);
+    assert_int_equal(office_count, 24);
     bool retitled = false;
     for (size_t i = 0; i < area_count; i++) {
         retitled = retitled || strcmp(areas[i].title, "Cymru") == 0;
