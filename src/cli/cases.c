@@ -9,9 +9,8 @@
 
 /* ---- failing with reasons ---------------------------------------------------------------------------------------- */
 
-/* What casework said beside the error: each wrong answer, each rule that refuses, what others did meanwhile. */
-static void tell_reasons(struct cli *cli, const struct cli_organisation *organisation,
-                         const struct casework_done *done, const struct error *error)
+void cli_tell_reasons(struct cli *cli, const struct cli_organisation *organisation,
+                      const struct casework_done *done, const struct error *error)
 {
     for (size_t i = 0; error->code == ERROR_INVALID && i < done->fault_count; i++) {
         cli_reason(cli, done->faults[i].field, done->faults[i].words, TEXT(""));
@@ -74,7 +73,7 @@ static int run_open(struct cli *cli, struct error *error)
     }
     result = casework_take(organisation.casework, cli->arena, &wish, &done, error);
     if (result < 0) {
-        tell_reasons(cli, &organisation, &done, error);
+        cli_tell_reasons(cli, &organisation, &done, error);
         return result;
     }
     cli_say(cli, "Opened %s.\n", done.reference);
@@ -127,7 +126,7 @@ static int run_step(struct cli *cli, struct error *error)
     wish.expected = cli_integer(cli, "expected");
     result = casework_take(organisation.casework, cli->arena, &wish, &done, error);
     if (result < 0) {
-        tell_reasons(cli, &organisation, &done, error);
+        cli_tell_reasons(cli, &organisation, &done, error);
         return result;
     }
     cli_say(cli, "Done: entry %lld of %s.\n", (long long)done.sequence, done.reference);

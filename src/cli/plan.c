@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* `evenhand plan import`: what the tables of an action plan say, as a proposal (AP-3). */
-#include "cli/command.h"
+#include "cli/moments.h"
+#include "cli/show.h"
 #include "plan/plan.h"
 
 #include <string.h>
@@ -235,6 +236,101 @@ static const char *last_part(const char *path)
     return slash ? slash + 1 : path;
 }
 
+/* ---- accept ---------------------------------------------------------------------------------------------------------- */
+
+static void say_doubts(struct cli *cli, const struct plan_taken *taken, bool refused)
+{
+    json_t *array = cli_add_array(cli->result, "doubtful");
+    for (size_t i = 0; i < taken->doubt_count; i++) {
+        const struct plan_doubt *doubt = &taken->doubts[i];
+        int line = doubt->is->line_count ? (int)doubt->is->lines[0] : 0;
+        struct text words = text_of(arena_print(cli->arena, "%.*s, %.*s, %s%s: %.*s", TEXT_ARGS(doubt->name),
+                                                TEXT_ARGS(doubt->cell), plan_trust_name(doubt->is->trust),
+                                                line ? arena_print(cli->arena, ", line %d", line) : "",
+                                                TEXT_ARGS(doubt->is->why)));
+        json_t *object = cli_append_object(array);
+        cli_set_text(object, "source", doubt->source);
+        cli_set_text(object, "recommendation", doubt->name);
+        cli_set_text(object, "cell", doubt->cell);
+        cli_set_integer(object, "line", line);
+        if (refused) {
+            cli_reason(cli, doubt->source, words, TEXT("AP-3"));
+        } else {
+            cli_say(cli, "  marked as doubtful: %.*s\n", TEXT_ARGS(words));
+        }
+    }
+}
+
+static void say_taken(struct cli *cli, const struct plan_taken *taken)
+{
+    if (taken->opened + taken->continued == 0) {
+        cli_say(cli, "Nothing changed: all %zu recommendations stand there already, with every update.\n", taken->unchanged);
+    } else {
+        cli_say(cli, "Taken over: %zu recommendations entered, %zu continued, %zu as they were; %zu updates written.\n",
+                taken->opened, taken->continued, taken->unchanged, taken->updates);
+    }
+    cli_set_integer(cli->result, "opened", (int64_t)taken->opened);
+    cli_set_integer(cli->result, "continued", (int64_t)taken->continued);
+    cli_set_integer(cli->result, "unchanged", (int64_t)taken->unchanged);
+    cli_set_integer(cli->result, "updates", (int64_t)taken->updates);
+    say_doubts(cli, taken, false);
+    json_t *array = cli_add_array(cli->result, "otherwise");
+    for (size_t i = 0; i < taken->otherwise_count; i++) {
+        const struct plan_otherwise *one = &taken->otherwise[i];
+        struct text date = calendar_print_iso_date(cli->arena, one->date);
+        cli_say(cli, "  %s keeps its update of %.*s for %.*s: %.*s has other words\n", one->reference, TEXT_ARGS(date),
+                TEXT_ARGS(one->name), TEXT_ARGS(one->source));
+        json_t *object = cli_append_object(array);
+        cli_set_string(object, "reference", one->reference);
+        cli_set_text(object, "recommendation", one->name);
+        cli_set_text(object, "date", date);
+        cli_set_text(object, "source", one->source);
+    }
+}
+
+/* What was not taken over, because it is in no recommendation: heads and ruled lines are counted too. */
+static void say_leftovers(struct cli *cli, const struct plan_table *tables, size_t count)
+{
+    size_t leftovers = 0;
+    for (size_t i = 0; i < count; i++) {
+        leftovers += tables[i].leftover_count;
+    }
+    cli_set_integer(cli->result, "unplaced", (int64_t)leftovers);
+    if (leftovers) {
+        cli_say(cli, "  %zu pieces of text are in no recommendation and were not taken over; without --accept they are listed\n",
+                leftovers);
+    }
+}
+
+static int accept_tables(struct cli *cli, const struct plan_table *tables, size_t count, struct error *error)
+{
+    struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
+    struct plan_taking taking = {.report = cli_text(cli, "report"), .doubtful = cli_flag(cli, "doubtful")};
+    struct plan_taken taken = {0};
+    if (!taking.report.length) {
+        return error_set(error, ERROR_INVALID, "plan.report",
+                         "say with --report of which report these are the recommendations");
+    }
+    int result = cli_open_in(cli, &organisation, error);
+    if (result == 0) {
+        result = cli_somebody(cli, &organisation, &taking.who, error);
+    }
+    if (result < 0) {
+        return result;
+    }
+    taking.casework = organisation.casework;
+    result = plan_take_over(cli->arena, &taking, tables, count, &taken, error);
+    if (result == 0) {
+        say_taken(cli, &taken);
+        say_leftovers(cli, tables, count);
+    } else if (taken.refused.fault_count || taken.refused.refusals.count) {
+        cli_tell_reasons(cli, &organisation, &taken.refused, error);
+    } else if (result == ERROR_DENIED) {
+        say_doubts(cli, &taken, true);
+    }
+    return result;
+}
+
 static int run_import(struct cli *cli, struct error *error)
 {
     size_t count = cli_count(cli, "file");
@@ -252,6 +348,9 @@ static int run_import(struct cli *cli, struct error *error)
     if (result < 0) {
         return result;
     }
+    if (cli_flag(cli, "accept")) {
+        return accept_tables(cli, tables, count, error);
+    }
     if (cli->json) {
         answer_machines(cli, tables, count);
     }
@@ -261,20 +360,102 @@ static int run_import(struct cli *cli, struct error *error)
     return 0;
 }
 
+/* ---- report ---------------------------------------------------------------------------------------------------------- */
+
+static void say_report(struct cli *cli, const struct plan_report *report)
+{
+    json_t *rows = cli_add_array(cli->result, "recommendations");
+    for (size_t i = 0; i < report->row_count; i++) {
+        const struct plan_held *row = &report->rows[i];
+        json_t *object = cli_append_object(rows);
+        cli_say(cli, "%s%s  %.*s%s%.*s  %.*s\n", i ? "\n" : "", row->reference, TEXT_ARGS(row->page),
+                row->page.length ? "/" : "", TEXT_ARGS(row->number), TEXT_ARGS(row->recommendation));
+        cli_set_string(object, "reference", row->reference);
+        cli_set_text(object, "report", row->report);
+        cli_set_text(object, "page", row->page);
+        cli_set_text(object, "number", row->number);
+        cli_set_text(object, "recommendation", row->recommendation);
+        cli_set_text(object, "units", row->responsible);
+        json_t *updates = cli_add_array(object, "updates");
+        if (row->responsible.length) {
+            cli_say(cli, "  by %.*s\n", TEXT_ARGS(row->responsible));
+        }
+        for (size_t k = 0; k < report->date_count; k++) {
+            struct text cell = plan_report_cell(cli->arena, row, report->dates[k]);
+            if (cell.length) {
+                cli_say(cli, "  %.*s  %.*s\n", TEXT_ARGS(calendar_print_iso_date(cli->arena, report->dates[k])),
+                        TEXT_ARGS(cell));
+                json_t *update = cli_append_object(updates);
+                set_date(update, "date", cli, report->dates[k]);
+                cli_set_text(update, "text", cell);
+            }
+        }
+    }
+}
+
+static int run_report(struct cli *cli, struct error *error)
+{
+    struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
+    struct casework_who who = {0};
+    struct cli_moment at = {0};
+    struct plan_report report = {0};
+    int result = cli_open_in(cli, &organisation, error);
+    if (result == 0) {
+        result = cli_somebody(cli, &organisation, &who, error);
+    }
+    if (result == 0) {
+        result = cli_moment_of(cli, "at", organisation.zone, &at, error);
+    }
+    if (result == 0) {
+        result = plan_report(organisation.casework, cli->arena, &who, at.date, &report, error);
+    }
+    if (result == 0 && cli_flag(cli, "csv")) {
+        struct text csv = plan_report_csv(cli->arena, &report);
+        buf_text(&cli->words, csv);
+        cli_set_text(cli->result, "csv", csv);
+    } else if (result == 0) {
+        say_report(cli, &report);
+    }
+    return result;
+}
+
 static const struct cli_argument import_arguments[] = {
     {.name = "file", .type = CLI_PATH, .positional = true, .required = true, .many = true,
      .words = "tables of one action plan, the clean ones among them: damaged ones are aligned by those"},
+    {.name = "accept", .type = CLI_FLAG, .words = "make cases of what is proposed, each a recommendation; nothing without it"},
+    {.name = "report", .type = CLI_TEXT, .most = 200,
+     .words = "with --accept: of which report these are the recommendations"},
+    {.name = "doubtful", .type = CLI_FLAG,
+     .words = "with --accept: also what is doubtful or lost, marked as such in words"},
+    CLI_AS,
+    CLI_IN,
+};
+static const struct cli_argument report_arguments[] = {
+    {.name = "at", .type = CLI_TEXT, .most = 40, .otherwise = "now",
+     .words = "as of this day: board dates up to it have a column"},
+    {.name = "csv", .type = CLI_FLAG, .words = "as comma-separated text, in the form of a board's table"},
+    CLI_AS,
+    CLI_IN,
 };
 
 static const struct cli_command commands[] = {
-    {.group = "plan", .name = "import", .summary = "say what the tables of an action plan hold, as a proposal",
+    {.group = "plan", .name = "import", .summary = "say what the tables of an action plan hold, or take it over",
      .about = "Reads tables of recommendations with dated updates as they lie: tab-separated text, CSV or XLSX, with heads\n"
               "again and again, headings, notes, ruled lines, HTML remains, rows that go on in the next line, and damaged\n"
               "text layers in which rows are torn, repeated and jumbled. Nothing is changed: the answer is a proposal, in\n"
               "which every cell has the lines that it came from, and says whether it was read, repaired, is doubtful or\n"
-              "lost. A lost cell is never guessed. Text that found no place is listed.",
-     .example = "evenhand plan import 2023-07.txt 2023-11.txt\nevenhand plan import 2023-07.txt 2023-11.txt --json",
+              "lost. A lost cell is never guessed. Text that found no place is listed.\n\n"
+              "With --accept the proposal becomes cases, in one go or not at all. Doubtful and lost cells are refused with a\n"
+              "list, unless --doubtful takes them over with what is doubtful about them. What is there already stays as it\n"
+              "is: the same files a second time change nothing, and a later table adds its updates [AP-2, AP-3].",
+     .example = "evenhand plan import 2023-07.txt 2023-11.txt\nevenhand plan import 2023-07.txt 2023-11.txt --json\n"
+                "evenhand plan import 2023-07.txt --accept --report 'Report on the branches' --as junia",
      .arguments = import_arguments, .argument_count = COUNT_OF(import_arguments), .run = run_import},
+    {.group = "plan", .name = "report", .summary = "the board report as of a date",
+     .about = "A row a recommendation, a column a board date, of those that the person may open [AP-4]. That each was read is\n"
+              "recorded before anything is shown.",
+     .example = "evenhand plan report --at 2023-07-25 --csv --as junia > report.csv",
+     .arguments = report_arguments, .argument_count = COUNT_OF(report_arguments), .run = run_report},
 };
 
 const struct cli_list cli_plan_commands = {commands, COUNT_OF(commands)};

@@ -17,4 +17,8 @@ void cli_show_entry(struct cli *cli, const struct cli_organisation *organisation
 void cli_show_row(struct cli *cli, const struct cli_organisation *organisation, const struct casework_row *row,
                   json_t *array);
 
+/* What casework said beside the error: each wrong answer, each rule that refuses, what others did meanwhile. */
+void cli_tell_reasons(struct cli *cli, const struct cli_organisation *organisation, const struct casework_done *done,
+                      const struct error *error);
+
 #endif

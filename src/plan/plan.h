@@ -117,4 +117,6 @@ struct plan_file {
 int plan_read(struct arena *arena, const struct plan_file *files, size_t count, struct plan_table **out,
               struct error *error) MUST_CHECK;
 
+#include "plan/taking.h"
+
 #endif
