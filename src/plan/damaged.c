@@ -265,6 +265,7 @@ static void mend_update(struct damaged *damaged, struct plan_recommendation *of,
     struct piece **pieces;
     size_t count = mend_take(damaged, row, column, &pieces);
     bool tail_read = true, is_new = !(key && key->text.length), above_is_mixed = damaged->columns[column].mixed;
+    bool again = update->cell.text.length > 0;
     damaged->columns[column].mixed = false;
     if (!is_new) {
         mend_keyed(damaged, &update->cell, key, pieces, count, &tail_read);
@@ -275,6 +276,9 @@ static void mend_update(struct damaged *damaged, struct plan_recommendation *of,
         struct text rest;
         cell_say(damaged->arena, &update->cell, PLAN_LOST, "Nothing of it can be read in this file");
         update->repeats.passes = key && status_repeats(key->text, &rest);
+    }
+    if (again) {
+        cell_say(damaged->arena, &update->cell, PLAN_DOUBTFUL, "Two columns have this date: what the other one says is not here");
     }
     status_find(damaged->arena, update);
     if (!tail_read && update->said.length) {

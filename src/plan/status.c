@@ -198,6 +198,7 @@ void status_find(struct arena *arena, struct plan_update *update)
 {
     struct text text = update->cell.text;
     struct label label;
+    update->said = update->scope = update->terms = TEXT(""); /* of an earlier reading of the cell */
     if (text.length == 0) {
         update->status = update->cell.trust == PLAN_LOST ? PLAN_STATUS_LOST : PLAN_NONE;
     } else if (find_label(text, text.length, &label)) {
