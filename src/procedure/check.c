@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * What the checker answers (docs/checking.md): each `never` and `always`, whether each step can be
- * taken, whether each duty can be met, whether the case can end from wherever it may be
+ * taken and each duty be met (check_steps.c), whether the case can end from wherever it may be
  * (check_reach.c), whether somebody is always left to act, and which rules cite no paragraph
  * (check_people.c).
  */
@@ -64,7 +64,7 @@ bool answer_replays(struct checking *checking, const struct search *search, uint
     if (checking->book == NULL && calendar_book_new(&checking->book, NULL, &error) != 0) {
         return false;
     }
-    return walk_replay(checking->procedure, checking->book, search, state, goal);
+    return walk_replay(checking->procedure, checking->book, search, state, goal, &checking->shown);
 }
 
 void answer_break(struct checking *checking, struct procedure_finding *finding,
@@ -172,144 +172,14 @@ static void check_rules(struct checking *checking)
     }
 }
 
-/* ---- can each step be taken, each duty be met */
-
-struct wanted_step {
-    const struct step *step;
-    const struct duty *duty; /* which it must meet; NULL: none */
-};
-
-/* In which slots the duty is owed, or was met, as bits. */
-static unsigned slots_with(const struct slice *slice, const uint8_t *state,
-                           const struct variable *variable, uint8_t what)
-{
-    unsigned slots = 0;
-    int count = variable->in < 0 ? 1 : slice->kinds[variable->in].slots;
-    for (int slot = 0; slot < count; slot++) {
-        slots |= (check_value_of(slice, state, variable, slot) & what) != 0 ? 1u << slot : 0;
-    }
-    return slots;
-}
-
-/* Slots are sorted anew after a step: more that were met says that one was. */
-static bool meets(const struct slice *slice, const uint8_t *state, const struct outcomes *outcomes,
-                  const struct duty *duty)
-{
-    const struct variable *variable = slice_find(slice, VARIABLE_DUTY, duty);
-    int before = __builtin_popcount(slots_with(slice, state, variable, DUTY_MET));
-    for (size_t i = 0; i < outcomes->count; i++) {
-        const uint8_t *after = outcomes->states + i * outcomes->width;
-        if (__builtin_popcount(slots_with(slice, after, variable, DUTY_MET)) > before) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The step, taken on a state that was found: the found is the state before it. */
-static bool can_be_taken(const struct search *search, const uint8_t *state, const void *context)
-{
-    const struct wanted_step *wanted = context;
-    const struct move move = {.kind = MOVE_STEP, .of = wanted->step};
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
-    for (int slot = 0; slot < check_move_slots(&search->slice, &move); slot++) {
-        struct outcomes outcomes = {.arena = arena};
-        check_move(&search->slice, state, &move, slot, &outcomes);
-        if (wanted->duty == NULL ? outcomes.count > 0
-                                 : meets(&search->slice, state, &outcomes, wanted->duty)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A duty that must come to be met is looked at for that. */
-static void add_duty_to_meet(struct slice *slice, const struct duty *duty)
-{
-    if (duty != NULL) {
-        slice_add_duty(slice, duty);
-        ((struct variable *)slice_find(slice, VARIABLE_DUTY, duty))->asks_met = true;
-    }
-}
-
-/* It is enough that a case went there; where it did not, that nothing on the way is uncertain. */
-static bool search_for_step(struct checking *checking, struct procedure_finding *finding,
-                            const struct step *step, const struct duty *duty)
-{
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
-    SCOPED(search_end) struct search search = {.arena = NULL};
-    const struct wanted_step wanted = {step, duty};
-    const struct walk_goal goal = {.step = step, .duty = duty};
-    const struct move move = {.kind = MOVE_STEP, .of = step};
-    slice_begin(&search.slice, arena, checking->procedure);
-    slice_add_move(&search.slice, &move);
-    add_duty_to_meet(&search.slice, duty);
-    for (int round = 0; round < REFINEMENTS_MOST; round++) {
-        uint32_t state = search_run(&search, can_be_taken, &wanted);
-        answer_keep_slice(checking, finding, &search);
-        if (state == UINT32_MAX) {
-            finding->verdict = PROCEDURE_BROKEN;
-            finding->why = duty == NULL
-                               ? TEXT("no way leads to where it can be taken")
-                               : TEXT("no step that meets it can be taken while it is owed");
-            if (search.over) {
-                answer_give_up(checking, finding, ANSWER_OVER);
-            }
-            return false;
-        }
-        bool loose = (search_way_to(&search, state).marks & MARK_LOOSE) != 0;
-        if (!loose || !search_refine(&search, state)) {
-            finding->verdict = PROCEDURE_PROVED;
-            answer_keep_way(checking, finding, &search, state);
-            if (!answer_replays(checking, &search, state, &goal)) {
-                answer_give_up(checking, finding, "the path could not be replayed in a case");
-            }
-            return finding->verdict == PROCEDURE_PROVED;
-        }
-    }
-    answer_give_up(checking, finding, ANSWER_GREW);
-    return false;
-}
-
-static void check_steps(struct checking *checking)
-{
-    const struct procedure *procedure = checking->procedure;
-    for (size_t i = 0; i < procedure->steps_count; i++) {
-        const struct step *step = &procedure->steps[i];
-        struct procedure_finding *finding =
-            answer_add(checking, PROCEDURE_FINDING_STEP, &step->line.place, step->is.name.text);
-        finding->by = procedure->step_words[step->link_index].by;
-        finding->cites = step->line.cites;
-        search_for_step(checking, finding, step, NULL);
-    }
-}
-
-static void check_duty(struct checking *checking, const struct duty *duty)
-{
-    struct procedure_finding *finding =
-        answer_add(checking, PROCEDURE_FINDING_DUTY, &duty->line.place, duty->is.name.text);
-    finding->cites = duty->line.cites;
-    if (duty->met_by.count == 0) {
-        finding->verdict = PROCEDURE_BROKEN;
-        finding->why = TEXT("no step meets it: write \"met by\" and the step");
-        return;
-    }
-    for (size_t i = 0; i < duty->met_by.count; i++) {
-        const struct step *step = duty->met_by.at[i].link_to;
-        /* What opens the case meets as it is owed, never later. */
-        bool at_once = duty->met_beforehand && step->opens_case;
-        finding->why = (struct text){0};
-        if (search_for_step(checking, finding, step, at_once ? NULL : duty)) {
-            return;
-        }
-    }
-}
-
 /* ---- all of it */
 
 static struct checking begin(struct arena *arena, const struct procedure *procedure)
 {
-    return (struct checking){arena, procedure, VEC_IN(arena, struct procedure_finding), NULL};
+    struct checking checking = {
+        .arena = arena, .procedure = procedure, .answers = VEC_IN(arena, struct procedure_finding)};
+    walk_shown_begin(&checking.shown, arena, procedure);
+    return checking;
 }
 
 void check_one(struct arena *arena, const struct procedure *procedure, bool is_always, size_t index,
@@ -340,9 +210,6 @@ void procedure_check(struct arena *arena, const struct procedure *procedure,
     struct checking checking = begin(arena, procedure);
     check_rules(&checking);
     check_steps(&checking);
-    for (size_t i = 0; i < procedure->duties_count; i++) {
-        check_duty(&checking, &procedure->duties[i]);
-    }
     check_all_ladders(&checking);
     check_citations(&checking);
     calendar_book_free(checking.book);

@@ -16,6 +16,7 @@ struct checking {
     const struct procedure *procedure;
     struct vec answers;         /* struct procedure_finding */
     struct calendar_book *book; /* for replaying; made when first needed */
+    struct walk_shown shown;    /* by whatever was replayed so far */
 };
 
 /* Valid until the next is added. */
@@ -33,6 +34,8 @@ void answer_break(struct checking *checking, struct procedure_finding *finding,
 bool answer_replays(struct checking *checking, const struct search *search, uint32_t state,
                     const struct walk_goal *goal);
 
+/* Every step and every duty (check_steps.c). */
+void check_steps(struct checking *checking);
 void check_reach(struct checking *checking, const struct track *track,
                  const struct mentions *states, const struct line *line, struct text words);
 void check_all_ladders(struct checking *checking);

@@ -29,7 +29,8 @@ static void house_people(struct walk *walk)
                                      .trained_count = courses.count,
                                      .lists = lists.items,
                                      .list_count = lists.count};
-    walk->holders = ARENA_ARRAY(walk->arena, struct procedure_holder, people + EXTRA_HOLDERS);
+    walk->holder_room = offices * HOLDERS_EACH + EXTRA_HOLDERS;
+    walk->holders = ARENA_ARRAY(walk->arena, struct procedure_holder, walk->holder_room);
     walk->people = ARENA_ARRAY(walk->arena, struct procedure_person, people);
     for (size_t i = 0; i < people; i++) {
         walk->people[i] = alike;
@@ -144,9 +145,8 @@ static bool judged_person(const struct walk *walk, struct identity *person)
 
 static bool begin_holding(struct walk *walk, struct procedure_name office)
 {
-    size_t most = walk->procedure.offices_count * HOLDERS_EACH + EXTRA_HOLDERS;
     struct identity person;
-    if (walk->moment.holder_count == most || !judged_person(walk, &person)) {
+    if (walk->moment.holder_count == walk->holder_room || !judged_person(walk, &person)) {
         return false;
     }
     walk->holders[walk->moment.holder_count++] =
@@ -194,8 +194,8 @@ static bool turn_setting(struct walk *walk, const struct move *move)
 
 /* ---- each kind of move */
 
-static bool take_step(struct walk *walk, const struct move *move,
-                      struct procedure_decision *decision)
+bool walk_take_step(struct walk *walk, const struct move *move,
+                    struct procedure_decision *decision)
 {
     struct procedure_command command;
     if (!walk_draw_command(walk, move->of, &command)) {
@@ -265,7 +265,7 @@ static bool make(struct walk *walk, const struct move *move, struct procedure_de
 {
     switch (move->kind) {
     case MOVE_STEP:
-        return take_step(walk, move, decision);
+        return walk_take_step(walk, move, decision);
     case MOVE_LAPSES:
         return lapse(walk, move, decision);
     case MOVE_LETTER_SENT:
@@ -285,199 +285,4 @@ bool walk_make(struct walk *walk, const struct move *move)
     struct procedure_decision decision;
     walk->moment.now += 1000;
     return make(walk, move, &decision);
-}
-
-/* ---- replaying a way */
-
-#define TRIES_MOST 400     /* of one move from one state */
-#define DECIDES_MOST 20000 /* of one way */
-#define MEETING_TRIES_MOST 100
-#define ROUNDS_OF_DUTIES_MOST 8
-
-struct replay {
-    const struct search *search;
-    const struct walk_goal *goal;
-    struct search_way way;
-    struct walk *walk;
-    unsigned left; /* decisions that may still be tried */
-    bool loose;    /* duties that the slice does not hold were met on the way */
-};
-
-/* What trying changes, beside the arena. */
-struct before {
-    struct procedure_state *state;
-    struct procedure_holder *holders;
-    struct procedure_setting *settings;
-    size_t holder_count;
-    int64_t now;
-};
-
-static struct before keep(const struct walk *walk)
-{
-    size_t settings = walk->moment.setting_count;
-    size_t holders = walk->procedure.offices_count * HOLDERS_EACH + EXTRA_HOLDERS;
-    return (struct before){
-        .state = walk->state,
-        .holders = arena_copy(walk->arena, walk->holders, holders * sizeof(*walk->holders)),
-        .settings = arena_copy(walk->arena, walk->settings, settings * sizeof(*walk->settings)),
-        .holder_count = walk->moment.holder_count,
-        .now = walk->moment.now,
-    };
-}
-
-static void restore(struct walk *walk, const struct before *before)
-{
-    size_t holders = walk->procedure.offices_count * HOLDERS_EACH + EXTRA_HOLDERS;
-    memcpy(walk->holders, before->holders, holders * sizeof(*walk->holders));
-    memcpy(walk->settings, before->settings, walk->moment.setting_count * sizeof(*walk->settings));
-    walk->moment.holder_count = before->holder_count;
-    walk->moment.now = before->now;
-    walk->state = before->state;
-}
-
-static bool is_there(const struct replay *replay, uint32_t state)
-{
-    const struct slice *slice = &replay->search->slice;
-    uint8_t *mapped = arena_alloc(replay->walk->arena, slice->width);
-    if (!walk_map(slice, replay->walk->state, &replay->walk->moment, mapped)) {
-        return false;
-    }
-    return memcmp(mapped, search_state(replay->search, state), slice->width) == 0;
-}
-
-static bool meets(const struct procedure_decision *decision, const struct duty *duty)
-{
-    for (size_t i = 0; duty != NULL && i < decision->effects.count; i++) {
-        if (decision->effects.at[i].kind == PROCEDURE_EFFECT_DUTY_MET &&
-            procedure_same(decision->effects.at[i].name, duty->is.name)) {
-            return true;
-        }
-    }
-    return duty == NULL;
-}
-
-static bool asks_nothing_owed(const struct procedure_condition *condition)
-{
-    bool asks = condition->kind == CONDITION_NOTHING;
-    for (size_t i = 0; i < condition->inner_count && !asks; i++) {
-        asks = asks_nothing_owed(condition->inner[i]);
-    }
-    return asks;
-}
-
-/* Takes a step that meets the duty; false: none could be taken so. */
-static bool meet_one(struct replay *replay, const struct duty *duty)
-{
-    struct walk *walk = replay->walk;
-    const struct before before = keep(walk);
-    for (size_t i = 0; i < duty->met_by.count; i++) {
-        const struct move move = {.kind = MOVE_STEP, .of = duty->met_by.at[i].link_to};
-        for (int j = 0; j < MEETING_TRIES_MOST && replay->left > 0; j++) {
-            struct procedure_decision decision;
-            replay->left--;
-            walk->state = procedure_state_copy(walk->arena, before.state);
-            if (take_step(walk, &move, &decision) && meets(&decision, duty)) {
-                return true;
-            }
-            restore(walk, &before);
-        }
-    }
-    return false;
-}
-
-/* What a step waits for when it asks that nothing is owed: duty after duty is met, and what that brings. */
-static void meet_what_is_owed(struct replay *replay)
-{
-    struct walk *walk = replay->walk;
-    bool any = true;
-    for (int round = 0; round < ROUNDS_OF_DUTIES_MOST && any; round++) {
-        any = false;
-        for (uint32_t i = 0; i < walk->state->duty_count; i++) {
-            const struct procedure_duty *owed = &walk->state->duties[i];
-            const struct duty *duty = link_find(&walk->procedure, MEANS_DUTY, owed->name.text);
-            if (owed->status == PROCEDURE_DUTY_OWED && !owed->recurs && duty != NULL) {
-                any = meet_one(replay, duty) || any;
-            }
-        }
-    }
-}
-
-/* True when other duties came first: what they brought about is in no slice, so from then on the goal alone says
- * whether the way led there. */
-static bool meet_first(struct replay *replay, const struct step *step)
-{
-    replay->walk->toward = NULL;
-    for (size_t i = 0; i < step->guard_count; i++) {
-        if (asks_nothing_owed(step->guards[i].when)) {
-            meet_what_is_owed(replay);
-            return replay->goal != NULL &&
-                   (replay->goal->condition != NULL || replay->goal->step != NULL);
-        }
-    }
-    return false;
-}
-
-static bool is_at_goal(struct replay *replay)
-{
-    const struct walk_goal *goal = replay->goal;
-    struct walk *walk = replay->walk;
-    if (goal == NULL || (goal->condition == NULL && goal->step == NULL)) {
-        return true;
-    }
-    if (goal->condition != NULL) {
-        const struct eval eval = {&walk->procedure, walk->state, &walk->moment, {0}, NULL};
-        return eval_condition(&eval, goal->condition) == goal->holds;
-    }
-    const struct move move = {.kind = MOVE_STEP, .of = goal->step};
-    (void)meet_first(replay, goal->step);
-    const struct before before = keep(walk);
-    for (int i = 0; i < TRIES_MOST && replay->left > 0; i++) {
-        struct procedure_decision decision;
-        replay->left--;
-        walk->state = procedure_state_copy(walk->arena, before.state);
-        if (take_step(walk, &move, &decision) && meets(&decision, goal->duty)) {
-            return true;
-        }
-        restore(walk, &before);
-    }
-    return false;
-}
-
-static bool go_on(struct replay *replay, size_t at)
-{
-    struct walk *walk = replay->walk;
-    if (at == replay->way.count) {
-        return is_at_goal(replay);
-    }
-    const struct way_step *step = &replay->way.at[at];
-    bool was_loose = replay->loose;
-    replay->loose = (step->move->kind == MOVE_STEP && meet_first(replay, step->move->of)) || was_loose;
-    const struct before before = keep(walk);
-    for (int i = 0; i < TRIES_MOST && replay->left > 0; i++) {
-        replay->left--;
-        walk->toward = &replay->search->slice;
-        walk->target = search_state(replay->search, step->to);
-        walk->state = procedure_state_copy(walk->arena, before.state);
-        if (walk_make(walk, step->move) && (replay->loose || is_there(replay, step->to)) &&
-            go_on(replay, at + 1)) {
-            return true;
-        }
-        restore(walk, &before);
-    }
-    replay->loose = was_loose;
-    return false;
-}
-
-bool walk_replay(const struct procedure *procedure, const struct calendar_book *book,
-                 const struct search *search, uint32_t state, const struct walk_goal *goal)
-{
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct walk walk;
-    struct replay replay = {.search = search,
-                            .goal = goal,
-                            .way = search_way_to(search, state),
-                            .walk = &walk,
-                            .left = DECIDES_MOST};
-    walk_begin(&walk, arena, procedure, book, 1);
-    return go_on(&replay, 0);
 }

@@ -20,6 +20,7 @@ struct walk {
     struct procedure_state *state;
     struct procedure_moment moment;
     struct procedure_holder *holders;
+    size_t holder_room; /* for how many there is room */
     struct procedure_person *people;
     struct procedure_setting *settings; /* every one that is yes-no or a choice */
     uint64_t luck;                      /* the same seed gives the same walk */
@@ -38,6 +39,9 @@ uint8_t walk_map_value(const struct variable *variable, const struct procedure_v
 /* Makes the move with some answers, on something that it can be for. False: it was refused, or
  * there is nothing to make it on; nothing has changed then. */
 bool walk_make(struct walk *walk, const struct move *move);
+/* The same of a step, with what was decided of it. */
+bool walk_take_step(struct walk *walk, const struct move *move,
+                    struct procedure_decision *decision);
 /* The command of a step, drawn at random (check_draw.c). */
 bool walk_draw_command(struct walk *walk, const struct step *step, struct procedure_command *out);
 
@@ -49,8 +53,23 @@ struct walk_goal {
     const struct step *step;
     const struct duty *duty;
 };
-/* Goes the way to the state in a real case. */
+/* Which steps a real case took, and which duties it met while they were owed, on ways that were gone for whatever
+ * reason: the case is the proof for each, and the path is what had happened before. */
+struct walk_shown {
+    struct arena *arena; /* of the paths */
+    const struct procedure *procedure;
+    struct walk_proof {
+        bool shown;
+        struct text *path;
+        size_t path_count;
+    } * steps, *duties; /* one for each of the procedure's, in its order */
+};
+void walk_shown_begin(struct walk_shown *shown, struct arena *arena,
+                      const struct procedure *procedure);
+/* Goes the way to the state in a real case (check_replay.c). Once it is there, what it did on the way is added to
+ * `shown` (NULL: nobody asks). */
 bool walk_replay(const struct procedure *procedure, const struct calendar_book *book,
-                 const struct search *search, uint32_t state, const struct walk_goal *goal);
+                 const struct search *search, uint32_t state, const struct walk_goal *goal,
+                 struct walk_shown *shown);
 
 #endif

@@ -58,10 +58,10 @@ static inline size_t shipped_files(struct arena *arena, const char *stem,
 }
 
 /* The safeguarding procedure with its parts, its data and its examples. */
-static inline const struct procedure *safeguarding(struct arena *arena)
+static inline const struct procedure *shipped_procedure(struct arena *arena, const char *stem)
 {
     struct procedure_file files[PROCEDURE_FILES_MOST];
-    size_t count = shipped_files(arena, "safeguarding-child", files);
+    size_t count = shipped_files(arena, stem, files);
     const struct procedure *procedure = NULL;
     struct procedure_messages messages;
     struct error error = {0};
@@ -69,6 +69,11 @@ static inline const struct procedure *safeguarding(struct arena *arena)
         fail_msg("%s", error.words);
     }
     return procedure;
+}
+
+static inline const struct procedure *safeguarding(struct arena *arena)
+{
+    return shipped_procedure(arena, "safeguarding-child");
 }
 
 static inline void book_free(struct calendar_book **book)

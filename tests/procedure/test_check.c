@@ -281,14 +281,49 @@ static void test_procedure_check__what_fits_is_proved(void **state)
     assert_int_equal(find(&findings, PROCEDURE_FINDING_NEVER, NULL)->verdict, PROCEDURE_PROVED);
 }
 
-/* ---- the shipped procedure */
+/* ---- one case shows several things */
 
-static void test_procedure_check__safeguarding_child_is_sound(void **state)
+static void test_procedure_check__what_lies_on_a_way_needs_no_search(void **state)
 {
     (void)state;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings = check(
+        arena, HEAD "duty hear                                             [T-2]\n  owner judge\n  within 5 working days\n"
+                    "  owed when case is begun                             [T-2]\n  met by hear\n\n"
+                    "step hear                                             [T-2]\n  by judge\n"
+                    "  when case is begun\n  case becomes heard\n" CLOSE);
+    const struct procedure_finding *close = find(&findings, PROCEDURE_FINDING_STEP, "close");
+    const struct procedure_finding *hear = find(&findings, PROCEDURE_FINDING_STEP, "hear");
+    const struct procedure_finding *duty = find(&findings, PROCEDURE_FINDING_DUTY, "hear");
+    assert_int_equal(close->verdict, PROCEDURE_PROVED);
+    assert_int_equal(hear->verdict, PROCEDURE_PROVED);
+    assert_int_equal(hear->states, 0);
+    assert_string_equal(path_of(arena, hear), "begin");
+    assert_int_equal(duty->verdict, PROCEDURE_PROVED);
+    assert_string_equal(path_of(arena, duty), "begin");
+}
+
+/* A step that is taken while another duty is owed proves nothing of a duty that nothing meets in time. */
+static void test_procedure_check__a_duty_that_is_never_owed_is_not_shown(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct procedure_findings findings = check(
+        arena, HEAD "duty hear                                             [T-2]\n  owner judge\n  within 5 working days\n"
+                    "  owed when case is closed                            [T-2]\n  met by hear\n\n"
+                    "step hear                                             [T-2]\n  by judge\n"
+                    "  when case is begun\n  case becomes heard\n" CLOSE);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_STEP, "hear")->verdict, PROCEDURE_PROVED);
+    assert_int_equal(find(&findings, PROCEDURE_FINDING_DUTY, "hear")->verdict, PROCEDURE_BROKEN);
+}
+
+/* ---- the shipped procedures */
+
+static void expect_sound(const char *stem)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct procedure_file files[PROCEDURE_FILES_MOST];
-    size_t count = shipped_files(arena, "safeguarding-child", files);
+    size_t count = shipped_files(arena, stem, files);
     struct procedure_messages messages;
     struct procedure_findings findings;
     const struct procedure *procedure;
@@ -303,6 +338,18 @@ static void test_procedure_check__safeguarding_child_is_sound(void **state)
         }
     }
     assert_true(findings.sound);
+}
+
+static void test_procedure_check__safeguarding_child_is_sound(void **state)
+{
+    (void)state;
+    expect_sound("safeguarding-child");
+}
+
+static void test_procedure_check__complaint_is_sound(void **state)
+{
+    (void)state;
+    expect_sound("complaint");
 }
 
 int main(void)
@@ -320,7 +367,10 @@ int main(void)
         cmocka_unit_test(test_procedure_check__too_many_states_are_not_proved),
         cmocka_unit_test(test_procedure_check__too_many_outcomes_of_one_step_are_not_proved),
         cmocka_unit_test(test_procedure_check__what_fits_is_proved),
+        cmocka_unit_test(test_procedure_check__what_lies_on_a_way_needs_no_search),
+        cmocka_unit_test(test_procedure_check__a_duty_that_is_never_owed_is_not_shown),
         cmocka_unit_test(test_procedure_check__safeguarding_child_is_sound),
+        cmocka_unit_test(test_procedure_check__complaint_is_sound),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

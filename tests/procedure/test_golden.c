@@ -106,11 +106,14 @@ static void test_procedure_golden__shipped_files_are_formatted(void **state)
 {
     (void)state;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct procedure_file files[PROCEDURE_FILES_MOST];
-    size_t count = shipped_files(arena, "safeguarding-child", files);
-    for (size_t i = 0; i < count; i++) {
-        assert_string_equal(text_string(arena, format(arena, &files[i])),
-                            text_string(arena, files[i].text));
+    static const char *const stems[] = {"safeguarding-child", "complaint"};
+    for (size_t stem = 0; stem < COUNT_OF(stems); stem++) {
+        struct procedure_file files[PROCEDURE_FILES_MOST];
+        size_t count = shipped_files(arena, stems[stem], files);
+        for (size_t i = 0; i < count; i++) {
+            assert_string_equal(text_string(arena, format(arena, &files[i])),
+                                text_string(arena, files[i].text));
+        }
     }
 }
 
