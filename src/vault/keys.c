@@ -156,18 +156,26 @@ static int read_stored(struct vault *vault, const struct vault_place *place, uin
     return code;
 }
 
-/* Between reading a row and the secrets another process may have turned the epoch: then both are read again. */
-static int read_again(struct vault *vault, const struct vault_place *place, uint8_t out[KEY_SIZE], struct error *error)
+/* Turning takes syncs, reading none: many turns in a row mean that something else is wrong. */
+#define MOST_TURNS 20
+
+static bool has_turned(struct vault *vault, int *code, int attempt, struct error *error)
 {
-    for (int attempt = 0;; attempt++) {
-        int code = read_stored(vault, place, out, error);
-        if (code != ERROR_CONFLICT || attempt == 5) {
-            return code;
-        }
-        if ((code = vault_reload(vault, error)) < 0) {
-            return code;
-        }
+    if (*code != ERROR_CONFLICT || attempt == MOST_TURNS) {
+        return false;
     }
+    const int reloaded = vault_reload(vault, error);
+    *code = reloaded < 0 ? reloaded : *code;
+    return reloaded == 0;
+}
+
+int key_read(struct vault *vault, const struct vault_place *place, uint8_t out[KEY_SIZE], struct error *error)
+{
+    int code, attempt = 0;
+    do {
+        code = read_stored(vault, place, out, error);
+    } while (has_turned(vault, &code, attempt++, error));
+    return code;
 }
 
 static bool place_is_right(const struct vault_place *place)
@@ -196,7 +204,7 @@ int vault_key(struct vault *vault, const struct vault_place *place, struct vault
         cache_put(vault->cache, &stored, out->bytes, moment);
         return 0;
     }
-    return read_again(vault, &stored, out->bytes, error);
+    return key_read(vault, &stored, out->bytes, error);
 }
 
 static int see_tree(struct vault *vault, const struct vault_place *place, bool *is_erased, struct error *error)
@@ -223,11 +231,11 @@ int vault_is_erased(struct vault *vault, const struct vault_place *place, bool *
         return error_set(error, ERROR_INVALID, "vault.place", "there is no such key");
     }
     if (kind_is_derived(place->kind)) {
-        int code = see_tree(vault, place, is_erased, error);
-        if (code != ERROR_CONFLICT || (code = vault_reload(vault, error)) < 0) {
-            return code;
-        }
-        return see_tree(vault, place, is_erased, error);
+        int code, attempt = 0;
+        do {
+            code = see_tree(vault, place, is_erased, error);
+        } while (has_turned(vault, &code, attempt++, error));
+        return code;
     }
     struct vault_key key SCOPED(vault_key_wipe);
     int code = vault_key(vault, place, &key, error);

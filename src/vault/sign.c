@@ -57,19 +57,11 @@ static int read_pair(struct vault *vault, uint32_t number, uint8_t public[VAULT_
 {
     uint8_t seed[KEY_SIZE];
     struct vault_place place = {(enum vault_kind)KIND_SIGNER, nobody, number};
-    uint64_t moment = cache_moment(vault->cache);
     if (!cache_get(vault->cache, &place, seed)) {
-        struct store_session *session SCOPED(store_end_at) = NULL;
-        int code = store_begin_read(vault->store, &session, error);
-        if (code == 0) {
-            pthread_rwlock_rdlock(&vault->lock);
-            code = row_read_key(session, vault->secrets, KIND_SIGNER, &nobody, number, seed, error);
-            pthread_rwlock_unlock(&vault->lock);
-        }
+        int code = key_read(vault, &place, seed, error);
         if (code < 0) {
             return code;
         }
-        cache_put(vault->cache, &place, seed, moment);
     }
     crypto_sign_seed_keypair(public, secret, seed);
     sodium_memzero(seed, sizeof(seed));

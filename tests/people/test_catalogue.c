@@ -56,9 +56,19 @@ static void test_people_catalogue__shipped(void **state)
     assert_int_equal(by_area, 3);
 }
 
+static size_t count_offices(void)
+{
+    SCOPED(store_end_at) struct store_session *session = opened_read(&opened);
+    const struct people_office *offices;
+    size_t count;
+    assert_done(&opened, people_offices(opened.people, session, opened.arena, &offices, &count, &opened.error));
+    return count;
+}
+
 static void test_people_catalogue__adds_and_retitles(void **state)
 {
     (void)state;
+    const size_t shipped = count_offices();
     assert_done(
         &opened,
         take("# ours\n\nnation wales \"Cymru\"\r\noffice clerk \"Clerk\" by area barred\n"));
@@ -71,7 +81,7 @@ static void test_people_catalogue__adds_and_retitles(void **state)
     assert_done(&opened, people_offices(opened.people, session, opened.arena, &offices,
                                         &office_count, &opened.error));
     assert_int_equal(area_count, 14);
-    assert_int_equal(office_count, 24);
+    assert_int_equal(office_count, shipped + 1);
     bool retitled = false;
     for (size_t i = 0; i < area_count; i++) {
         retitled = retitled || strcmp(areas[i].title, "Cymru") == 0;

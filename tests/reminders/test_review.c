@@ -49,6 +49,18 @@ static struct reminders_review review_of(struct hall *hall)
     return reviews[0];
 }
 
+/* Of those that were taken, how many are this procedure's: others fall due by themselves. */
+static size_t count_own(struct hall *hall, const struct reminders_item *taken, size_t count)
+{
+    const char *label = text_string(hall->house.arena, review_of(hall).label);
+    size_t own = 0;
+    for (size_t i = 0; i < count; i++) {
+        own += taken[i].kind == REMINDERS_REVIEW_DUE &&
+               strstr(text_string(hall->house.arena, taken[i].words), label) != NULL;
+    }
+    return own;
+}
+
 static int record(struct hall *hall, enum house_person person, enum reminders_review_kind kind, const char *words,
                   struct error *error)
 {
@@ -65,19 +77,19 @@ static void test_reminders_review__falls_due_a_year_after_the_version_and_after_
     assert_false(review.is_reviewed_ever);
     assert_true(review.overdue); /* the version is of March 2024, and nobody has said that it was reviewed */
     struct reminders_item *taken = hall_take(hall, &count);
-    assert_int_equal(hall_count(taken, count, REMINDERS_REVIEW_DUE), 1);
+    assert_int_equal(count_own(hall, taken, count), 1);
     must(record(hall, HOUSE_MANAGER, REMINDERS_REVIEWED, "Nothing needs to change.", &error), &error);
     review = review_of(hall);
     assert_true(review.is_reviewed_ever);
     assert_false(review.overdue);
     assert_int_equal(review.last, HOUSE_BEGINS);
     assert_int_equal(review.due, HOUSE_BEGINS + 365 * HOUSE_DAY + 14 * HOUSE_HOUR); /* the end of 2 November 2027 */
-    hall_take(hall, &count);
-    assert_int_equal(count, 0);
+    taken = hall_take(hall, &count);
+    assert_int_equal(count_own(hall, taken, count), 0);
     house_move(&hall->house, 366 * HOUSE_DAY);
     hall_reopen(hall);
     taken = hall_take(hall, &count);
-    assert_int_equal(hall_count(taken, count, REMINDERS_REVIEW_DUE), 1);
+    assert_int_equal(count_own(hall, taken, count), 1);
 }
 
 static void test_reminders_review__is_due_at_once_when_the_law_changes(void **state)
@@ -94,7 +106,7 @@ static void test_reminders_review__is_due_at_once_when_the_law_changes(void **st
     assert_true(text_is(review.why, "A duty to report was commenced."));
     assert_true(identity_equal(&review.wanted_by, &hall->house.persons[HOUSE_MANAGER]));
     struct reminders_item *taken = hall_take(hall, &count);
-    assert_int_equal(hall_count(taken, count, REMINDERS_REVIEW_DUE), 1);
+    assert_int_equal(count_own(hall, taken, count), 1);
     house_move(&hall->house, HOUSE_DAY);
     must(record(hall, HOUSE_MANAGER, REMINDERS_REVIEWED, "A new version was taken.", &error), &error);
     assert_false(review_of(hall).is_wanted);
