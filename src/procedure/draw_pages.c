@@ -174,7 +174,7 @@ static void keep_edges(struct drawing *drawing, const struct band *band, struct 
     box->gap -= first > 0 ? first - 1 : 0;
 }
 
-static struct drawn_lane *band_of(struct drawing *drawing, const struct drawn_lane *lane, size_t first, size_t end)
+static struct band band_of(struct drawing *drawing, const struct drawn_lane *lane, size_t first, size_t end)
 {
     struct text title_before = lane->title, end_of_title = lane->title;
     end_of_title.at += title_before.length > sizeof(CONTINUED) - 1 ? title_before.length - (sizeof(CONTINUED) - 1) : 0;
@@ -193,10 +193,16 @@ static struct drawn_lane *band_of(struct drawing *drawing, const struct drawn_la
         }
     }
     keep_states(drawing, &band, first, end);
-    for (size_t i = 0; i < band.lane->boxes.count; i++) {
-        keep_edges(drawing, &band, box_at(band.lane, i), first);
+    return band;
+}
+
+/* Only once every band of a lane has its states: its boxes speak of the whole lane's until then. */
+static struct drawn_lane *end_band(struct drawing *drawing, const struct band *band, size_t first)
+{
+    for (size_t i = 0; i < band->lane->boxes.count; i++) {
+        keep_edges(drawing, band, box_at(band->lane, i), first);
     }
-    return band.lane;
+    return band->lane;
 }
 
 static bool split_wide(struct drawing *drawing)
@@ -210,7 +216,8 @@ static bool split_wide(struct drawing *drawing)
             vec_add(&lanes, &lane);
             continue;
         }
-        struct drawn_lane *one = band_of(drawing, lane, 0, half), *other = band_of(drawing, lane, half, lane->layer_count);
+        const struct band left = band_of(drawing, lane, 0, half), right = band_of(drawing, lane, half, lane->layer_count);
+        struct drawn_lane *one = end_band(drawing, &left, 0), *other = end_band(drawing, &right, half);
         vec_add(&lanes, &one);
         vec_add(&lanes, &other);
         any = true;
