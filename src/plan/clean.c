@@ -15,7 +15,6 @@ struct clean {
     struct arena *arena;
     const struct heading *heads;
     size_t head_count;
-    const struct sheet_line *head; /* the line */
     struct marked part, section;
     int32_t part_line, section_line;
     struct plan_recommendation *last; /* of this table; NULL behind a head or a heading */

@@ -228,9 +228,8 @@ bool heading_number(struct text raw)
 
 bool heading_cut_number(struct text text, struct text *number, struct text *rest)
 {
-    size_t at = 0, dots = 0;
+    size_t at = 0;
     while (at < text.length && (is_digit(text.at[at]) || (text.at[at] == '.' && at > 0))) {
-        dots += text.at[at] == '.';
         at++;
     }
     size_t end = at > 0 && text.at[at - 1] == '.' ? at - 1 : at;

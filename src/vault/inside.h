@@ -142,10 +142,10 @@ int vault_reload(struct vault *vault, struct error *error) MUST_CHECK;
 int vault_change(struct vault *vault, store_work *work, void *context, struct error *error) MUST_CHECK;
 
 /* ---- keys.c */
-/* Reads the tree of a case in a session. */
 /* A stored key, or one derived from its case's tree; read again where between its row and the secrets somebody else has turned
  * the epoch. */
 int key_read(struct vault *vault, const struct vault_place *place, uint8_t out[KEY_SIZE], struct error *error) MUST_CHECK;
+/* Reads the tree of a case in a session. */
 int tree_load(struct store_session *session, const struct vault_secrets *secrets, const struct identity *case_id,
               struct key_row *row, struct tree *tree, struct error *error) MUST_CHECK;
 
