@@ -4,6 +4,7 @@
 
 #include "procedure/decide.h"
 #include "procedure/link.h"
+#include "procedure/shown.h"
 
 static bool is_case_group(const struct procedure_group *group)
 {
@@ -307,6 +308,25 @@ static void do_group_actions(struct decide *decide, size_t i)
     }
 }
 
+/* Whoever opens a case is a party of it, described or not: somebody without a name has a receipt too (CP-17). Of several
+ * standings that report it is then the last that the step could have added. */
+static void add_reporter(struct decide *decide)
+{
+    const struct procedure *procedure = decide->procedure;
+    struct procedure_name reports = {0};
+    for (size_t i = 0; i < decide->step->group_count; i++) {
+        const struct group *group = &decide->step->groups[i];
+        const struct standing *standing =
+            group->kind == PROCEDURE_GROUP_PARTY ? standing_of(decide, group->makes.name) : NULL;
+        reports = standing != NULL && standing->reports ? standing->is.name : reports;
+    }
+    if (reports.key != 0 && procedure_reporter(procedure, decide->state) == 0) {
+        decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_PARTY,
+                                                       .name = reports,
+                                                       .number = decide->state->party_count + 1});
+    }
+}
+
 void decide_answers(struct decide *decide)
 {
     const struct procedure_step_words *words =
@@ -315,6 +335,9 @@ void decide_answers(struct decide *decide)
     decide->made = ARENA_ARRAY(decide->arena, struct procedure_scope, count);
     for (size_t i = 0; i < count; i++) {
         take_group(decide, i);
+    }
+    if (decide->step->opens_case) {
+        add_reporter(decide);
     }
     for (size_t i = 0; i < count && decide->refusal_count == 0; i++) {
         check_questions(decide, &words->groups[decide->command->answers[i].group], i,

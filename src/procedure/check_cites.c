@@ -127,6 +127,9 @@ void check_citations(struct checking *checking)
     for (size_t i = 0; i < procedure->tolds_count; i++) {
         find_uncited(checking, &procedure->tolds[i].line, NULL, "told", procedure->tolds[i].standing.name.text);
     }
+    for (size_t i = 0; i < procedure->showns_count; i++) {
+        find_uncited(checking, &procedure->showns[i].line, NULL, "shown", procedure->showns[i].standing.name.text);
+    }
     for (size_t i = 0; i < procedure->keeps_count; i++) {
         const struct mention *of = &procedure->keeps[i].of;
         find_uncited(checking, &procedure->keeps[i].line, NULL, "keep",

@@ -136,11 +136,25 @@ static void name_people(struct stage *stage, const struct example_line *line,
     }
 }
 
+/* A party by their own code: the first of that standing. */
+static uint32_t first_of(const struct stage *stage, struct procedure_name standing)
+{
+    for (uint32_t i = 0; i < stage->state->party_count; i++) {
+        if (party_has_standing(&stage->state->parties[i], standing)) {
+            return stage->state->parties[i].number;
+        }
+    }
+    return 0;
+}
+
 struct procedure_actor stage_actor(const struct stage *stage, const struct mention *who)
 {
     struct procedure_actor actor = {.kind = PROCEDURE_ACTOR_PERSON, .staff = true};
     if (who->meaning == MEANS_ANYBODY) {
         return (struct procedure_actor){.kind = PROCEDURE_ACTOR_ANYBODY};
+    }
+    if (who->meaning == MEANS_STANDING) {
+        return (struct procedure_actor){.kind = PROCEDURE_ACTOR_PARTY, .party = first_of(stage, who->name)};
     }
     actor.person = who->meaning == MEANS_OFFICE
                        ? stage_person(stage_office(stage->procedure, who->name))

@@ -288,6 +288,38 @@ void explain_never(struct explain *explain)
 
 /* ---- what each standing is told -------------------------------------------------------------- */
 
+static void say_told(struct explain *explain, const struct told *told)
+{
+    struct buf words = explain_words(explain);
+    buf_print(&words, "At the step “%.*s”: “%.*s”", TEXT_ARGS(explain_label(&told->step)),
+              TEXT_ARGS(told->words));
+    for (size_t i = 0; i < told->with.count; i++) {
+        struct procedure_name name = told->with.at[i].name;
+        buf_string(&words, i == 0 ? ", with what is written there under " : " and ");
+        explain_quote(&words, procedure_label(explain->procedure, (struct procedure_name){0}, name));
+    }
+    explain_say(explain, 1, &told->line, &words);
+}
+
+/* On the page that they come to with their code. */
+static void say_shown(struct explain *explain, const struct shown *shown)
+{
+    struct buf words = explain_words(explain);
+    if (shown->kind == SHOWN_DATE) {
+        buf_string(&words, "On their own page, the date of ");
+        explain_quote(&words, explain_label(&shown->duty));
+        buf_string(&words, " as ");
+    } else {
+        buf_string(&words, "On their own page: ");
+    }
+    explain_quote(&words, shown->words);
+    if (shown->when != NULL) {
+        buf_string(&words, ", while ");
+        explain_condition(&words, shown->when);
+    }
+    explain_say(explain, 1, &shown->line, &words);
+}
+
 static void say_told_standing(struct explain *explain, const struct standing *standing)
 {
     const struct procedure *procedure = explain->procedure;
@@ -296,8 +328,13 @@ static void say_told_standing(struct explain *explain, const struct standing *st
         const struct told *told = &procedure->tolds[i];
         if (told->standing.link_to == standing) {
             any = true;
-            explain_print(explain, 1, &told->line, "At the step “%.*s”: “%.*s”",
-                          TEXT_ARGS(explain_label(&told->step)), TEXT_ARGS(told->words));
+            say_told(explain, told);
+        }
+    }
+    for (size_t i = 0; i < procedure->showns_count; i++) {
+        if (procedure->showns[i].standing.link_to == standing) {
+            any = true;
+            say_shown(explain, &procedure->showns[i]);
         }
     }
     for (size_t i = 0; i < procedure->letters_count; i++) {

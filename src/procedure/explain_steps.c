@@ -92,6 +92,16 @@ static void say_tells(struct explain *explain, const struct step *step)
     }
 }
 
+static void say_code(struct explain *explain, const struct step *step)
+{
+    if (step->code != PROCEDURE_NO_CODE) {
+        explain_print(explain, 1, &step->code_line, "%s",
+                      step->code == PROCEDURE_CODE_GIVEN
+                          ? "it makes a code by which they come to their own page; one from before ends"
+                          : "their code ends");
+    }
+}
+
 /* ---- what is asked --------------------------------------------------------------------------- */
 
 static void choices(struct buf *words, const struct procedure_fact *fact)
@@ -225,6 +235,7 @@ static void say_step(struct explain *explain, const struct step *step)
         say_rule(explain, &step->guards[i], "only when ");
     }
     say_tells(explain, step);
+    say_code(explain, step);
     for (size_t i = 0; i < step->say_count; i++) {
         explain_print(explain, 1, &step->says[i].line, i == 0 ? "First it says: “%.*s”" : "Then it says: “%.*s”",
                       TEXT_ARGS(step->says[i].words));

@@ -120,7 +120,10 @@ static bool acts_as_party(const struct gate *gate, struct procedure_name standin
 {
     const struct procedure_party *party =
         procedure_state_party(gate->eval.state, gate->actor->party);
-    return gate->actor->kind == PROCEDURE_ACTOR_PARTY && party != NULL &&
+    /* What is for a party is for that one: nobody speaks for another, nor sees that there is another. */
+    bool for_another = gate->step->scope == PROCEDURE_FOR_PARTY &&
+                       gate->eval.scope.number != gate->actor->party;
+    return gate->actor->kind == PROCEDURE_ACTOR_PARTY && party != NULL && !for_another &&
            party_has_standing(party, standing);
 }
 

@@ -418,12 +418,52 @@ static void link_letters_and_flags(struct link_state *link)
     }
 }
 
+/* What is told word for word is written at that step: no answer of before, or of anybody else, goes along. */
+static bool step_asks_text(const struct step *step, struct procedure_name fact)
+{
+    for (size_t i = 0; i < step->group_count; i++) {
+        for (size_t j = 0; j < step->groups[i].question_count; j++) {
+            if (procedure_same(step->groups[i].questions[j].fact.name, fact)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void link_told(struct link_state *link, struct told *told)
+{
+    link_mention(link, &told->standing, MEANS_STANDING);
+    const struct step *step = link_mention(link, &told->step, MEANS_STEP) ? told->step.link_to : NULL;
+    for (size_t i = 0; step != NULL && i < told->with.count; i++) {
+        if (!step_asks_text(step, told->with.at[i].name)) {
+            complain(link->complaints, told->with.at[i].place,
+                     "the step does not ask for '%.*s': only what is written at it can be told by it",
+                     TEXT_ARGS(told->with.at[i].name.text));
+        }
+    }
+}
+
+static void link_shown(struct link_state *link, struct shown *shown)
+{
+    struct link_from from = {0};
+    if (link_mention(link, &shown->standing, MEANS_STANDING)) {
+        from.kind = shown->standing.name;
+    }
+    if (shown->kind == SHOWN_DATE) {
+        link_mention(link, &shown->duty, MEANS_DUTY);
+    }
+    link_condition(link, shown->when, from);
+}
+
 static void link_small(struct link_state *link)
 {
     struct procedure *model = link->model;
     for (size_t i = 0; i < model->tolds_count; i++) {
-        link_mention(link, &model->tolds[i].standing, MEANS_STANDING);
-        link_mention(link, &model->tolds[i].step, MEANS_STEP);
+        link_told(link, &model->tolds[i]);
+    }
+    for (size_t i = 0; i < model->showns_count; i++) {
+        link_shown(link, &model->showns[i]);
     }
     for (size_t i = 0; i < model->keeps_count; i++) {
         struct link_from from = {0};

@@ -139,6 +139,10 @@ static void link_step(struct link_state *link, struct step *step)
     }
     link_rules(link, step->musts, step->must_count, from);
     link_actions(link, step->actions, step->action_count, from);
+    if (step->code != PROCEDURE_NO_CODE && step->scope != PROCEDURE_FOR_PARTY) {
+        complain(link->complaints, step->code_line.place,
+                 "a code is one party's: write 'for a STANDING' above this line");
+    }
     if (step->opens_case && step->scope != PROCEDURE_FOR_CASE) {
         complain(link->complaints, step->for_line.place,
                  "a step that opens the case cannot be for something in it: leave this line out");
@@ -330,12 +334,12 @@ static void link_example_answers(struct link_state *link, struct example_answer 
 
 static void link_who(struct link_state *link, struct mention *mention)
 {
-    static const enum meaning meanings[] = {MEANS_OFFICE, MEANS_ROLE};
+    static const enum meaning meanings[] = {MEANS_OFFICE, MEANS_ROLE, MEANS_STANDING};
     if (text_is(mention->name.text, "anybody") || text_is(mention->name.text, "staff")) {
         mention->meaning = text_is(mention->name.text, "staff") ? MEANS_STAFF : MEANS_ANYBODY;
         return;
     }
-    link_one_of(link, mention, meanings, COUNT_OF(meanings), "office or role");
+    link_one_of(link, mention, meanings, COUNT_OF(meanings), "office, role or standing");
 }
 
 static void link_takes(struct link_state *link, struct example_line *line)

@@ -151,11 +151,11 @@ static void group_words(struct link_state *link, const struct group *group,
     out->question_count = group->question_count;
 }
 
-static bool is_public(const struct step *step)
+static bool is_open_to(const struct step *step, enum meaning meaning)
 {
     for (size_t i = 0; i < step->by_count; i++) {
         for (size_t j = 0; j < step->by[i].capacities.count; j++) {
-            if (step->by[i].capacities.at[j].meaning == MEANS_ANYBODY) {
+            if (step->by[i].capacities.at[j].meaning == meaning) {
                 return true;
             }
         }
@@ -179,7 +179,9 @@ static void step_words(struct link_state *link, struct step *step, struct proced
         .scope = step->scope,
         .scope_kind = step->scope_kind.name,
         .opens_case = step->opens_case,
-        .open_to_public = is_public(step),
+        .open_to_public = is_open_to(step, MEANS_ANYBODY),
+        .open_to_parties = is_open_to(step, MEANS_STANDING),
+        .code = step->code,
         .says = says,
         .say_count = step->say_count,
         .groups = groups,
@@ -281,8 +283,13 @@ static void all_told_words(struct link_state *link)
     model->told_words = ARENA_ARRAY(link->arena, struct procedure_told, model->tolds_count);
     for (size_t i = 0; i < model->tolds_count; i++) {
         const struct told *told = &model->tolds[i];
-        model->told_words[i] = (struct procedure_told){told->standing.name, told->step.name,
-                                                       told->words, told->line.cites};
+        struct procedure_name *with =
+            ARENA_ARRAY(link->arena, struct procedure_name, told->with.count);
+        for (size_t j = 0; j < told->with.count; j++) {
+            with[j] = told->with.at[j].name;
+        }
+        model->told_words[i] = (struct procedure_told){told->standing.name, told->step.name, told->words,
+                                                       with, told->with.count, told->line.cites};
     }
 }
 

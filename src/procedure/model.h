@@ -187,6 +187,7 @@ struct standing {
     struct line line;
     struct procedure_labelled is;
     bool judged;
+    bool reports; /* who opens a case is of it: the receipt is theirs */
 };
 struct fact {
     struct line line;
@@ -325,7 +326,8 @@ struct step {
         struct text words;
     } *says;
     size_t say_count;
-    struct line opens_line, for_line, tells_line;
+    struct line opens_line, for_line, tells_line, code_line;
+    enum procedure_code code;
     struct rule *guards, *musts;
     size_t guard_count, must_count;
     struct group *groups;
@@ -380,6 +382,16 @@ struct told {
     struct line line;
     struct mention standing, step;
     struct text words;
+    struct mentions with; /* facts that the step asks for: told word for word */
+};
+/* What a party sees of the case: where it stands, the next date, rights and support. */
+struct shown {
+    struct line line;
+    enum shown_kind { SHOWN_STAGE, SHOWN_DATE, SHOWN_RIGHTS, SHOWN__MAX } kind;
+    struct mention standing;
+    struct mention duty; /* of a date */
+    struct text words;
+    const struct procedure_condition *when; /* NULL: always */
 };
 struct keep {
     struct line line;
@@ -498,7 +510,7 @@ struct example {
 enum construct {
     CONSTRUCT_SETTING, CONSTRUCT_OFFICE, CONSTRUCT_LAST_RUNG, CONSTRUCT_BARRED, CONSTRUCT_TRAINED, CONSTRUCT_MANAGING, CONSTRUCT_STANDING,
     CONSTRUCT_FACT, CONSTRUCT_TRACK, CONSTRUCT_ITEM, CONSTRUCT_ROLE, CONSTRUCT_LETTER, CONSTRUCT_FLAG, CONSTRUCT_HOLD,
-    CONSTRUCT_CHECKLIST, CONSTRUCT_LINK, CONSTRUCT_STEP, CONSTRUCT_DUTY, CONSTRUCT_EVENT, CONSTRUCT_TOLD, CONSTRUCT_KEEP,
+    CONSTRUCT_CHECKLIST, CONSTRUCT_LINK, CONSTRUCT_STEP, CONSTRUCT_DUTY, CONSTRUCT_EVENT, CONSTRUCT_TOLD, CONSTRUCT_SHOWN, CONSTRUCT_KEEP,
     CONSTRUCT_NEVER, CONSTRUCT_ALWAYS, CONSTRUCT_DATA, CONSTRUCT_DATA_FILE, CONSTRUCT_EXAMPLE, CONSTRUCT_PROCEDURE,
     CONSTRUCT__MAX
 };
@@ -534,6 +546,7 @@ struct procedure {
     LIST_OF(duty, duties);
     LIST_OF(event, events);
     LIST_OF(told, tolds);
+    LIST_OF(shown, showns);
     LIST_OF(keep, keeps);
     LIST_OF(rule, nevers);
     LIST_OF(rule, always);

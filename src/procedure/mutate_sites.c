@@ -526,6 +526,14 @@ static void told_sites(struct mutating *mutating, struct procedure *model)
             DROP(model->tolds, model->tolds_count, i);
         }
     }
+    for (size_t i = 0; i < model->showns_count; i++) {
+        const struct shown *shown = &model->showns[i];
+        begin(mutating, "standing", shown->standing.name.text);
+        if (here(mutating, PROCEDURE_MUTATION_TOLD, &shown->line, "without: shown to %.*s",
+                 TEXT_ARGS(shown->standing.name.text))) {
+            DROP(model->showns, model->showns_count, i);
+        }
+    }
 }
 
 static void promise_sites(struct mutating *mutating, enum procedure_mutation_kind kind,

@@ -91,6 +91,7 @@ bool parse_hold(struct parse *parse);
 bool parse_checklist(struct parse *parse);
 bool parse_link(struct parse *parse);
 bool parse_told(struct parse *parse);
+bool parse_shown(struct parse *parse);
 bool parse_keep(struct parse *parse);
 bool parse_never(struct parse *parse);
 bool parse_always(struct parse *parse);

@@ -334,7 +334,7 @@ bool parse_link(struct parse *parse)
            line_end(parse, &link->line);
 }
 
-/* "told" STANDING "at" STEP "WORDS" */
+/* "told" STANDING "at" STEP "WORDS" ["with" FACT, ...] */
 bool parse_told(struct parse *parse)
 {
     struct told *told = LIST_ADD(parse->arena, parse->model->tolds, parse->model->tolds_count);
@@ -343,7 +343,38 @@ bool parse_told(struct parse *parse)
     parse->at++;
     return want_mention(parse, &told->standing, "the standing that is told") &&
            want_word(parse, "at") && want_mention(parse, &told->step, "the step's name") &&
-           want_string(parse, &told->words, "what they are told") && line_end(parse, &told->line);
+           want_string(parse, &told->words, "what they are told") &&
+           (!take_word(parse, "with") ||
+            want_mentions(parse, &told->with, "a text that the step asks for")) &&
+           line_end(parse, &told->line);
+}
+
+/* "stage" | "date" "of" DUTY | "rights" */
+static bool parse_shown_kind(struct parse *parse, struct shown *shown)
+{
+    if (take_word(parse, "stage")) {
+        shown->kind = SHOWN_STAGE;
+        return true;
+    }
+    if (take_words(parse, "date", "of")) {
+        shown->kind = SHOWN_DATE;
+        return want_mention(parse, &shown->duty, "the duty's name");
+    }
+    shown->kind = SHOWN_RIGHTS;
+    return take_word(parse, "rights") || parse_complain(parse, "'stage', 'date of DUTY' or 'rights'");
+}
+
+/* "shown" "to" STANDING KIND "WORDS" ["while" CONDITION] */
+bool parse_shown(struct parse *parse)
+{
+    struct shown *shown = LIST_ADD(parse->arena, parse->model->showns, parse->model->showns_count);
+    declare(parse, CONSTRUCT_SHOWN, parse->model->showns_count);
+    line_begin(parse, &shown->line);
+    parse->at++;
+    return want_word(parse, "to") && want_mention(parse, &shown->standing, "the standing that sees it") &&
+           parse_shown_kind(parse, shown) && want_string(parse, &shown->words, "what they are shown") &&
+           (!take_word(parse, "while") || parse_condition(parse, &shown->when)) &&
+           line_end(parse, &shown->line);
 }
 
 /* "keep" ["for" "a" STANDING] "until" TIME ["when" CONDITION] | "keep" "while" CONDITION */

@@ -165,6 +165,7 @@ static bool parse_declaration(struct parse *parse)
         {"track", parse_track},         {"item", parse_item},         {"role", parse_role},
         {"letter", parse_letter},       {"flag", parse_flag},         {"hold", parse_hold},
         {"checklist", parse_checklist}, {"link", parse_link},         {"told", parse_told},
+        {"shown", parse_shown},
         {"keep", parse_keep},           {"never", parse_never},       {"always", parse_always},
         {"step", parse_step},           {"duty", parse_duty},         {"event", parse_event},
         {"data", parse_data_file},      {"limit", parse_limit_data},  {"table", parse_table},
@@ -179,7 +180,7 @@ static bool parse_declaration(struct parse *parse)
         parse,
         "a declaration: procedure, office, trained, standing, fact, track, item, role, step, duty, event, "
         "letter, "
-        "flag, hold, never, always, told, keep, link, setting, data, limit, table or example");
+        "flag, hold, never, always, told, shown, keep, link, setting, data, limit, table or example");
 }
 
 /* What stands under a line that could not be read belongs there: one message is enough. */

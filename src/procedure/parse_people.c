@@ -137,7 +137,7 @@ bool parse_when_managed(struct parse *parse)
     return parse_subject_holds(parse, &managing->holds) && parse_managing(parse, managing);
 }
 
-/* "standing" NAME [LABEL] ["judged"] */
+/* "standing" NAME [LABEL] ["judged"] ["reports"] */
 bool parse_standing(struct parse *parse)
 {
     struct standing *standing =
@@ -149,6 +149,7 @@ bool parse_standing(struct parse *parse)
         return false;
     }
     standing->judged = take_word(parse, "judged");
+    standing->reports = take_word(parse, "reports");
     return line_end(parse, &standing->line);
 }
 

@@ -225,6 +225,17 @@ static bool parse_tells(struct parse *parse, struct step *step)
     return want_mentions(parse, &step->tells, "a standing") && line_end(parse, &step->tells_line);
 }
 
+/* "gives" "a" "code" | "ends" "the" "code" */
+static bool parse_code(struct parse *parse, struct step *step)
+{
+    bool ends = peek_word(parse, "ends");
+    line_begin(parse, &step->code_line);
+    parse->at++;
+    step->code = ends ? PROCEDURE_CODE_ENDED : PROCEDURE_CODE_GIVEN;
+    return want_word(parse, ends ? "the" : "a") && want_word(parse, "code") &&
+           line_end(parse, &step->code_line);
+}
+
 /* "opens" "the" "case" */
 static bool parse_opens(struct parse *parse, struct step *step)
 {
@@ -290,7 +301,7 @@ static bool parse_step_line(struct parse *parse, void *into)
         {"say", parse_say},      {"when", parse_when},       {"tells", parse_tells},
         {"ask", parse_step_ask}, {"section", parse_section}, {"add", parse_add},
         {"make", parse_make},    {"answer", parse_answer},   {"must", parse_must},
-        {"trained", parse_step_trained},
+        {"trained", parse_step_trained}, {"gives", parse_code}, {"ends", parse_code},
     };
     for (size_t i = 0; i < COUNT_OF(lines); i++) {
         if (peek_word(parse, lines[i].word)) {
@@ -304,6 +315,7 @@ static bool parse_step_line(struct parse *parse, void *into)
         return parse_action(parse, &step->actions, &step->action_count);
     }
     return parse_complain(parse, "a line of a step: 'by', 'not', 'trained', 'for a', 'say', 'when', 'tells', "
+                                 "'gives a code', 'ends the code', "
                                  "'ask', 'section', 'add', 'make', "
                                  "'answer', 'must', 'if', 'otherwise' or another action");
 }

@@ -37,6 +37,7 @@
 #include "procedure/pages.h"
 #include "procedure/posts.h"
 #include "procedure/records.h"
+#include "procedure/shown.h"
 #include "procedure/tools.h"
 
 /* ---- worked examples ---------------------------------------------------------------------------

@@ -246,6 +246,8 @@ static void add_people(struct sentences *sentences, const struct procedure *proc
         add_label(sentences, "standing", &standing->is, &standing->line);
         add_kind(sentences, &standing->line, "judged", standing->judged ? TEXT("judged") : TEXT(""),
                  "it is ");
+        add_kind(sentences, &standing->line, "reports",
+                 standing->reports ? TEXT("whoever opens a case") : TEXT(""), "it is of ");
     }
     for (size_t i = 0; i < procedure->roles_count; i++) {
         static const char *const words[ROLE_RULE__MAX] = {[ROLE_TRAINED] = "trained in ",
@@ -407,6 +409,23 @@ static void add_kept(struct sentences *sentences, const struct procedure *proced
     }
 }
 
+static void add_shown(struct sentences *sentences, const struct shown *shown)
+{
+    static const char *const kinds[SHOWN__MAX] = {"where it stands", "the date of ", "their rights"};
+    struct buf key = buf_in(sentences->arena);
+    explain_capacity(&key, &shown->standing);
+    buf_print(&key, ", on their page, %s", kinds[shown->kind]);
+    if (shown->kind == SHOWN_DATE) {
+        explain_quote(&key, explain_label(&shown->duty));
+    }
+    if (shown->when != NULL) {
+        buf_print(&key, " while %.*s", TEXT_ARGS(sentences_condition(sentences->arena, shown->when)));
+    }
+    sentences_add(sentences, SLOT_TOLD, &shown->line, buf_as_text(&key), shown->words,
+                  text_of(arena_print(sentences->arena, "%.*s: “%.*s”", TEXT_ARGS(buf_as_text(&key)),
+                                      TEXT_ARGS(shown->words))));
+}
+
 static void add_told(struct sentences *sentences, const struct procedure *procedure)
 {
     const struct procedure_labelled is = {.name = procedure_name("told"),
@@ -418,9 +437,17 @@ static void add_told(struct sentences *sentences, const struct procedure *proced
         explain_capacity(&key, &told->standing);
         buf_string(&key, ", at ");
         explain_quote(&key, explain_label(&told->step));
-        sentences_add(sentences, SLOT_TOLD, &told->line, buf_as_text(&key), told->words,
+        struct buf value = buf_in(sentences->arena);
+        buf_text(&value, told->words);
+        for (size_t j = 0; j < told->with.count; j++) {
+            buf_print(&value, " with %.*s", TEXT_ARGS(told->with.at[j].name.text));
+        }
+        sentences_add(sentences, SLOT_TOLD, &told->line, buf_as_text(&key), buf_as_text(&value),
                       text_of(arena_print(sentences->arena, "%.*s: “%.*s”",
-                                          TEXT_ARGS(buf_as_text(&key)), TEXT_ARGS(told->words))));
+                                          TEXT_ARGS(buf_as_text(&key)), TEXT_ARGS(buf_as_text(&value)))));
+    }
+    for (size_t i = 0; i < procedure->showns_count; i++) {
+        add_shown(sentences, &procedure->showns[i]);
     }
     for (size_t i = 0; i < procedure->checklists_count; i++) {
         const struct checklist *checklist = &procedure->checklists[i];

@@ -213,6 +213,11 @@ static void add_step(struct sentences *sentences, const struct step *step)
     }
     sentences_rules(sentences, SLOT_WHEN, step->guards, step->guard_count);
     add_mentions(sentences, SLOT_TELLS, &step->tells_line, &step->tells);
+    if (step->code != PROCEDURE_NO_CODE) {
+        sentences_add(sentences, SLOT_SAYS, &step->code_line, (struct text){0},
+                      step->code == PROCEDURE_CODE_GIVEN ? TEXT("gives a code") : TEXT("ends the code"),
+                      (struct text){0});
+    }
     for (size_t i = 0; i < step->group_count; i++) {
         add_group(sentences, &step->groups[i]);
     }

@@ -101,12 +101,20 @@ enum procedure_for {
     PROCEDURE_FOR__MAX
 };
 
+/* What a step does with the code by which its party comes to the receipt page. */
+enum procedure_code {
+    PROCEDURE_NO_CODE,
+    PROCEDURE_CODE_GIVEN, /* a new one is made; one from before opens nothing any more */
+    PROCEDURE_CODE_ENDED  /* the party has none from now on */
+};
 struct procedure_step_words {
     struct procedure_labelled is;
     enum procedure_for scope;
     struct procedure_name scope_kind; /* the item kind or the standing */
     bool opens_case;
     bool open_to_public;     /* anybody may take it, signed in or not */
+    bool open_to_parties;    /* a party may, by their own code */
+    enum procedure_code code;
     const struct text *says; /* standing texts that come before the questions (999 first) */
     size_t say_count;
     const struct procedure_group *groups;
@@ -130,6 +138,8 @@ struct procedure_duty_words {
 struct procedure_told {
     struct procedure_name standing, step;
     struct text words;
+    const struct procedure_name *with; /* answers that they are told word for word */
+    size_t with_count;
     struct procedure_cites cites;
 };
 struct procedure_flag_words {

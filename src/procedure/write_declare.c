@@ -143,6 +143,7 @@ static void write_standing(struct write *write, const struct standing *standing)
     buf_string(&write->buf, "standing ");
     write_labelled(&write->buf, &standing->is);
     buf_string(&write->buf, standing->judged ? " judged" : "");
+    buf_string(&write->buf, standing->reports ? " reports" : "");
     write_end(write, &standing->line);
 }
 
@@ -305,7 +306,25 @@ static void write_told(struct write *write, const struct told *told)
     buf_print(&write->buf, "told %.*s at %.*s ", TEXT_ARGS(told->standing.name.text),
               TEXT_ARGS(told->step.name.text));
     write_string(&write->buf, told->words);
+    if (told->with.count > 0) {
+        buf_string(&write->buf, " with ");
+        write_mentions(&write->buf, &told->with, ", ");
+    }
     write_end(write, &told->line);
+}
+
+static void write_shown(struct write *write, const struct shown *shown)
+{
+    static const char *const kinds[SHOWN__MAX] = {"stage", "date of ", "rights"};
+    write_begin(write, &shown->line, 0);
+    buf_print(&write->buf, "shown to %.*s %s%.*s ", TEXT_ARGS(shown->standing.name.text),
+              kinds[shown->kind], TEXT_ARGS(shown->duty.name.text));
+    write_string(&write->buf, shown->words);
+    if (shown->when != NULL) {
+        buf_string(&write->buf, " while ");
+        write_condition(&write->buf, shown->when, false);
+    }
+    write_end(write, &shown->line);
 }
 
 static void write_keep(struct write *write, const struct keep *keep)
@@ -408,6 +427,9 @@ void write_declared(struct write *write, const struct procedure *model,
         break;
     case CONSTRUCT_TOLD:
         write_told(write, &model->tolds[i]);
+        break;
+    case CONSTRUCT_SHOWN:
+        write_shown(write, &model->showns[i]);
         break;
     case CONSTRUCT_KEEP:
         write_keep(write, &model->keeps[i]);

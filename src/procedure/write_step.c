@@ -241,6 +241,11 @@ void write_step(struct write *write, const struct step *step)
         write_mentions(&write->buf, &step->tells, ", ");
         write_end(write, &step->tells_line);
     }
+    if (step->code != PROCEDURE_NO_CODE) {
+        write_begin(write, &step->code_line, 1);
+        buf_string(&write->buf, step->code == PROCEDURE_CODE_GIVEN ? "gives a code" : "ends the code");
+        write_end(write, &step->code_line);
+    }
     for (size_t i = 0; i < step->group_count; i++) {
         write_group(write, &step->groups[i]);
     }

@@ -11,19 +11,19 @@ syntax keyword evenhandOperator a an and at becomes every if is no not or otherw
 syntax keyword evenhandOperator some when while whoever whose without
 syntax keyword evenhandAction assign clear confirm drop each for lower make mark match open owe
 syntax keyword evenhandAction raise refuse release send set
-syntax keyword evenhandLine add answer apart ask by compartment from given hint met must opens
+syntax keyword evenhandLine add answer apart ask by compartment from given gives hint met must opens
 syntax keyword evenhandLine owed owner pauses point reviewed say says section seen shown source tells
 syntax keyword evenhandLine then trained verified version withhold within working
 syntax keyword evenhandType any area choice date document names number office person text time yes-no
 syntax keyword evenhandWord absence absent acts after again also always as assigned barred be because beforehand
-syntax keyword evenhandWord beginning begins bounced bounces can case checklist conduct conflicted counted data day
+syntax keyword evenhandWord beginning begins bounced bounces can case checklist code conduct conflicted counted data day
 syntax keyword evenhandWord days default due duty earlier ended ends event example fact flag forward
 syntax keyword evenhandWord governance happened happens hold holders holds hour hours in includes item joins
 syntax keyword evenhandWord judged keep kept known lapsed lapses last later least letter limit link
 syntax keyword evenhandWord list listed lot managed manager may month months most never next nobody none
 syntax keyword evenhandWord nothing of on once only optional owes people practicable procedure raised reach reasons
-syntax keyword evenhandWord received recorded refused role rolls rung safeguarding same see sent setting several soon
-syntax keyword evenhandWord standing step subject table take taken takes the to told took track unknown
+syntax keyword evenhandWord received recorded refused reports rights role rolls rung safeguarding same see sent setting several soon
+syntax keyword evenhandWord stage standing step subject table take taken takes the to told took track unknown
 syntax keyword evenhandWord until untrained vacant wanted was week weeks where who with year years yes
 
 syntax match evenhandComment "^\s*#.*$"
