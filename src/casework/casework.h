@@ -442,6 +442,7 @@ struct casework_report {
 int casework_verify(struct casework *casework, void (*progress)(void *context, int64_t cases), void *context,
                     struct casework_report *report, struct error *error) MUST_CHECK;
 
+#include "casework/above.h"
 #include "casework/approach.h"
 #include "casework/eligible.h"
 #include "casework/events.h"

@@ -61,6 +61,7 @@ extern const struct cli_list cli_calendar_commands, cli_case_commands, cli_demo_
     cli_opening_commands, cli_post_commands, cli_approach_commands, cli_register_commands, cli_draw_commands, cli_tool_commands, cli_due_commands, cli_record_commands, cli_retention_commands;
 
 extern const struct cli_list cli_plan_commands;
+extern const struct cli_list cli_plan_board_commands;
 
 struct cli_value {
     bool given;

@@ -88,7 +88,7 @@ static int open_store(struct cli *cli, struct cli_organisation *organisation, bo
 {
     const struct store_migration_list lists[] = {
         ledger_migrations(), people_migrations(), access_migrations(), casework_migrations(), documents_migrations(),
-        reminders_migrations(), front_migrations,
+        plan_migrations(), reminders_migrations(), front_migrations,
     };
     const struct store_options options = {
         .where = cli_where_in(cli->arena, organisation->folder,
@@ -190,11 +190,15 @@ static int open_documents(struct cli_organisation *organisation, struct error *e
 
 static int open_casework(struct cli_organisation *organisation, enum cli_depth depth, struct error *error)
 {
+    const struct plan_options plan = {organisation->store, organisation->vault, organisation->zone};
     int opened = open_documents(organisation, error);
+    if (opened == 0) {
+        opened = plan_new(&organisation->plan, &plan, error);
+    }
     if (opened < 0) {
         return opened;
     }
-    const struct casework_view views[] = {documents_view(organisation->documents)};
+    const struct casework_view views[] = {documents_view(organisation->documents), plan_view(organisation->plan)};
     struct casework_options options = {
         .views = views,
         .view_count = COUNT_OF(views),
@@ -274,6 +278,7 @@ static void close_rooms(struct cli_organisation *organisation)
 {
     reminders_free_at(&organisation->reminders);
     casework_free_at(&organisation->casework);
+    plan_free_at(&organisation->plan);
     documents_free_at(&organisation->documents);
     access_free_at(&organisation->access);
     people_free_at(&organisation->people);
@@ -283,6 +288,7 @@ static void close_rooms(struct cli_organisation *organisation)
     store_free_at(&organisation->store);
     organisation->reminders = NULL;
     organisation->casework = NULL;
+    organisation->plan = NULL;
     organisation->documents = NULL;
     organisation->access = NULL;
     organisation->people = NULL;

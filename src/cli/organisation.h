@@ -8,6 +8,7 @@
  */
 
 #include "documents/documents.h"
+#include "plan/plan.h"
 #include "cli/command.h"
 #include "reminders/reminders.h"
 
@@ -24,6 +25,7 @@ struct cli_organisation {
     struct calendar_book *book;
     const struct calendar_zone *zone;
     struct documents *documents;
+    struct plan *plan;
     struct casework *casework;
     struct reminders *reminders;
 };

@@ -318,6 +318,7 @@ static int accept_tables(struct cli *cli, const struct plan_table *tables, size_
     if (result < 0) {
         return result;
     }
+    taking.plan = organisation.plan;
     taking.casework = organisation.casework;
     result = plan_take_over(cli->arena, &taking, tables, count, &taken, error);
     if (result == 0) {
@@ -360,65 +361,6 @@ static int run_import(struct cli *cli, struct error *error)
     return 0;
 }
 
-/* ---- report ---------------------------------------------------------------------------------------------------------- */
-
-static void say_report(struct cli *cli, const struct plan_report *report)
-{
-    json_t *rows = cli_add_array(cli->result, "recommendations");
-    for (size_t i = 0; i < report->row_count; i++) {
-        const struct plan_held *row = &report->rows[i];
-        json_t *object = cli_append_object(rows);
-        cli_say(cli, "%s%s  %.*s%s%.*s  %.*s\n", i ? "\n" : "", row->reference, TEXT_ARGS(row->page),
-                row->page.length ? "/" : "", TEXT_ARGS(row->number), TEXT_ARGS(row->recommendation));
-        cli_set_string(object, "reference", row->reference);
-        cli_set_text(object, "report", row->report);
-        cli_set_text(object, "page", row->page);
-        cli_set_text(object, "number", row->number);
-        cli_set_text(object, "recommendation", row->recommendation);
-        cli_set_text(object, "units", row->responsible);
-        json_t *updates = cli_add_array(object, "updates");
-        if (row->responsible.length) {
-            cli_say(cli, "  by %.*s\n", TEXT_ARGS(row->responsible));
-        }
-        for (size_t k = 0; k < report->date_count; k++) {
-            struct text cell = plan_report_cell(cli->arena, row, report->dates[k]);
-            if (cell.length) {
-                cli_say(cli, "  %.*s  %.*s\n", TEXT_ARGS(calendar_print_iso_date(cli->arena, report->dates[k])),
-                        TEXT_ARGS(cell));
-                json_t *update = cli_append_object(updates);
-                set_date(update, "date", cli, report->dates[k]);
-                cli_set_text(update, "text", cell);
-            }
-        }
-    }
-}
-
-static int run_report(struct cli *cli, struct error *error)
-{
-    struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_who who = {0};
-    struct cli_moment at = {0};
-    struct plan_report report = {0};
-    int result = cli_open_in(cli, &organisation, error);
-    if (result == 0) {
-        result = cli_somebody(cli, &organisation, &who, error);
-    }
-    if (result == 0) {
-        result = cli_moment_of(cli, "at", organisation.zone, &at, error);
-    }
-    if (result == 0) {
-        result = plan_report(organisation.casework, cli->arena, &who, at.date, &report, error);
-    }
-    if (result == 0 && cli_flag(cli, "csv")) {
-        struct text csv = plan_report_csv(cli->arena, &report);
-        buf_text(&cli->words, csv);
-        cli_set_text(cli->result, "csv", csv);
-    } else if (result == 0) {
-        say_report(cli, &report);
-    }
-    return result;
-}
-
 static const struct cli_argument import_arguments[] = {
     {.name = "file", .type = CLI_PATH, .positional = true, .required = true, .many = true,
      .words = "tables of one action plan, the clean ones among them: damaged ones are aligned by those"},
@@ -430,14 +372,6 @@ static const struct cli_argument import_arguments[] = {
     CLI_AS,
     CLI_IN,
 };
-static const struct cli_argument report_arguments[] = {
-    {.name = "at", .type = CLI_TEXT, .most = 40, .otherwise = "now",
-     .words = "as of this day: board dates up to it have a column"},
-    {.name = "csv", .type = CLI_FLAG, .words = "as comma-separated text, in the form of a board's table"},
-    CLI_AS,
-    CLI_IN,
-};
-
 static const struct cli_command commands[] = {
     {.group = "plan", .name = "import", .summary = "say what the tables of an action plan hold, or take it over",
      .about = "Reads tables of recommendations with dated updates as they lie: tab-separated text, CSV or XLSX, with heads\n"
@@ -451,11 +385,6 @@ static const struct cli_command commands[] = {
      .example = "evenhand plan import 2023-07.txt 2023-11.txt\nevenhand plan import 2023-07.txt 2023-11.txt --json\n"
                 "evenhand plan import 2023-07.txt --accept --report 'Report on the branches' --as junia",
      .arguments = import_arguments, .argument_count = COUNT_OF(import_arguments), .run = run_import},
-    {.group = "plan", .name = "report", .summary = "the board report as of a date",
-     .about = "A row a recommendation, a column a board date, of those that the person may open [AP-4]. That each was read is\n"
-              "recorded before anything is shown.",
-     .example = "evenhand plan report --at 2023-07-25 --csv --as junia > report.csv",
-     .arguments = report_arguments, .argument_count = COUNT_OF(report_arguments), .run = run_report},
 };
 
 const struct cli_list cli_plan_commands = {commands, COUNT_OF(commands)};

@@ -10,5 +10,6 @@ const struct cli_list *const cli_lists[] = {
     &cli_retention_commands,
     &cli_look_commands,   &cli_keep_commands,   &cli_erase_commands,     &cli_calendar_commands,
     &cli_plan_commands,
+    &cli_plan_board_commands,
 };
 const size_t cli_list_count = COUNT_OF(cli_lists);

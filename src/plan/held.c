@@ -1,84 +1,55 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Recommendations as their cases hold them. */
 #include "plan/plan.h"
+#include "plan/rows.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- one case ---- */
+/* ---- one whose row does not open: from its case ---- */
 
-static struct text answered(const struct casework_answer *answers, size_t count, const char *fact)
+static void add_answer(const struct casework_case *shown, struct procedure_scope scope, const struct casework_answer *answer,
+                       struct vec *texts)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (!answers[i].is_reasons && text_is(answers[i].fact.text, fact)) {
-            return answers[i].erased ? TEXT("(erased)") : answers[i].plain;
-        }
-    }
-    return TEXT("");
-}
-
-static struct plan_held_update read_update(const struct casework_case *shown, const struct casework_item *item)
-{
-    const struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item->item->number};
-    const struct procedure_value *date = procedure_value_of(shown->state, scope, procedure_name("board-date"));
-    const struct procedure_value *status = procedure_value_of(shown->state, scope, procedure_name("update-status"));
-    return (struct plan_held_update){
-        .date = date->type == PROCEDURE_DATE ? calendar_date_of(date->day) : (struct civil_date){0},
-        .words = answered(item->answers, item->answer_count, "update-words"),
-        .said = answered(item->answers, item->answer_count, "status-words"),
-        .repeats = answered(item->answers, item->answer_count, "repeats"),
-        .doubts = answered(item->answers, item->answer_count, "update-doubts"),
-        .status = status->type == PROCEDURE_CHOICE && status->names.count ? status->names.at[0].text : TEXT(""),
-    };
-}
-
-static void read_updates(struct arena *arena, const struct casework_case *shown, struct plan_held *out)
-{
-    out->updates = ARENA_ARRAY(arena, struct plan_held_update, shown->item_count);
-    for (size_t i = 0; i < shown->item_count; i++) {
-        if (text_is(shown->items[i].item->kind.text, "update")) {
-            out->updates[out->update_count++] = read_update(shown, &shown->items[i]);
-        }
+    const struct procedure_value *value = procedure_value_of(shown->state, scope, answer->fact);
+    if (!answer->is_reasons && value->type == PROCEDURE_TEXT && value->reference.part) {
+        struct row_text text = {value->reference.sequence, value->reference.part, answer->erased, answer->plain};
+        vec_add(texts, &text);
     }
 }
 
 /* What the first entry says of the recommendation itself: no later step changes it. */
-static void read_first(const struct casework_entry *entry, struct plan_held *out)
+static void add_texts(const struct casework_case *shown, const struct casework_entry *first, struct vec *texts)
 {
-    const struct {
-        const char *fact;
-        struct text *into;
-    } wanted[] = {{"report", &out->report},
-                  {"page", &out->page},
-                  {"number", &out->number},
-                  {"part", &out->part},
-                  {"section", &out->section},
-                  {"recommendation-words", &out->recommendation},
-                  {"responsible", &out->responsible},
-                  {"doubts", &out->doubts}};
-    for (size_t i = 0; i < COUNT_OF(wanted); i++) {
-        *wanted[i].into = answered(entry->answers, entry->answer_count, wanted[i].fact);
+    for (size_t i = 0; i < shown->item_count; i++) {
+        const struct procedure_scope scope = {PROCEDURE_FOR_ITEM, shown->items[i].item->number};
+        for (size_t k = 0; k < shown->items[i].answer_count; k++) {
+            add_answer(shown, scope, &shown->items[i].answers[k], texts);
+        }
+    }
+    for (size_t i = 0; i < first->answer_count; i++) {
+        add_answer(shown, (struct procedure_scope){PROCEDURE_FOR_CASE, 0}, &first->answers[i], texts);
     }
 }
 
-static int read_case(struct casework *casework, struct arena *arena, const struct casework_who *who, const char *reference,
-                     struct plan_held *out, struct error *error)
+static int read_case(struct casework *casework, struct arena *arena, const struct casework_who *who, struct plan_held *out,
+                     struct error *error)
 {
     struct casework_case shown = {0};
     struct casework_entry entry = {0};
-    int failed = casework_look(casework, arena, who, text_of(reference), &shown, error);
+    struct vec texts = VEC_IN(arena, struct row_text);
+    int failed = casework_look(casework, arena, who, text_of(out->reference), &shown, error);
     if (!failed) {
-        failed = casework_read_entry(casework, arena, who, text_of(reference), 1, &entry, error);
+        failed = casework_read_entry(casework, arena, who, text_of(out->reference), 1, &entry, error);
     }
-    if (!failed) {
-        memcpy(out->reference, shown.reference, sizeof(out->reference));
-        read_first(&entry, out);
-        read_updates(arena, &shown, out);
+    if (failed) {
+        return failed;
     }
-    return failed;
+    add_texts(&shown, &entry, &texts);
+    return row_unpack(arena, row_pack(arena, shown.procedure, shown.state, texts.items, texts.count, NULL), out, error);
 }
 
-/* ---- all of them ---- */
+/* ---- the order in which people count ---- */
 
 static bool is_digit(char c)
 {
@@ -128,41 +99,117 @@ static int compare_held(const void *one, const void *other)
     return order ? order : strcmp(a->reference, b->reference);
 }
 
-static int add_shelf(struct casework *casework, struct arena *arena, const struct casework_who *who, enum access_shelf shelf,
-                     struct vec *all, struct error *error)
+/* ---- from the rows ---- */
+
+struct reading {
+    const struct plan *plan;
+    struct casework *casework;
+    struct arena *arena;
+    struct vec held;  /* struct plan_held */
+    struct vec stale; /* struct plan_held with a reference only */
+    int64_t epoch;
+    bool newer; /* a row is of an epoch that this process does not know yet */
+};
+
+static int take_row(struct reading *reading, const struct vault_key *key, const struct store_statement *row, struct error *error)
 {
-    const struct casework_sieve sieve = {.procedure = TEXT(PLAN_PROCEDURE)};
-    struct access_item after = {0};
-    bool more = true, begun = false;
-    int failed = 0;
-    while (!failed && more) {
-        struct casework_row *rows = NULL;
-        size_t count = 0;
-        failed = casework_queue(casework, arena, who, shelf, &sieve, begun ? &after : NULL, 200, &rows, &count, &after, &more,
-                                error);
-        for (size_t i = 0; !failed && i < count; i++) {
-            struct plan_held held;
-            memset(&held, 0, sizeof(held));
-            failed = read_case(casework, arena, who, rows[i].reference, &held, error);
-            vec_add(all, &held);
+    struct plan_held held;
+    struct text plain;
+    const struct identity case_id = store_identity(row, 0);
+    int64_t epoch = store_integer(row, 2);
+    memset(&held, 0, sizeof(held));
+    store_string(row, 1, held.reference, sizeof(held.reference));
+    reading->newer = reading->newer || epoch > reading->epoch;
+    if (epoch != reading->epoch || store_is_null(row, 3)) {
+        vec_add(&reading->stale, &held);
+        return 0;
+    }
+    int failed = vault_unseal(reading->arena, key, row_about(reading->arena, &case_id), store_bytes(row, 3), &plain, error);
+    if (!failed) {
+        failed = row_unpack(reading->arena, plain, &held, error);
+    }
+    vec_add(&reading->held, &held);
+    return failed;
+}
+
+static int read_rows(struct reading *reading, const struct casework_who *who, struct error *error)
+{
+    struct store_session *session SCOPED(store_end_at) = NULL;
+    const struct access_viewer *viewer;
+    struct store_statement *row;
+    struct vault_key key SCOPED(vault_key_wipe) = {{0}};
+    int step = casework_begin_reading(reading->casework, reading->arena, who, &session, &viewer, error);
+    if (!step) {
+        step = row_key(reading->plan, &key, &reading->epoch, error);
+    }
+    if (!step) {
+        step = store_prepare(session,
+                             "SELECT r.case_id, r.reference, r.epoch, r.sealed FROM plan_recommendation AS r "
+                             "WHERE " ACCESS_ALLOWS("r.case_id"),
+                             &row, error);
+    }
+    if (step) {
+        return step;
+    }
+    access_bind(row, viewer);
+    while ((step = store_step(row, error)) > 0) {
+        if ((step = take_row(reading, &key, row, error))) {
+            break;
         }
-        begun = true;
+    }
+    store_finish(row);
+    return step;
+}
+
+/* Once more with the newest keys where another process has turned the epoch. */
+static int read_newest(struct reading *reading, const struct casework_who *who, struct error *error)
+{
+    int failed = read_rows(reading, who, error);
+    if (!failed && reading->newer) {
+        failed = vault_tend(reading->plan->options.vault, NULL, error);
+        reading->held.count = 0;
+        reading->stale.count = 0;
+        if (!failed) {
+            failed = read_rows(reading, who, error);
+        }
     }
     return failed;
 }
 
-int plan_held_all(struct casework *casework, struct arena *arena, const struct casework_who *who, struct plan_held **out,
-                  size_t *count, struct error *error)
+static int read_stale(struct reading *reading, const struct casework_who *who, struct error *error)
 {
-    struct vec all = VEC_IN(arena, struct plan_held);
-    int failed = add_shelf(casework, arena, who, ACCESS_OPEN, &all, error);
+    int failed = 0;
+    for (size_t i = 0; !failed && i < reading->stale.count; i++) {
+        struct plan_held *held = VEC_AT(&reading->stale, struct plan_held, i);
+        failed = read_case(reading->casework, reading->arena, who, held, error);
+        if (failed == ERROR_NOT_FOUND) { /* erased meanwhile, or closed to this person */
+            failed = 0;
+            continue;
+        }
+        vec_add(&reading->held, held);
+    }
+    return failed;
+}
+
+int plan_held_all(struct plan *plan, struct casework *casework, struct arena *arena, const struct casework_who *who,
+                  struct plan_held **out, size_t *count, struct error *error)
+{
+    struct reading reading = {.plan = plan,
+                              .casework = casework,
+                              .arena = arena,
+                              .held = VEC_IN(arena, struct plan_held),
+                              .stale = VEC_IN(arena, struct plan_held)};
+    int failed = read_newest(&reading, who, error);
     if (!failed) {
-        failed = add_shelf(casework, arena, who, ACCESS_CLOSED, &all, error);
+        failed = read_stale(&reading, who, error);
     }
-    if (all.count) {
-        qsort(all.items, all.count, sizeof(struct plan_held), compare_held);
+    if (!failed) {
+        failed = casework_note_reading(casework, who, TEXT("plan"), text_of(arena_print(arena, "%zu", reading.held.count)), error);
     }
-    *out = all.items;
-    *count = all.count;
+    if (reading.held.count) {
+        qsort(reading.held.items, reading.held.count, sizeof(struct plan_held), compare_held);
+    }
+    *out = reading.held.items;
+    *count = failed ? 0 : reading.held.count;
     return failed;
 }

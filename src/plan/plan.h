@@ -118,5 +118,6 @@ int plan_read(struct arena *arena, const struct plan_file *files, size_t count, 
               struct error *error) MUST_CHECK;
 
 #include "plan/taking.h"
+#include "plan/reporting.h"
 
 #endif

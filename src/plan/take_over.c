@@ -62,7 +62,7 @@ static int find_held(struct going_over *going, struct error *error)
 {
     struct plan_held *held = NULL;
     size_t count = 0;
-    int failed = plan_held_all(going->taking->casework, going->arena, &going->taking->who, &held, &count, error);
+    int failed = plan_held_all(going->taking->plan, going->taking->casework, going->arena, &going->taking->who, &held, &count, error);
     for (size_t i = 0; !failed && i < count; i++) {
         struct joined *joined = map_get(&going->by_key, join_key(going->arena, held[i].report, held[i].part, held[i].page,
                                                                  held[i].number));

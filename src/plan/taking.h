@@ -3,33 +3,10 @@
 #define PLAN_TAKING_H
 
 /*
- * Recommendations as cases under procedures/recommendation: reading those that somebody may open, taking a proposal over into
- * them (AP-3), and the board report (AP-4). Included by plan.h.
+ * Taking a proposal over into recommendations that are cases under procedures/recommendation (AP-3). Included by plan.h.
  */
 
-#include "casework/casework.h"
-
-#define PLAN_PROCEDURE "recommendation"
-
-/* An update as a case holds it. */
-struct plan_held_update {
-    struct civil_date date;
-    struct text words, said, repeats, doubts; /* empty: none; "(erased)" where it was */
-    struct text status;                       /* the choice's name: "underway" */
-};
-
-/* A recommendation as its case holds it. */
-struct plan_held {
-    char reference[ACCESS_REFERENCE_SIZE];
-    struct text report, page, number, part, section, recommendation, responsible, doubts;
-    struct plan_held_update *updates; /* in the order in which they were written */
-    size_t update_count;
-};
-
-/* Every recommendation that the person may open, by report, part, page and number, as people count ("9" before "10"). That each
- * was read is recorded. Errors: those of casework. */
-int plan_held_all(struct casework *casework, struct arena *arena, const struct casework_who *who, struct plan_held **out,
-                  size_t *count, struct error *error) MUST_CHECK;
+#include "plan/holding.h"
 
 /* ---- taking a proposal over ---- */
 
@@ -47,6 +24,7 @@ struct plan_otherwise {
 };
 
 struct plan_taking {
+    struct plan *plan;
     struct casework *casework;
     struct casework_who who;
     struct text report; /* of which report these are the recommendations */
@@ -73,22 +51,5 @@ struct plan_taken {
  * table cannot be told apart), and those of casework. */
 int plan_take_over(struct arena *arena, const struct plan_taking *taking, const struct plan_table *tables, size_t count,
                    struct plan_taken *out, struct error *error) MUST_CHECK;
-
-/* ---- the board report ---- */
-
-/* The sources' own table as of a day: report, page, number, recommendation, units, and a column for each board date up to that
- * day, oldest first (AP-4). Of several updates for one date the last stands there. */
-struct plan_report {
-    const struct plan_held *rows;
-    size_t row_count;
-    const struct civil_date *dates;
-    size_t date_count;
-};
-int plan_report(struct casework *casework, struct arena *arena, const struct casework_who *who, struct civil_date at,
-                struct plan_report *out, struct error *error) MUST_CHECK;
-/* What stands in one cell of it: words and status; empty where the board was told nothing. */
-struct text plan_report_cell(struct arena *arena, const struct plan_held *row, struct civil_date date);
-/* RFC 4180. A field that a spreadsheet would take for a formula gets an apostrophe before it. */
-struct text plan_report_csv(struct arena *arena, const struct plan_report *report);
 
 #endif

@@ -217,6 +217,8 @@ static int set_up(void **state)
          &error);
     house_report(&house, "Edmund Farrow", "To be forgotten.", &gone);
     erase_some(&house, &gone.case_id);
+    house_move(&house, 21 * HOUSE_DAY); /* to when the procedure of recommendations is in force */
+    house_recommend(&house, "Tar each hull.");
     for (int i = 0; i < 256; i++) { /* enough leaves for a stored subtree */
         must(ledger_note(house.ledger, LEDGER_READS, TEXT("\x01"), &error), &error);
     }
@@ -236,7 +238,7 @@ static int tear_down(void **state)
 static const char *migrations_fault(struct house *house)
 {
     const struct store_migration_list lists[] = {ledger_migrations(), people_migrations(), access_migrations(),
-                                                 casework_migrations(), documents_migrations()};
+                                                 casework_migrations(), documents_migrations(), plan_migrations()};
     const struct store_options options = {.where = house->where, .lists = lists, .list_count = COUNT_OF(lists)};
     struct store *store;
     struct error error;

@@ -146,7 +146,7 @@ void house_open_rooms(struct house *house)
     struct error error;
     struct clock clock = clock_fixed(house->now);
     const struct store_migration_list lists[] = {ledger_migrations(), people_migrations(), access_migrations(),
-                                                 casework_migrations(), documents_migrations(),
+                                                 casework_migrations(), documents_migrations(), plan_migrations(),
                                                  house->further ? *house->further : (struct store_migration_list){0}};
     size_t list_count = COUNT_OF(lists) - (house->further ? 0 : 1);
     struct store_options store = {.where = house->where, .lists = lists, .list_count = list_count};
@@ -170,10 +170,14 @@ void house_open_rooms(struct house *house)
     must(calendar_book_new(&house->book, NULL, &error), "calendars", &error);
     struct documents_options documents = {.store = house->store, .vault = house->vault, .clock = clock};
     must(documents_new(&house->documents, &documents, &error), "documents", &error);
-    struct casework_view *views = ARENA_ARRAY(house->arena, struct casework_view, house->view_count + 1);
+    const struct calendar_zone *zone = calendar_find_zone(house->book, TEXT("Europe/London"));
+    struct plan_options plan = {.store = house->store, .vault = house->vault, .zone = zone};
+    must(plan_new(&house->plan, &plan, &error), "the plan", &error);
+    struct casework_view *views = ARENA_ARRAY(house->arena, struct casework_view, house->view_count + 2);
     views[0] = documents_view(house->documents);
+    views[1] = plan_view(house->plan);
     for (size_t i = 0; i < house->view_count; i++) {
-        views[i + 1] = house->views[i];
+        views[i + 2] = house->views[i];
     }
     struct casework_options casework = {.store = house->store,
                                         .vault = house->vault,
@@ -182,9 +186,9 @@ void house_open_rooms(struct house *house)
                                         .access = house->access,
                                         .clock = clock,
                                         .book = house->book,
-                                        .zone = calendar_find_zone(house->book, TEXT("Europe/London")),
+                                        .zone = zone,
                                         .views = views,
-                                        .view_count = house->view_count + 1,
+                                        .view_count = house->view_count + 2,
                                         .find_file = documents_find,
                                         .file_context = house->documents};
     must(casework_open(&house->casework, &casework, &error), "casework", &error);
@@ -193,6 +197,7 @@ void house_open_rooms(struct house *house)
 void house_close_rooms(struct house *house)
 {
     casework_free(house->casework);
+    plan_free(house->plan);
     documents_free(house->documents);
     calendar_book_free(house->book);
     access_free(house->access);
@@ -374,4 +379,20 @@ void house_report(struct house *house, const char *subject, const char *account,
         print_failure(done, &error);
         exit(70);
     }
+}
+
+void house_recommend(struct house *house, const char *words)
+{
+    const struct procedure_field fields[] = {{TEXT("report"), TEXT("Yards")},
+                                             {TEXT("number"), TEXT("1.1")},
+                                             {TEXT("recommendation-words"), text_of(words)}};
+    const struct casework_wish wish = {.who = house_who(house, HOUSE_GOVERNANCE),
+                                       .procedure = TEXT(PLAN_PROCEDURE),
+                                       .step = TEXT("enter"),
+                                       .fields = fields,
+                                       .field_count = COUNT_OF(fields),
+                                       .happened = CASEWORK_NOT_CLAIMED};
+    struct casework_done done;
+    struct error error;
+    must(casework_take(house->casework, house->arena, &wish, &done, &error), "a recommendation", &error);
 }

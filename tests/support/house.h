@@ -9,6 +9,7 @@
  */
 
 #include "documents/documents.h"
+#include "plan/plan.h"
 
 enum house_person {
     HOUSE_MANAGER,      /* safeguarding-manager */
@@ -40,6 +41,7 @@ struct house {
     struct access *access;
     struct calendar_book *book;
     struct documents *documents;
+    struct plan *plan;
     struct casework *casework;
     struct identity persons[HOUSE_PERSON__MAX];
     const struct casework_view *views; /* of further rooms */
@@ -82,5 +84,8 @@ const char *house_file(struct house *house, const char *name, const char *bytes)
 const char *house_file_in(struct house *house, const char *tray, const char *name, const char *bytes);
 /* A report by the public about a named person, accepted. */
 void house_report(struct house *house, const char *subject, const char *account, struct casework_done *done);
+
+/* A recommendation of a report, entered by whoever stands in for the manager of the plan; from 22 November 2026 on. */
+void house_recommend(struct house *house, const char *words);
 
 #endif

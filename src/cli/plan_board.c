@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* `evenhand plan report`: the board's table as of a day (AP-4). */
+#include "cli/moments.h"
+#include "cli/show.h"
+#include "plan/plan.h"
+
+static void set_date(struct cli *cli, json_t *object, const char *name, struct civil_date date)
+{
+    cli_set_text(object, name, calendar_print_iso_date(cli->arena, date));
+}
+
+/* ---- report ---- */
+
+static const char *urgency_words(struct cli *cli, const struct plan_line *line)
+{
+    return arena_print(cli->arena, "%s%s%s", line->overdue ? ", overdue" : "", line->silent ? ", silent" : "",
+                       line->slipped ? ", slipped" : "");
+}
+
+static void say_promise(struct cli *cli, const struct plan_line *line)
+{
+    if (line->is_promised) {
+        cli_say(cli, "  first promised for %.*s", TEXT_ARGS(calendar_print_iso_date(cli->arena, line->first_promised)));
+        cli_say(cli, ", now for %.*s\n", TEXT_ARGS(calendar_print_iso_date(cli->arena, line->promised)));
+    }
+}
+
+static void say_line(struct cli *cli, json_t *rows, const struct plan_report *report, const struct plan_line *line)
+{
+    const struct plan_held *row = line->row;
+    json_t *object = cli_append_object(rows);
+    cli_say(cli, "%s  %.*s  %.*s\n", row->reference, TEXT_ARGS(line->name), TEXT_ARGS(row->recommendation));
+    cli_say(cli, "  %s%s\n", plan_standing_words(line->standing), urgency_words(cli, line));
+    cli_set_string(object, "reference", row->reference);
+    cli_set_text(object, "report", row->report);
+    cli_set_text(object, "page", row->page);
+    cli_set_text(object, "number", row->number);
+    cli_set_text(object, "recommendation", row->recommendation);
+    cli_set_text(object, "units", row->responsible);
+    cli_set_string(object, "standing", plan_standing_words(line->standing));
+    cli_set_bool(object, "overdue", line->overdue);
+    cli_set_bool(object, "silent", line->silent);
+    cli_set_bool(object, "slipped", line->slipped);
+    if (line->is_promised) {
+        set_date(cli, object, "first-promised", line->first_promised);
+        set_date(cli, object, "promised", line->promised);
+    }
+    if (row->responsible.length) {
+        cli_say(cli, "  by %.*s\n", TEXT_ARGS(row->responsible));
+    }
+    say_promise(cli, line);
+    json_t *updates = cli_add_array(object, "updates");
+    for (size_t k = 0; k < report->date_count; k++) {
+        struct text cell = line->cells[PLAN_COLUMNS + k];
+        if (cell.length) {
+            cli_say(cli, "  %.*s  %.*s\n", TEXT_ARGS(calendar_print_iso_date(cli->arena, report->dates[k])), TEXT_ARGS(cell));
+            json_t *update = cli_append_object(updates);
+            set_date(cli, update, "date", report->dates[k]);
+            cli_set_text(update, "text", cell);
+        }
+    }
+}
+
+static void say_report(struct cli *cli, const struct plan_report *report)
+{
+    json_t *rows = cli_add_array(cli->result, "recommendations");
+    for (size_t i = 0; i < report->line_count; i++) {
+        cli_say(cli, "%s", i ? "\n" : "");
+        say_line(cli, rows, report, &report->lines[i]);
+    }
+}
+
+static int run_report(struct cli *cli, struct error *error)
+{
+    struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
+    struct casework_who who = {0};
+    struct cli_moment at = {0};
+    struct plan_report report = {0};
+    int result = cli_open_in(cli, &organisation, error);
+    if (result == 0) {
+        result = cli_somebody(cli, &organisation, &who, error);
+    }
+    if (result == 0) {
+        result = cli_moment_of(cli, "at", organisation.zone, &at, error);
+    }
+    const struct plan_question question = {.at = at.date,
+                                           .resolve = cli_flag(cli, "resolve"),
+                                           .urgent_first = cli_flag(cli, "urgent-first"),
+                                           .unit = cli_text(cli, "unit"),
+                                           .urgency = cli_text(cli, "only")};
+    if (result == 0) {
+        result = plan_report(organisation.plan, organisation.casework, cli->arena, &who, &question, &report, error);
+    }
+    if (result == 0 && cli_flag(cli, "csv")) {
+        struct text csv = plan_report_csv(cli->arena, &report);
+        buf_text(&cli->words, csv);
+        cli_set_text(cli->result, "csv", csv);
+    } else if (result == 0) {
+        say_report(cli, &report);
+    }
+    return result;
+}
+
+static const struct cli_argument report_arguments[] = {
+    {.name = "at", .type = CLI_TEXT, .most = 40, .otherwise = "now",
+     .words = "as of this day: board dates up to it have a column"},
+    {.name = "resolve", .type = CLI_FLAG, .words = "`As above` with the words that it stands for"},
+    {.name = "unit", .type = CLI_TEXT, .most = 200, .words = "only those for which this unit is responsible"},
+    {.name = "only", .type = CLI_CHOICE, .choices = "overdue silent slipped", .words = "only what is overdue, silent or slipped"},
+    {.name = "urgent-first", .type = CLI_FLAG, .words = "what is overdue, silent or slipped comes first"},
+    {.name = "csv", .type = CLI_FLAG, .words = "as comma-separated text, in the form of a board's table"},
+    CLI_AS,
+    CLI_IN,
+};
+
+static const struct cli_command commands[] = {
+    {.group = "plan", .name = "report", .summary = "the board report as of a date",
+     .about = "A row a recommendation, a column a board date, of those that the person may open [AP-4]. That they were read is\n"
+              "recorded before anything is shown. Silent is what is open, was not called complete, and of which the board\n"
+              "was told nothing at its last date; slipped, what missed its first promised date [AP-6].",
+     .example = "evenhand plan report --at 2023-07-25 --csv --as junia > report.csv",
+     .arguments = report_arguments, .argument_count = COUNT_OF(report_arguments), .run = run_report},
+};
+
+const struct cli_list cli_plan_board_commands = {commands, COUNT_OF(commands)};

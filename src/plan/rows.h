@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef PLAN_ROWS_H
+#define PLAN_ROWS_H
+
+/* What the files share that keep rows of recommendations. */
+
+#include "plan/holding.h"
+
+struct plan {
+    struct plan_options options;
+};
+
+/* ---- packed.c: what is sealed in a row. Part of no stored format: the view's version says which it is. */
+
+/* A text of the case, by where it stands. */
+struct row_text {
+    int64_t sequence;
+    uint32_t part;
+    bool erased;
+    struct text plain;
+};
+/* Of a state and the texts that it refers to. *missing (may be NULL): one of them is not among `texts`; it is then packed as
+ * erased. */
+struct text row_pack(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
+                     const struct row_text *texts, size_t count, bool *missing);
+/* Texts point into the bytes; `reference` is left alone. Errors: ERROR_DAMAGED. */
+int row_unpack(struct arena *arena, struct text bytes, struct plan_held *out, struct error *error) MUST_CHECK;
+/* The texts of it, for packing it anew. Errors: ERROR_DAMAGED. */
+int row_texts(struct arena *arena, struct text bytes, struct vec *texts, struct error *error) MUST_CHECK;
+
+/* ---- view.c */
+
+/* The key of the epoch, and which epoch that is: wipe it. */
+int row_key(const struct plan *plan, struct vault_key *key, int64_t *epoch, struct error *error) MUST_CHECK;
+struct text row_about(struct arena *arena, const struct identity *case_id);
+
+/* ---- verify.c */
+
+int rows_verify(void *context, struct store_session *session, const struct casework_change *change, char *words, size_t size,
+                struct error *error) MUST_CHECK;
+/* What must be sealed in the row of a case whose entries were all replayed. */
+struct text row_replayed(const struct casework_change *change);
+
+#endif
