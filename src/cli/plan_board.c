@@ -70,6 +70,40 @@ static void say_report(struct cli *cli, const struct plan_report *report)
     }
 }
 
+/* A file that is there already is left alone. */
+static int write_file(struct cli *cli, const char *name, struct text bytes, struct error *error)
+{
+    const char *path = text_string(cli->arena, cli_text(cli, name));
+    int result = vault_write_file(path, bytes, true, error);
+    if (result == 0) {
+        cli_say(cli, "Written: %s, %zu bytes.\n", path, bytes.length);
+        cli_set_string(cli->result, name, path);
+    }
+    return result;
+}
+
+static int answer(struct cli *cli, const struct plan_report *report, struct error *error)
+{
+    struct text bytes = {0};
+    int result = 0;
+    if (cli_text(cli, "xlsx").length) {
+        result = plan_report_xlsx(cli->arena, report, &bytes, error);
+        result = result ? result : write_file(cli, "xlsx", bytes, error);
+    }
+    if (result == 0 && cli_text(cli, "pdf").length) {
+        result = plan_report_pdf(cli->arena, report, &bytes, error);
+        result = result ? result : write_file(cli, "pdf", bytes, error);
+    }
+    if (result == 0 && cli_flag(cli, "csv")) {
+        bytes = plan_report_csv(cli->arena, report);
+        buf_text(&cli->words, bytes);
+        cli_set_text(cli->result, "csv", bytes);
+    } else if (result == 0 && !cli_text(cli, "xlsx").length && !cli_text(cli, "pdf").length) {
+        say_report(cli, report);
+    }
+    return result;
+}
+
 static int run_report(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
@@ -91,14 +125,7 @@ static int run_report(struct cli *cli, struct error *error)
     if (result == 0) {
         result = plan_report(organisation.plan, organisation.casework, cli->arena, &who, &question, &report, error);
     }
-    if (result == 0 && cli_flag(cli, "csv")) {
-        struct text csv = plan_report_csv(cli->arena, &report);
-        buf_text(&cli->words, csv);
-        cli_set_text(cli->result, "csv", csv);
-    } else if (result == 0) {
-        say_report(cli, &report);
-    }
-    return result;
+    return result ? result : answer(cli, &report, error);
 }
 
 static const struct cli_argument report_arguments[] = {
@@ -109,6 +136,8 @@ static const struct cli_argument report_arguments[] = {
     {.name = "only", .type = CLI_CHOICE, .choices = "overdue silent slipped", .words = "only what is overdue, silent or slipped"},
     {.name = "urgent-first", .type = CLI_FLAG, .words = "what is overdue, silent or slipped comes first"},
     {.name = "csv", .type = CLI_FLAG, .words = "as comma-separated text, in the form of a board's table"},
+    {.name = "xlsx", .type = CLI_PATH, .words = "write the same cells as a spreadsheet into this new file"},
+    {.name = "pdf", .type = CLI_PATH, .words = "write the same cells on pages into this new file"},
     CLI_AS,
     CLI_IN,
 };
@@ -118,7 +147,8 @@ static const struct cli_command commands[] = {
      .about = "A row a recommendation, a column a board date, of those that the person may open [AP-4]. That they were read is\n"
               "recorded before anything is shown. Silent is what is open, was not called complete, and of which the board\n"
               "was told nothing at its last date; slipped, what missed its first promised date [AP-6].",
-     .example = "evenhand plan report --at 2023-07-25 --csv --as junia > report.csv",
+     .example = "evenhand plan report --at 2023-07-25 --csv --as junia > report.csv\n"
+                "evenhand plan report --urgent-first --xlsx board.xlsx --pdf board.pdf --as junia",
      .arguments = report_arguments, .argument_count = COUNT_OF(report_arguments), .run = run_report},
 };
 

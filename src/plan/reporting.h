@@ -70,5 +70,8 @@ int plan_report(struct plan *plan, struct casework *casework, struct arena *aren
 
 /* RFC 4180. A field that a spreadsheet would take for a formula gets an apostrophe before it. */
 struct text plan_report_csv(struct arena *arena, const struct plan_report *report);
+/* The same cells as a spreadsheet, in which none is a formula, and on paper. Errors: those of print. */
+int plan_report_xlsx(struct arena *arena, const struct plan_report *report, struct text *out, struct error *error) MUST_CHECK;
+int plan_report_pdf(struct arena *arena, const struct plan_report *report, struct text *out, struct error *error) MUST_CHECK;
 
 #endif

@@ -122,6 +122,16 @@ static void the_board_reads_its_table(void **state)
     assert_non_null(strstr(ran->out, "\"Responsible team\",\"Update 2024-05-03\",\"Update 2024-06-05\"\r\n"));
     assert_non_null(strstr(ran->out, "\"Yard\",\"A plan. Underway\",\"The roof is on. Complete\"\r\n"));
     assert_non_null(strstr(ran->out, "\"Yard/Net loft\",\"We plan it. Underway\",\"\"\r\n"));
+    char sheet[500], paper[500];
+    snprintf(sheet, sizeof(sheet), "%s.xlsx", home);
+    snprintf(paper, sizeof(paper), "%s.pdf", home);
+    program_expect(DONE, "plan report --xlsx % --pdf % --as junia --in % --json", sheet, paper, home);
+    program_expect(DONE, "plan import % --json", sheet);
+    assert_string_equal(program_text("0.number"), "1.1");
+    program_expect(CONFLICT, "plan report --xlsx % --as junia --in % --json", sheet, home);
+    program_expect(DONE, "plan report --urgent-first --only silent --unit 'Net loft' --as junia --in % --json", home);
+    assert_string_equal(program_text("recommendations.0.number"), "1.10");
+    assert_string_equal(program_text("recommendations.1.number"), "");
     program_expect(DONE, "plan report --as clerk --in % --json", home);
     assert_string_equal(program_text("recommendations.0.reference"), "");
     program_expect(DONE, "case list --procedure recommendation --state done --as junia --in % --json", home);
