@@ -23,14 +23,6 @@ static int add_file(struct cli *cli, const char *path, struct procedure_file *fi
     return result;
 }
 
-/* "child" of "/somewhere/child.procedure". */
-static struct text stem_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
-    return (struct text){name, strcspn(name, ".")};
-}
-
 static bool belongs(struct text stem, const char *name)
 {
     static const char *const endings[] = {".part", ".data", ".examples"};
@@ -47,10 +39,18 @@ static bool belongs(struct text stem, const char *name)
     return false;
 }
 
+/* Of the procedure that is followed its own file too. */
+static bool is_followed(struct text followed, const char *name)
+{
+    size_t rest = followed.length;
+    bool own = rest > 0 && strncmp(name, followed.at, rest) == 0 && strcmp(name + rest, ".procedure") == 0;
+    return own || (rest > 0 && belongs(followed, name));
+}
+
 int cli_read_procedure_files(struct cli *cli, const char *path, struct procedure_file files[PROCEDURE_FILES_MOST],
                              size_t *count, struct error *error)
 {
-    struct text stem = stem_of(path);
+    struct text stem = procedure_stem(text_of(path)), followed = {0};
     const char *folder = stem.at == path ? "." : arena_print(cli->arena, "%.*s", (int)(stem.at - path), path);
     struct dirent **names = NULL;
     *count = 0;
@@ -58,9 +58,10 @@ int cli_read_procedure_files(struct cli *cli, const char *path, struct procedure
     if (result < 0 || strcmp(path, "-") == 0) {
         return result;
     }
+    followed = procedure_follows(cli->arena, &files[0]);
     int found = scandir(folder, &names, NULL, alphasort);
     for (int i = 0; i < found; i++) {
-        if (result == 0 && belongs(stem, names[i]->d_name)) {
+        if (result == 0 && (belongs(stem, names[i]->d_name) || is_followed(followed, names[i]->d_name))) {
             result = add_file(cli, arena_print(cli->arena, "%s%s%s", stem.at == path ? "" : folder, "", names[i]->d_name),
                               files, count, error);
         }

@@ -23,19 +23,13 @@ int cli_take_procedure(struct cli *cli, struct cli_organisation *organisation, s
     return result;
 }
 
-/* The name up to its first dot: what a procedure and the files beside it share. */
-static struct text stem_of(const char *name)
-{
-    return (struct text){name, strcspn(name, ".")};
-}
-
 static bool is_procedure(const char *name)
 {
     const char *end = strrchr(name, '.');
     return end && strcmp(end, ".procedure") == 0;
 }
 
-/* A built-in procedure with every other file of its stem. */
+/* A built-in procedure with every other file of its stem, and those of the procedure that it follows. */
 static int take_with_its_files(struct cli *cli, struct cli_organisation *organisation,
                                const struct cli_built_in *procedure, struct error *error)
 {
@@ -43,9 +37,10 @@ static int take_with_its_files(struct cli *cli, struct cli_organisation *organis
     struct procedure_file files[PROCEDURE_FILES_MOST] = {0};
     size_t count = 0;
     files[count++] = (struct procedure_file){.name = text_of(procedure->name), .text = {procedure->bytes, procedure->size}};
+    struct text own = procedure_stem(files[0].name), followed = procedure_follows(cli->arena, &files[0]);
     for (const struct cli_built_in *file = cli_built_in_procedures; file->name; file++) {
-        bool same_stem = text_equal(stem_of(file->name), stem_of(procedure->name));
-        if (file != procedure && same_stem && count < COUNT_OF(files)) {
+        struct text stem = procedure_stem(text_of(file->name));
+        if (file != procedure && (text_equal(stem, own) || text_equal(stem, followed)) && count < COUNT_OF(files)) {
             files[count++] = (struct procedure_file){.name = text_of(file->name), .text = {file->bytes, file->size}};
         }
     }

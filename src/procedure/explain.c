@@ -97,6 +97,13 @@ static void say_source(struct explain *explain)
     explain_print(explain, 0, NULL,
                   "The paragraphs of the source stand behind each sentence that puts them into "
                   "force, in square brackets");
+    if (procedure->followed.length > 0) {
+        struct buf words = explain_words(explain);
+        buf_string(&words, "Wherever it says nothing else, what stands in the procedure ");
+        explain_quote(&words, procedure->followed);
+        buf_string(&words, " stands here too");
+        explain_say(explain, 0, &procedure->follows_line, &words);
+    }
     if (procedure->has_review) {
         struct buf words = explain_words(explain);
         buf_string(&words, "The procedure is to be reviewed every ");

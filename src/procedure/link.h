@@ -49,6 +49,12 @@ void link_labels(struct arena *arena, struct procedure *model);
 
 void link_model(struct arena *arena, struct procedure *model, struct complaints *complaints);
 
+/* The example speaks only of what there is; the model is linked, but for its examples. */
+bool link_fits(struct arena *arena, struct procedure *model, struct example *example);
+
+/* The files as they stand, with every example. */
+struct procedure *read_whole(struct arena *arena, const struct procedure_file *files, size_t count,
+                             struct complaints *complaints);
 /* The files as a model whose names are not linked yet; nothing of use where there are complaints. */
 struct procedure *read_unlinked(struct arena *arena, const struct procedure_file *files, size_t count,
                                 struct complaints *complaints);

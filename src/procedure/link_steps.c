@@ -503,3 +503,11 @@ void link_examples(struct link_state *link)
         link_example(link, &link->model->examples[i]);
     }
 }
+
+bool link_fits(struct arena *arena, struct procedure *model, struct example *example)
+{
+    struct complaints unheard = {.arena = arena, .found = VEC_IN(arena, struct procedure_message)};
+    struct link_state link = {.arena = arena, .model = model, .complaints = &unheard, .keys = map_in(arena)};
+    link_example(&link, example);
+    return unheard.found.count == 0;
+}

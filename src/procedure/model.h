@@ -496,6 +496,19 @@ struct example_line {
     bool has_clock, has_limit, negated, is_past;
     struct limit limit;
 };
+/* What a procedure leaves out of the one that it follows. */
+struct without {
+    struct line line;
+    struct text kind, name, of; /* of: whose fact or track; empty: the case's */
+    struct text key;            /* "fact born of child" */
+};
+
+/* A name of the one that it follows, and what stands for it here. */
+struct renaming {
+    struct line line;
+    struct mention name, as;
+};
+
 struct example {
     struct line line;
     struct text title;
@@ -512,6 +525,7 @@ enum construct {
     CONSTRUCT_FACT, CONSTRUCT_TRACK, CONSTRUCT_ITEM, CONSTRUCT_ROLE, CONSTRUCT_LETTER, CONSTRUCT_FLAG, CONSTRUCT_HOLD,
     CONSTRUCT_CHECKLIST, CONSTRUCT_LINK, CONSTRUCT_STEP, CONSTRUCT_DUTY, CONSTRUCT_EVENT, CONSTRUCT_TOLD, CONSTRUCT_SHOWN, CONSTRUCT_KEEP,
     CONSTRUCT_NEVER, CONSTRUCT_ALWAYS, CONSTRUCT_DATA, CONSTRUCT_DATA_FILE, CONSTRUCT_EXAMPLE, CONSTRUCT_PROCEDURE,
+    CONSTRUCT_WITHOUT, CONSTRUCT_RENAMING,
     CONSTRUCT__MAX
 };
 /* The order in which things were declared, for writing them back. */
@@ -523,7 +537,11 @@ struct declared {
 
 struct procedure {
     struct procedure_about about;
-    struct line line, version_line, source_line, review_line, compartment_line, days_line;
+    struct line line, version_line, source_line, review_line, compartment_line, days_line, follows_line;
+    struct text followed; /* the procedure that it follows; empty: none */
+    struct map replaced;  /* what its own files declare, by kind and name: of the other it is not read */
+    struct map met;       /* of the other: what was replaced or left out, and the names that were read as others */
+    struct map read_as;   /* names of the other, to those (struct text) that stand for them */
     bool has_version, has_source, has_review, has_compartment;
     struct mention days_by;        /* working days by FACT or TABLE: whose holidays; empty: always `days_otherwise` */
     struct procedure_name days_otherwise;
@@ -553,6 +571,8 @@ struct procedure {
     LIST_OF(data, datas);
     LIST_OF(data_file, data_files);
     LIST_OF(example, examples);
+    LIST_OF(without, withouts);
+    LIST_OF(renaming, renamings);
     LIST_OF(declared, order);
     struct text *end_comments; /* at the end of the (last) file */
     size_t end_comment_count;

@@ -102,6 +102,8 @@ bool parse_event_words(struct parse *parse, enum procedure_event_kind *kind, str
 bool parse_data_file(struct parse *parse);
 bool parse_data(struct parse *parse, bool is_table);
 bool parse_example(struct parse *parse);
+bool parse_left_out(struct parse *parse);
+bool parse_renaming(struct parse *parse);
 void declare(struct parse *parse, enum construct construct, size_t count);
 
 /* A whole file into the model. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A whole file: the procedure's head, and which declaration is which. */
 
-#include "procedure/parse.h"
+#include "procedure/follow.h"
 
 void declare(struct parse *parse, enum construct construct, size_t count)
 {
@@ -83,6 +83,15 @@ static bool parse_seen(struct parse *parse)
            line_end(parse, &parse->model->seen_by.line);
 }
 
+/* "follows" NAME: which, is known before anything is parsed (follow_prepare) */
+static bool parse_follows(struct parse *parse)
+{
+    struct mention mention = {0};
+    bool found = want_mention(parse, &mention, "the procedure that this one follows");
+    parse->model->followed = mention.name.text;
+    return found && line_end(parse, &parse->model->follows_line);
+}
+
 static bool parse_head_line(struct parse *parse, void *into)
 {
     struct procedure *model = into;
@@ -95,6 +104,7 @@ static bool parse_head_line(struct parse *parse, void *into)
         {"source", &model->source_line, parse_source},
         {"reviewed", &model->review_line, parse_reviewed},
         {"compartment", &model->compartment_line, parse_compartment},
+        {"follows", &model->follows_line, parse_follows},
         {"working", &model->days_line, parse_working_days},
         {"seen", &model->seen_by.line, parse_seen},
     };
@@ -111,7 +121,7 @@ static bool parse_head_line(struct parse *parse, void *into)
         }
     }
     return parse_complain(
-        parse, "'version', 'source', 'reviewed every', 'compartment', 'working days' or 'seen by'");
+        parse, "'version', 'source', 'reviewed every', 'compartment', 'follows', 'working days' or 'seen by'");
 }
 
 /* "procedure" NAME [LABEL] */
@@ -169,7 +179,8 @@ static bool parse_declaration(struct parse *parse)
         {"keep", parse_keep},           {"never", parse_never},       {"always", parse_always},
         {"step", parse_step},           {"duty", parse_duty},         {"event", parse_event},
         {"data", parse_data_file},      {"limit", parse_limit_data},  {"table", parse_table},
-        {"example", parse_example},
+        {"example", parse_example},     {"without", parse_left_out},
+        {"read", parse_renaming},
     };
     for (size_t i = 0; i < COUNT_OF(words); i++) {
         if (peek_word(parse, words[i].word)) {
@@ -180,7 +191,7 @@ static bool parse_declaration(struct parse *parse)
         parse,
         "a declaration: procedure, office, trained, standing, fact, track, item, role, step, duty, event, "
         "letter, "
-        "flag, hold, never, always, told, shown, keep, link, setting, data, limit, table or example");
+        "flag, hold, never, always, told, shown, keep, link, setting, data, limit, table, example, without or read");
 }
 
 /* What stands under a line that could not be read belongs there: one message is enough. */
@@ -199,9 +210,15 @@ void parse_file(struct arena *arena, const struct procedure_file *file,
                 struct complaints *complaints, struct procedure *model)
 {
     struct parse parse = {.arena = arena, .file = file, .complaints = complaints, .model = model};
-    parse.at = lex_file(arena, file, complaints);
+    struct token *tokens = lex_file(arena, file, complaints);
+    follow_read(model, file, tokens);
+    parse.at = tokens;
     while (parse.at->kind != TOKEN_END) {
         uint32_t begun = parse.at->line;
+        if (follow_skips(&parse)) {
+            skip_line(&parse);
+            continue;
+        }
         if (!parse_declaration(&parse)) {
             skip_line(&parse);
         }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "procedure/follow.h"
 #include "procedure/link.h"
 #include "procedure/write.h"
 
@@ -87,18 +88,32 @@ int procedure_read(struct arena *arena, const struct procedure_file *files, size
     return read_changed(arena, files, count, NULL, NULL, out, messages, error);
 }
 
-struct procedure *read_unlinked(struct arena *arena, const struct procedure_file *files,
-                                size_t count, struct complaints *complaints)
+struct procedure *read_whole(struct arena *arena, const struct procedure_file *files, size_t count,
+                             struct complaints *complaints)
 {
     struct procedure *model = ARENA_NEW(arena, struct procedure);
     model->files = copy_files(arena, files, count);
     model->file_count = count;
+    follow_prepare(arena, model);
     for (size_t i = 0; i < count; i++) {
         parse_file(arena, &model->files[i], complaints, model);
     }
     if (complaints->found.count == 0 && model->about.is.name.key == 0) {
         complain(complaints, (struct place){&model->files[0], 1, 1},
                  "this is not a procedure: begin with 'procedure NAME'");
+    }
+    if (complaints->found.count == 0) {
+        follow_check(model, complaints);
+    }
+    return model;
+}
+
+struct procedure *read_unlinked(struct arena *arena, const struct procedure_file *files,
+                                size_t count, struct complaints *complaints)
+{
+    struct procedure *model = read_whole(arena, files, count, complaints);
+    if (complaints->found.count == 0 && model->followed.length > 0) {
+        follow_examples(model);
     }
     return model;
 }

@@ -31,7 +31,7 @@ static inline bool procedure_same(struct procedure_name one, struct procedure_na
  */
 
 #define PROCEDURE_FILE_MOST (1 << 20) /* bytes of one file */
-#define PROCEDURE_FILES_MOST 32
+#define PROCEDURE_FILES_MOST 64
 #define PROCEDURE_HASH_SIZE 32
 
 /* A file as the caller read it, with the hash under which the caller keeps it (of data files, every
@@ -56,6 +56,11 @@ struct procedure_messages {
 #define PROCEDURE_MESSAGES_MOST 100
 /* "file:line:column: words". */
 struct text procedure_message_print(struct arena *arena, const struct procedure_message *message);
+
+/* The name of a file without its folder, up to the first dot: what a procedure and the files beside it share. */
+struct text procedure_stem(struct text name);
+/* The procedure that the one of this file (NAME.procedure) follows, whose files are read with its own; empty: none. */
+struct text procedure_follows(struct arena *arena, const struct procedure_file *file);
 
 struct procedure;
 /* Reads the procedure (files[0]) with the data and example files beside it, and links every name.

@@ -177,6 +177,9 @@ static void add_head(struct sentences *sentences, const struct procedure *proced
         add_kind(sentences, &procedure->review_line, "review", buf_as_text(&review),
                  "it is reviewed every ");
     }
+    if (procedure->followed.length > 0) {
+        add_kind(sentences, &procedure->follows_line, "follows", procedure->followed, "it follows ");
+    }
     if (procedure->days_otherwise.key != 0) {
         add_kind(sentences, &procedure->days_line, "working days",
                  text_of(arena_print(arena, "%.*s%s%.*s", TEXT_ARGS(procedure->days_by.name.text),

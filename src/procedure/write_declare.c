@@ -56,6 +56,11 @@ static void write_procedure(struct write *write, const struct procedure *model)
     write_begin(write, &model->compartment_line, 1);
     buf_print(buf, "compartment %.*s", TEXT_ARGS(model->about.compartment));
     write_end(write, &model->compartment_line);
+    if (model->followed.length > 0) {
+        write_begin(write, &model->follows_line, 1);
+        buf_print(buf, "follows %.*s", TEXT_ARGS(model->followed));
+        write_end(write, &model->follows_line);
+    }
     if (model->days_otherwise.key != 0) {
         write_begin(write, &model->days_line, 1);
         write_words_by(buf, model);
@@ -358,6 +363,22 @@ static void write_rule(struct write *write, const struct rule *rule, const char 
     write_end(write, &rule->line);
 }
 
+static void write_without(struct write *write, const struct without *without)
+{
+    struct buf *buf = &write->buf;
+    write_begin(write, &without->line, 0);
+    buf_print(buf, "without %.*s ", TEXT_ARGS(without->kind));
+    if (text_is(without->kind, "example")) {
+        write_string(buf, without->name);
+    } else {
+        buf_text(buf, without->name);
+    }
+    if (without->of.length > 0) {
+        buf_print(buf, " of %.*s", TEXT_ARGS(without->of));
+    }
+    write_end(write, &without->line);
+}
+
 /* ---- which is which */
 
 void write_declared(struct write *write, const struct procedure *model,
@@ -448,6 +469,15 @@ void write_declared(struct write *write, const struct procedure *model,
         break;
     case CONSTRUCT_EXAMPLE:
         write_example(write, &model->examples[i]);
+        break;
+    case CONSTRUCT_WITHOUT:
+        write_without(write, &model->withouts[i]);
+        break;
+    case CONSTRUCT_RENAMING:
+        write_begin(write, &model->renamings[i].line, 0);
+        buf_print(&write->buf, "read %.*s as %.*s", TEXT_ARGS(model->renamings[i].name.name.text),
+                  TEXT_ARGS(model->renamings[i].as.name.text));
+        write_end(write, &model->renamings[i].line);
         break;
     case CONSTRUCT__MAX:
         break;

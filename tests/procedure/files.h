@@ -36,18 +36,21 @@ static inline struct procedure_file file_of(struct arena *arena, const char *pat
     return file;
 }
 
-/* procedures/STEM.procedure, then whatever else is called STEM.something, by name: parts, data and examples. */
+/* procedures/STEM.procedure, then whatever else is called STEM.something, by name: parts, data and examples; and the files
+ * of the procedure that it follows. */
 static inline size_t shipped_files(struct arena *arena, const char *stem,
                                    struct procedure_file files[PROCEDURE_FILES_MOST])
 {
     const char *folder = EVENHAND_SOURCE "/procedures/", *first = arena_print(arena, "%s.procedure", stem);
     struct dirent **names = NULL;
-    size_t count = 0, length = strlen(stem);
+    size_t count = 0;
     int found = scandir(folder, &names, NULL, alphasort);
     files[count++] = file_of(arena, arena_print(arena, "%s%s", folder, first));
+    struct text own = text_of(stem), followed = procedure_follows(arena, &files[0]);
     for (int i = 0; i < found; i++) {
         const char *name = names[i]->d_name;
-        bool other = strncmp(name, stem, length) == 0 && name[length] == '.' && strcmp(name, first) != 0;
+        struct text of = procedure_stem(text_of(name));
+        bool other = (text_equal(of, own) || (of.length > 0 && text_equal(of, followed))) && strcmp(name, first) != 0;
         if (other && count < PROCEDURE_FILES_MOST) {
             files[count++] = file_of(arena, arena_print(arena, "%s%s", folder, name));
         }

@@ -106,7 +106,7 @@ static void test_procedure_golden__shipped_files_are_formatted(void **state)
 {
     (void)state;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
-    static const char *const stems[] = {"safeguarding-child", "complaint"};
+    static const char *const stems[] = {"safeguarding-child", "safeguarding-adult", "complaint"};
     for (size_t stem = 0; stem < COUNT_OF(stems); stem++) {
         struct procedure_file files[PROCEDURE_FILES_MOST];
         size_t count = shipped_files(arena, stems[stem], files);

@@ -12,7 +12,7 @@ syntax keyword evenhandOperator some when while whoever whose without
 syntax keyword evenhandAction assign clear confirm drop each for lower make mark match open owe
 syntax keyword evenhandAction raise refuse release send set
 syntax keyword evenhandLine add answer apart ask by compartment from given gives hint met must opens
-syntax keyword evenhandLine owed owner pauses point reviewed say says section seen shown source tells
+syntax keyword evenhandLine owed owner pauses point reviewed follows read say says section seen shown source tells
 syntax keyword evenhandLine then trained verified version withhold within working
 syntax keyword evenhandType any area choice date document names number office person text time yes-no
 syntax keyword evenhandWord absence absent acts after again also always as assigned barred be because beforehand
