@@ -75,6 +75,36 @@ static void show_item_answers(struct cli *cli, const struct casework_case *shown
     }
 }
 
+static const struct casework_party *party_of(const struct casework_case *shown, int64_t number)
+{
+    for (size_t i = 0; i < shown->party_count; i++) {
+        if (shown->parties[i].party->number == number) {
+            return &shown->parties[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whom it is about: who is suspended, whom the allegation is against. */
+static void show_named_parties(struct cli *cli, const struct casework_case *shown, const struct procedure_item *item,
+                               json_t *object)
+{
+    json_t *array = cli_add_array(object, "names");
+    for (uint32_t i = 0; i < item->keeps.fact_count; i++) {
+        const struct procedure_fact_state *known = &item->keeps.facts[i];
+        const struct casework_party *party =
+            known->value.type == PROCEDURE_PARTY ? party_of(shown, known->value.number) : NULL;
+        if (party) {
+            struct text label = label_of(shown->procedure, (struct procedure_name){{0}, 0}, known->fact);
+            cli_say(cli, "  %.*s: %.*s\n", TEXT_ARGS(label), TEXT_ARGS(party->title));
+            json_t *row = cli_append_object(array);
+            cli_set_text(row, "fact", known->fact.text);
+            cli_set_integer(row, "party", party->party->number);
+            cli_set_text(row, "title", party->title);
+        }
+    }
+}
+
 static void show_items(struct cli *cli, const struct casework_case *shown)
 {
     json_t *array = cli_add_array(cli->result, "items");
@@ -88,6 +118,7 @@ static void show_items(struct cli *cli, const struct casework_case *shown)
         cli_set_integer(object, "ordinal", ordinal);
         cli_set_text(object, "kind", item->kind.text);
         show_tracks(cli, shown, &item->keeps, "  ", object);
+        show_named_parties(cli, shown, item, object);
         show_item_answers(cli, shown, item->number, object);
     }
 }

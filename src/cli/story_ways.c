@@ -228,7 +228,7 @@ static const struct cli_life_step member_suspended[] = {
     REFERRED_TWICE("yes"),
     CONSIDERED,
     {1, 16, 30, "perdita", "recommend-suspension", 0,
-     FIELDS("suspension.1.suspended-who", "{subject}", "suspension.1.recommendation-received",
+     FIELDS("suspension.1.suspended-who", "1", "suspension.1.recommendation-received",
             "An allegation about the member named, received yesterday.", "suspension.1.recommendation-overview",
             "{allegation}", "suspension.1.recommendation-risk", "Children come to the same events.",
             "suspension.1.recommendation-plans", "The hub and the police decide what they do within a week.")},

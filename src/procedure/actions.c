@@ -110,6 +110,10 @@ static bool find_value(struct decide *decide, const struct action *action,
     if (action->values.count == 1 && action->values.at[0].meaning == MEANS_FACT) {
         return copy_value(&reckon, action, type, value);
     }
+    if (type == PROCEDURE_PARTY) {
+        *value = (struct procedure_value){.type = type, .number = eval_party(&reckon.eval)};
+        return value->number != 0;
+    }
     if (action->values.count > 0) {
         named_value(decide, action, type, value);
         return true;
@@ -455,12 +459,21 @@ static void do_if(struct decide *decide, const struct action *action, struct pro
     }
 }
 
+/* What a rule does for a thing within: the party that it came from stays at hand. */
+static void within(struct decide *decide, const struct action *action, struct procedure_scope scope)
+{
+    uint32_t before = decide->party;
+    decide->party = scope.kind == PROCEDURE_FOR_PARTY ? scope.number : before;
+    decide_actions(decide, action->inner, action->inner_count, scope);
+    decide->party = before;
+}
+
 static void each_inner(struct decide *decide, const void *what, struct procedure_scope scope)
 {
     const struct action *action = what;
     struct eval eval = decide_eval(decide, scope);
     if (action->when == NULL || eval_condition(&eval, action->when)) {
-        decide_actions(decide, action->inner, action->inner_count, scope);
+        within(decide, action, scope);
     }
 }
 
@@ -497,7 +510,7 @@ static void do_make(struct decide *decide, const struct action *action)
     struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item.number};
     decide_emit(decide, &item);
     decide_new_tracks(decide, item.name, scope);
-    decide_actions(decide, action->inner, action->inner_count, scope);
+    within(decide, action, scope);
 }
 
 static void do_action(struct decide *decide, const struct action *action,

@@ -87,6 +87,14 @@ static bool are_offices(const struct procedure *procedure, const struct procedur
     return true;
 }
 
+static bool is_party(const struct decide *decide, const struct procedure_fact *fact, int64_t number)
+{
+    const struct procedure_party *party =
+        number < 1 || number > UINT32_MAX ? NULL
+                                          : procedure_state_party(decide->before, (uint32_t)number);
+    return party != NULL && party_has_standing(party, fact->standing);
+}
+
 static bool value_fits(const struct decide *decide, const struct procedure_fact *fact,
                        const struct procedure_value *value)
 {
@@ -99,6 +107,8 @@ static bool value_fits(const struct decide *decide, const struct procedure_fact 
         return are_choices(fact, value);
     case PROCEDURE_OFFICE:
         return are_offices(decide->procedure, value);
+    case PROCEDURE_PARTY:
+        return is_party(decide, fact, value->number);
     case PROCEDURE_AREA:
         return value->names.count == 1;
     case PROCEDURE_NUMBER:
@@ -371,6 +381,7 @@ bool procedure_asked_in(struct arena *arena, const struct procedure *procedure,
         .command = &command,
         .moment = moment,
         .step = &procedure->steps[step - procedure->step_words],
+        .party = scope.kind == PROCEDURE_FOR_PARTY ? scope.number : 0,
         .effects = ARENA_ARRAY(arena, struct procedure_effect, 16),
         .made = ARENA_ARRAY(arena, struct procedure_scope, count),
     };

@@ -21,7 +21,7 @@ struct procedure_value {
     enum procedure_type type;
     union {
         bool yes;
-        int64_t number;
+        int64_t number; /* also of a party */
         int64_t instant;
         int32_t day;              /* calendar_day_of() */
         struct identity identity; /* person, document */

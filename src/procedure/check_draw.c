@@ -92,6 +92,20 @@ static int64_t draw_number(struct walk *walk, const struct procedure_fact *fact)
     return near.number;
 }
 
+/* 0, which deciding refuses, where there is none of that standing. */
+static uint32_t draw_named_party(struct walk *walk, const struct procedure_fact *fact)
+{
+    uint32_t drawn = 0;
+    unsigned seen = 0;
+    for (uint32_t i = 0; i < walk->state->party_count; i++) {
+        const struct procedure_party *party = &walk->state->parties[i];
+        if (party_has_standing(party, fact->standing) && walk_draw(walk, ++seen) == 0) {
+            drawn = party->number;
+        }
+    }
+    return drawn;
+}
+
 static struct procedure_value draw_value(struct walk *walk, const struct procedure_fact *fact)
 {
     static const struct procedure_name area = {{"somewhere", 9}, 1};
@@ -122,6 +136,9 @@ static struct procedure_value draw_value(struct walk *walk, const struct procedu
         break;
     case PROCEDURE_PERSON:
         value.identity = draw_person(walk);
+        break;
+    case PROCEDURE_PARTY:
+        value.number = draw_named_party(walk, fact);
         break;
     case PROCEDURE_DOCUMENT:
         value.identity = (struct identity){{'d', 1}};
@@ -216,7 +233,7 @@ static bool draw_office_holder(struct drawing *drawing, struct procedure_name of
 {
     struct walk *walk = drawing->walk;
     const struct eval eval = {&walk->procedure, walk->state, &walk->moment, drawing->command->scope,
-                              NULL};
+                              0, NULL};
     struct procedure_acting acting;
     ladder_acts(walk->arena, &eval, drawing->step, office, &acting);
     if (acting.people_count > 0) {
@@ -273,7 +290,7 @@ static bool draw_actor(struct drawing *drawing, const struct mention *capacity)
         return draw_party(drawing, capacity->name, &actor->party);
     case MEANS_SETTING: {
         const struct eval eval = {&drawing->walk->procedure, drawing->walk->state,
-                                  &drawing->walk->moment, drawing->command->scope, NULL};
+                                  &drawing->walk->moment, drawing->command->scope, 0, NULL};
         return draw_office_holder(drawing, eval_office(&eval, capacity), &actor->person);
     }
     default:

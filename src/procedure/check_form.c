@@ -104,16 +104,53 @@ static void note(struct outcomes *set, size_t at, uint8_t what)
 
 /* ---- what is answered */
 
+/* Whom a question can name must be there; of a standing that the slice does not have, somebody may be. */
+static void keep_answerable(const struct going *going, struct outcomes *set,
+                            const struct question *question)
+{
+    const struct procedure_fact *fact = &((const struct fact *)question->fact.link_to)->words;
+    struct outcomes kept = set_like(set);
+    int kind;
+    if (fact->type != PROCEDURE_PARTY) {
+        return;
+    }
+    kind = slice_find_kind(going->slice, fact->standing);
+    if (kind < 0) {
+        set_mark(going, set, MARK_LOOSE);
+        return;
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        bool any = false;
+        for (int slot = 0; slot < going->slice->kinds[kind].slots; slot++) {
+            any = any || check_is_there(going->slice, set_at(set, i), kind, slot);
+        }
+        if (any) {
+            set_add(&kept, set_at(set, i));
+        }
+    }
+    set_take(set, &kept);
+}
+
+static void keep_required(const struct going *going, struct outcomes *set,
+                          const struct question *question)
+{
+    if (!question->optional && question->when == NULL) {
+        keep_answerable(going, set, question);
+    }
+}
+
 static void answer_question(const struct going *going, struct outcomes *set,
                             const struct group *group, const struct question *question,
                             size_t note_at, struct where where)
 {
     const struct variable *variable = asked_variable(going->slice, group, question, where);
     struct outcomes answered = set_like(set);
+    keep_required(going, set, question);
     if (variable == NULL) {
         return;
     }
     set_join(&answered, set);
+    keep_answerable(going, &answered, question);
     form_try(going, &answered, variable, where);
     if (question->when != NULL) {
         note(set, note_at, LEFT_OUT);
@@ -176,6 +213,9 @@ static void answer_making(const struct going *going, struct outcomes *set, const
         set_mark(going, set, MARK_LOOSE); /* one more may be refused */
     }
     if (!is_noted(going->slice, part->group)) {
+        for (size_t i = 0; !may_leave && i < part->group->question_count; i++) {
+            keep_required(going, set, &part->group->questions[i]);
+        }
         return;
     }
     if (may_leave) {

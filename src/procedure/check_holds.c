@@ -168,6 +168,8 @@ enum verdict3 check_value_holds(const struct variable *variable,
         return compares(variable, condition, value, doubt);
     case CONDITION_LISTED:
         return in_no_slice(doubt); /* tables change from day to day */
+    case CONDITION_PARTY:
+        return in_no_slice(doubt); /* that it is known is held, whom it names is not */
     default:
         return fact_is(variable, fact, value, &condition->values, doubt);
     }

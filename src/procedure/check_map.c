@@ -200,7 +200,7 @@ static bool is_held(const struct mapping *mapping, const struct variable *variab
 static uint8_t map_setting(const struct mapping *mapping, const struct variable *variable)
 {
     const struct eval eval = {
-        mapping->slice->procedure, mapping->state, mapping->moment, {0}, NULL};
+        mapping->slice->procedure, mapping->state, mapping->moment, {0}, 0, NULL};
     const struct setting *setting = variable->of;
     const struct procedure_setting *set = eval_setting(&eval, setting->is.name);
     const struct procedure_value *value =
@@ -215,7 +215,7 @@ static uint8_t map_status(const struct mapping *mapping, const struct variable *
                           uint32_t number)
 {
     const struct eval eval = {
-        mapping->slice->procedure, mapping->state, mapping->moment, {0}, NULL};
+        mapping->slice->procedure, mapping->state, mapping->moment, {0}, 0, NULL};
     switch (variable->kind) {
     case VARIABLE_DUTY:
         return map_duty(mapping, variable, number);

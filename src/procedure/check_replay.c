@@ -153,7 +153,7 @@ static bool is_at_goal(struct replay *replay)
         return true;
     }
     if (goal->condition != NULL) {
-        const struct eval eval = {&walk->procedure, walk->state, &walk->moment, {0}, NULL};
+        const struct eval eval = {&walk->procedure, walk->state, &walk->moment, {0}, 0, NULL};
         return eval_condition(&eval, goal->condition) == goal->holds;
     }
     const struct move move = {.kind = MOVE_STEP, .of = goal->step};

@@ -332,6 +332,17 @@ static void add_rules(struct slice *slice, const struct rule *rules, size_t coun
     }
 }
 
+/* Where nobody can be named, what must be answered cannot be. */
+static void add_parties_asked(struct slice *slice, const struct question *question)
+{
+    const struct procedure_fact *fact = &((const struct fact *)question->fact.link_to)->words;
+    bool matters = (!question->optional && question->when == NULL) ||
+                   slice_find(slice, VARIABLE_FACT, question->fact.link_to) != NULL;
+    if (fact->type == PROCEDURE_PARTY && matters) {
+        slice_add_kind(slice, fact->standing);
+    }
+}
+
 static void add_group(struct slice *slice, const struct group *group, struct procedure_name kind)
 {
     bool makes = group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM;
@@ -344,6 +355,7 @@ static void add_group(struct slice *slice, const struct group *group, struct pro
         slice_add_kind(slice, group->makes.name); /* it refuses one more */
     }
     for (size_t i = 0; i < group->question_count; i++) {
+        add_parties_asked(slice, &group->questions[i]);
         if (slice_find(slice, VARIABLE_FACT, group->questions[i].fact.link_to) != NULL) {
             slice_add_condition(slice, group->questions[i].when, inner);
         }

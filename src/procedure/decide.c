@@ -15,7 +15,8 @@ struct eval decide_eval(const struct decide *decide, struct procedure_scope scop
     return (struct eval){.procedure = decide->procedure,
                          .state = decide->state,
                          .moment = decide->moment,
-                         .scope = scope};
+                         .scope = scope,
+                         .party = decide->party};
 }
 
 static struct procedure_refusal *add_refusal(struct decide *decide)
@@ -205,6 +206,7 @@ void procedure_decide(struct arena *arena, const struct procedure *procedure,
         .command = command,
         .moment = moment,
         .happened = command->happened,
+        .party = command->scope.kind == PROCEDURE_FOR_PARTY ? command->scope.number : 0,
         .effects = ARENA_ARRAY(arena, struct procedure_effect, EFFECTS_ROOM),
     };
     *out = (struct procedure_decision){0};

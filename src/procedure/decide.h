@@ -14,6 +14,7 @@ struct decide {
     const struct procedure_moment *moment;
     const struct step *step; /* NULL for an event */
     int64_t happened;
+    uint32_t party; /* that actions are about, or from which they came to an item; 0: none */
     struct procedure_effect *effects;
     size_t effect_count;
     struct procedure_refusal *refusals;

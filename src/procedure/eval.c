@@ -33,6 +33,11 @@ const struct procedure_value *eval_fact(const struct eval *eval, struct procedur
     return value != NULL ? value : keeping_value(&eval->state->keeps, fact);
 }
 
+uint32_t eval_party(const struct eval *eval)
+{
+    return eval->scope.kind == PROCEDURE_FOR_PARTY ? eval->scope.number : eval->party;
+}
+
 struct civil_date eval_today(const struct eval *eval)
 {
     return calendar_moment_of(eval->moment->zone, eval->moment->now).date;
@@ -181,6 +186,9 @@ static bool eval_about_fact(const struct eval *eval, const struct procedure_cond
                condition->negated;
     case CONDITION_LISTED:
         return eval_listed(eval, condition, value) != condition->negated;
+    case CONDITION_PARTY:
+        return (value != NULL && value->type == PROCEDURE_PARTY &&
+                value->number == eval_party(eval)) != condition->negated;
     default:
         return (value != NULL && has_names(value) && value_is(value, &condition->values)) !=
                condition->negated;
@@ -197,6 +205,7 @@ static void count_one(const struct eval *eval, const struct procedure_condition 
                       struct procedure_scope scope, struct count *count)
 {
     struct eval inner = *eval;
+    inner.party = eval_party(eval);
     inner.scope = scope;
     bool fits = true;
     if (condition->values.count > 0) {

@@ -15,9 +15,13 @@ struct eval {
     const struct procedure_state *state;
     const struct procedure_moment *moment;
     struct procedure_scope scope; /* the item or party at hand; or the case */
+    uint32_t party; /* of an item at hand: the party from which the rule came to it; 0: none */
     const struct eval_binding *bound; /* one fact that eval_fact() takes to be this; NULL: none */
 };
 bool eval_condition(const struct eval *eval, const struct procedure_condition *condition);
+/* The number of the party that a rule means by its standing's name: the one at hand, or the one from which it came to the
+ * item at hand; 0: none. */
+uint32_t eval_party(const struct eval *eval);
 /* The fact's value, of the thing at hand or of the case; NULL where it is unknown. */
 const struct procedure_value *eval_fact(const struct eval *eval, struct procedure_name fact);
 /* Whether the person of a judged party, or of a match that is not cleared, holds the office. */

@@ -28,6 +28,19 @@ static struct text identity_text(struct stage *stage, struct identity identity)
     return text_of(arena_string(stage->arena, text));
 }
 
+/* Which party is the second subject, say; 0: none. */
+static uint32_t party_of(const struct stage *stage, struct procedure_name standing, int64_t which)
+{
+    int64_t left = which > 0 ? which : 1;
+    for (uint32_t i = 0; i < stage->state->party_count; i++) {
+        const struct procedure_party *party = &stage->state->parties[i];
+        if (party_has_standing(party, standing) && left-- == 1) {
+            return party->number;
+        }
+    }
+    return 0;
+}
+
 static void answer_fields(struct stage *stage, struct fields *fields, struct text before,
                           const struct example_answer *answer)
 {
@@ -40,6 +53,11 @@ static void answer_fields(struct stage *stage, struct fields *fields, struct tex
         add_field(fields, before, name, "",
                   fact->words.type == PROCEDURE_DOCUMENT ? identity_text(stage, stage_person(20000))
                                                          : value);
+    }
+    if (fact->words.type == PROCEDURE_PARTY && answer->values.count == 1) {
+        uint32_t party = party_of(stage, answer->values.at[0].name, answer->which);
+        add_field(fields, before, name, "", text_of(arena_print(stage->arena, "%u", party)));
+        return;
     }
     for (size_t i = 0; i < answer->values.count; i++) {
         struct procedure_name one = answer->values.at[i].name;
@@ -177,9 +195,8 @@ struct procedure_scope stage_scope(const struct stage *stage, const struct step 
         bool is = procedure_same(stage->state->items[i].kind, step->scope_kind.name);
         scope.number = is && left-- == 1 ? stage->state->items[i].number : scope.number;
     }
-    for (uint32_t i = 0; step->scope == PROCEDURE_FOR_PARTY && i < stage->state->party_count; i++) {
-        bool is = party_has_standing(&stage->state->parties[i], step->scope_kind.name);
-        scope.number = is && left-- == 1 ? stage->state->parties[i].number : scope.number;
+    if (step->scope == PROCEDURE_FOR_PARTY) {
+        scope.number = party_of(stage, step->scope_kind.name, left);
     }
     scope.number = step->scope == PROCEDURE_FOR_MATCH ? (uint32_t)left : scope.number;
     return scope;

@@ -126,7 +126,8 @@ static void type_words(struct buf *words, const struct procedure_fact *fact)
         [PROCEDURE_TEXT] = "in words",
         [PROCEDURE_NAMES] = "names or contact details",
         [PROCEDURE_DOCUMENT] = "a document",
-        [PROCEDURE_NUMBER] = "a number"};
+        [PROCEDURE_NUMBER] = "a number",
+        [PROCEDURE_PARTY] = "one of the people of the case"};
     buf_string(words, types[fact->type]);
     choices(words, fact);
 }

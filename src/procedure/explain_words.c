@@ -225,6 +225,13 @@ static void fact_is(struct buf *buf, const struct procedure_condition *condition
         explain_quote(buf, label);
         return;
     }
+    if (condition->kind == CONDITION_PARTY) {
+        explain_quote(buf, label);
+        buf_string(buf, condition->negated ? " is not the " : " is the ");
+        explain_low(buf, explain_label(&condition->values.at[0]));
+        buf_string(buf, " in question");
+        return;
+    }
     bool yes = condition->kind == CONDITION_YES;
     buf_string(buf, yes ? "the answer to " : "");
     explain_quote(buf, label);

@@ -227,6 +227,26 @@ static bool read_person(struct input *input, struct text field, struct procedure
     return true;
 }
 
+/* Somebody whom the case knew before: who is only added by this form has no number yet. */
+static bool read_party(struct input *input, const struct procedure_fact *fact, struct text field,
+                       struct procedure_value *value)
+{
+    struct text raw = input_take_one(input, field);
+    struct error error = {0};
+    const struct procedure_party *party = NULL;
+    if (raw.length == 0) {
+        return false;
+    }
+    if (input->state != NULL && text_to_integer(raw, 1, PROCEDURE_STATE_MOST, &value->number, &error) == 0) {
+        party = procedure_state_party(input->state, (uint32_t)value->number);
+    }
+    if (party == NULL || !party_has_standing(party, fact->standing)) {
+        input_fault(input, field, "not-a-choice", TEXT("Choose from the list."));
+        return false;
+    }
+    return true;
+}
+
 /* ---- documents: by then they lie in the documents room, and the field says which */
 
 static bool is_attached(const struct input *input, const struct identity *document)
@@ -285,6 +305,8 @@ static bool read_value(struct input *input, const struct procedure_fact *fact, s
         return input_time(input, field, value);
     case PROCEDURE_PERSON:
         return read_person(input, field, value);
+    case PROCEDURE_PARTY:
+        return read_party(input, fact, field, value);
     default:
         return read_words(input, fact, field, value);
     }

@@ -212,6 +212,10 @@ static void label_choices(struct link_state *link, struct procedure_fact *fact,
 
 static void enter_fact(struct link_state *link, struct fact *fact)
 {
+    struct mention standing = {.name = fact->words.standing, .place = fact->line.place};
+    if (fact->words.type == PROCEDURE_PARTY) {
+        link_mention(link, &standing, MEANS_STANDING);
+    }
     fact->words.of = fact->of.name;
     fact->words.cites = fact->line.cites;
     label_choices(link, &fact->words, &fact->line);
@@ -469,7 +473,7 @@ static void link_small(struct link_state *link)
         struct link_from from = {0};
         if (model->keeps[i].of.name.key != 0 &&
             link_mention(link, &model->keeps[i].of, MEANS_STANDING)) {
-            from.kind = model->keeps[i].of.name;
+            from = link_within(from, &model->keeps[i].of);
         }
         link_condition(link, model->keeps[i].when, from);
         link_time(link, model->keeps[i].until, from);

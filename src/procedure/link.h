@@ -14,9 +14,12 @@ struct link_state {
 /* From where a rule looks: the item kind or standing that it is about (the empty name: the case). */
 struct link_from {
     struct procedure_name kind;
+    struct procedure_name party; /* the standing of the party at hand, or from which the rule came to an item; or empty */
     const struct step *step; /* whose facts may be declared by its own questions; NULL outside steps */
 };
 
+/* The same, looked at from an item or standing within it. */
+struct link_from link_within(struct link_from from, const struct mention *kind);
 /* The declaration of that meaning and name; NULL where there is none. */
 const void *link_find(const struct procedure *model, enum meaning meaning, struct text name);
 /* The fact of a kind (empty: of the case); NULL where there is none. */

@@ -5,6 +5,13 @@
 
 static const struct procedure_name nothing;
 
+struct link_from link_within(struct link_from from, const struct mention *kind)
+{
+    from.kind = kind->name;
+    from.party = kind->meaning == MEANS_STANDING ? kind->name : from.party;
+    return from;
+}
+
 /* "a, b or c", for messages. */
 static const char *list_words(struct link_state *link, const struct procedure_labelled *choices,
                               size_t count)
@@ -54,6 +61,11 @@ void link_fact_values(struct link_state *link, const struct procedure_fact *fact
                          "'%.*s' is not one of its choices: write %s", TEXT_ARGS(value->name.text),
                          list_words(link, fact->choices, fact->choice_count));
             }
+        } else if (fact->type == PROCEDURE_PARTY) {
+            if (link_mention(link, value, MEANS_STANDING) && !procedure_same(value->name, fact->standing)) {
+                complain(link->complaints, value->place, "it names a %.*s: write '%.*s'",
+                         TEXT_ARGS(fact->standing.text), TEXT_ARGS(fact->standing.text));
+            }
         } else if (fact->type != PROCEDURE_AREA && fact->type != PROCEDURE_YES_NO) {
             complain(link->complaints, value->place,
                      "a fact of type %s has no values to name: write 'is known' or 'is unknown'",
@@ -90,6 +102,17 @@ static void link_states(struct link_state *link, const struct track *track, stru
     }
 }
 
+/* The party that a standing's name means is the one at hand: without one it would mean anybody. */
+static void link_party(struct link_state *link, const struct procedure_fact *fact, struct place place,
+                       struct link_from from)
+{
+    if (fact->type == PROCEDURE_PARTY && !procedure_same(from.party, fact->standing)) {
+        complain(link->complaints, place,
+                 "there is no %.*s at hand: write it in a step, duty or 'for each' of a %.*s, or after its 'whose'",
+                 TEXT_ARGS(fact->standing.text), TEXT_ARGS(fact->standing.text));
+    }
+}
+
 /* NAME is ...: a track or a fact, of the item at hand or of the case. */
 static void link_plain(struct link_state *link, struct procedure_condition *condition,
                        struct link_from from)
@@ -122,6 +145,10 @@ static void link_plain(struct link_state *link, struct procedure_condition *cond
     subject->link_to = fact;
     if (condition->kind == CONDITION_FACT_IS || condition->kind == CONDITION_INCLUDES) {
         link_fact_values(link, &fact->words, &condition->values);
+    }
+    if (condition->kind == CONDITION_FACT_IS && fact->words.type == PROCEDURE_PARTY) {
+        condition->kind = CONDITION_PARTY;
+        link_party(link, &fact->words, subject->place, from);
     }
 }
 
@@ -186,7 +213,7 @@ static void link_count(struct link_state *link, struct procedure_condition *cond
     } else if (track != NULL) {
         link_states(link, track, &condition->values);
     }
-    from.kind = condition->subject.name;
+    from = link_within(from, &condition->subject);
     for (size_t i = 0; i < condition->inner_count; i++) {
         link_condition(link, condition->inner[i], from);
     }
@@ -381,6 +408,7 @@ static void link_set(struct link_state *link, struct action *action, struct link
                  TEXT_ARGS(fact->words.is.name.text), procedure_type_word(type));
     } else if (action->values.count > 0 && !link_set_copy(link, action, fact, from)) {
         link_fact_values(link, &fact->words, &action->values);
+        link_party(link, &fact->words, action->subject.place, from);
     }
 }
 
@@ -422,7 +450,7 @@ static void link_assign(struct link_state *link, struct action *action, struct l
 static void link_each(struct link_state *link, struct action *action, struct link_from from)
 {
     if (link_kind(link, &action->subject)) {
-        from.kind = action->subject.name;
+        from = link_within(from, &action->subject);
         link_condition(link, action->when, from);
         link_actions(link, action->inner, action->inner_count, from);
     }
@@ -431,7 +459,7 @@ static void link_each(struct link_state *link, struct action *action, struct lin
 static void link_make(struct link_state *link, struct action *action, struct link_from from)
 {
     if (link_mention(link, &action->subject, MEANS_ITEM)) {
-        from.kind = action->subject.name;
+        from = link_within(from, &action->subject);
         link_actions(link, action->inner, action->inner_count, from);
     }
 }

@@ -99,7 +99,7 @@ static void link_group(struct link_state *link, struct group *group, struct link
     link_group_kind(link, group);
     link_condition(link, group->when, from);
     if (group->kind == PROCEDURE_GROUP_PARTY || group->kind == PROCEDURE_GROUP_ITEM) {
-        from.kind = group->makes.name;
+        from = link_within(from, &group->makes);
     }
     for (size_t i = 0; i < group->question_count; i++) {
         link_question(link, &group->questions[i], from);
@@ -121,7 +121,7 @@ static struct link_from step_scope(struct link_state *link, struct step *step)
     if (step->scope == PROCEDURE_FOR_ITEM && link_kind(link, &step->scope_kind)) {
         step->scope =
             step->scope_kind.meaning == MEANS_STANDING ? PROCEDURE_FOR_PARTY : PROCEDURE_FOR_ITEM;
-        from.kind = step->scope_kind.name;
+        from = link_within(from, &step->scope_kind);
     }
     return from;
 }
@@ -187,7 +187,7 @@ static void link_duty(struct link_state *link, struct duty *duty)
     if (duty->scope == PROCEDURE_FOR_ITEM && link_kind(link, &duty->scope_kind)) {
         duty->scope =
             duty->scope_kind.meaning == MEANS_STANDING ? PROCEDURE_FOR_PARTY : PROCEDURE_FOR_ITEM;
-        from.kind = duty->scope_kind.name;
+        from = link_within(from, &duty->scope_kind);
     }
     if (duty->as_if.name.key != 0) {
         link_as_if(link, duty, from);
@@ -218,7 +218,7 @@ static void link_event(struct link_state *link, struct event *event)
     if (event->subject.name.key != 0 &&
         link_mention(link, &event->subject, event->subject.meaning) &&
         event->kind == PROCEDURE_DUTY_LAPSES) {
-        from.kind = ((const struct duty *)event->subject.link_to)->scope_kind.name;
+        from = link_within(from, &((const struct duty *)event->subject.link_to)->scope_kind);
     }
     link_rules(link, event->guards, event->guard_count, from);
     link_actions(link, event->actions, event->action_count, from);

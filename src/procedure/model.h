@@ -63,6 +63,7 @@ enum condition_kind {
     CONDITION_HOLDS,    /* the subject holds offices */
     CONDITION_STATUS,   /* duty x is owed, flag x is raised, step x is taken ...: `status` */
     CONDITION_SETTING,  /* setting x [is values] */
+    CONDITION_PARTY,    /* fact is STANDING: it names the party of that standing at hand */
     CONDITION_LISTED,   /* fact is listed in table */
     CONDITION_REACH,    /* track can reach state: for the checker, holds always here */
     CONDITION_NOTHING,  /* nothing is owed */
@@ -462,7 +463,8 @@ enum then_kind {
 struct example_answer {
     struct line line;
     struct mention fact;
-    struct mentions values; /* names: choices, yes, no, offices */
+    struct mentions values; /* names: choices, yes, no, offices; of a party its standing */
+    int64_t which;          /* of a party: which of that standing, from 1 */
     struct text text;       /* a string, a number or a date as written */
     bool is_string;
     struct text because;

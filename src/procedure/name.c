@@ -33,7 +33,7 @@ const char *procedure_type_word(enum procedure_type type)
         [PROCEDURE_PERSON] = "person",   [PROCEDURE_AREA] = "area",
         [PROCEDURE_OFFICE] = "office",   [PROCEDURE_TEXT] = "text",
         [PROCEDURE_NAMES] = "names",     [PROCEDURE_DOCUMENT] = "document",
-        [PROCEDURE_NUMBER] = "number",
+        [PROCEDURE_NUMBER] = "number",   [PROCEDURE_PARTY] = "party",
     };
     return type < PROCEDURE_TYPE__MAX ? words[type] : "unknown";
 }

@@ -107,6 +107,7 @@ static void pack_payload(struct pack *pack, const struct procedure_value *value)
         pack_bool(pack, value->yes);
         break;
     case PROCEDURE_NUMBER:
+    case PROCEDURE_PARTY:
         pack_integer(pack, value->number);
         break;
     case PROCEDURE_TIME:
@@ -184,6 +185,12 @@ static void unpack_payload(struct arena *arena, struct unpack *unpack,
         break;
     case PROCEDURE_NUMBER:
         value->number = unpack_integer(unpack);
+        break;
+    case PROCEDURE_PARTY:
+        value->number = unpack_integer(unpack);
+        if (value->number < 1 || value->number > PROCEDURE_STATE_MOST) {
+            unpack_fail(unpack, "no number of a party");
+        }
         break;
     case PROCEDURE_TIME:
         value->instant = unpack_integer(unpack);

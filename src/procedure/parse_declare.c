@@ -13,8 +13,14 @@ static bool parse_number_range(struct parse *parse, struct procedure_fact *fact)
             want_number(parse, &fact->most, "the most"));
 }
 
+/* party STANDING: who that is, is among the people of the case. */
+static bool parse_party_standing(struct parse *parse, struct procedure_fact *fact)
+{
+    return want_name(parse, &fact->standing, "the standing of the parties that it may name");
+}
+
 /* yes-no | choice NAME, ... | any of NAME, ... | date | time | person | area | office | text |
- * names | document | number [from NUMBER to NUMBER]. Whether there was one is told in *found. */
+ * names | document | number [from NUMBER to NUMBER] | party STANDING. Whether there was one is told in *found. */
 bool parse_type(struct parse *parse, struct procedure_fact *fact, bool *found)
 {
     *found = true;
@@ -33,7 +39,9 @@ bool parse_type(struct parse *parse, struct procedure_fact *fact, bool *found)
         if (type != PROCEDURE_CHOICE && type != PROCEDURE_ANY_OF &&
             take_word(parse, procedure_type_word(type))) {
             fact->type = type;
-            return type != PROCEDURE_NUMBER || parse_number_range(parse, fact);
+            return type == PROCEDURE_PARTY    ? parse_party_standing(parse, fact)
+                   : type == PROCEDURE_NUMBER ? parse_number_range(parse, fact)
+                                              : true;
         }
     }
     *found = false;
@@ -50,7 +58,7 @@ bool parse_fact_type(struct parse *parse, struct procedure_fact *fact)
     if (!found) {
         return parse_complain(parse, "the fact's type: yes-no, choice, any of, date, time, person, "
                                      "area, office, text, names, "
-                                     "document or number");
+                                     "document, number or party");
     }
     fact->counted = take_word(parse, "counted");
     return true;

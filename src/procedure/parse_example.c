@@ -7,6 +7,10 @@ static bool parse_answer_values(struct parse *parse, struct example_answer *answ
 {
     enum token_kind kind = parse->at->kind;
     if (kind == TOKEN_NAME && !peek_word(parse, "no")) {
+        if (parse->at[1].kind == TOKEN_NUMBER) {
+            return add_mention(parse, &answer->values, "the standing") &&
+                   want_number(parse, &answer->which, "which one, from 1,");
+        }
         return want_mentions(parse, &answer->values, "the answer");
     }
     if (kind != TOKEN_STRING && kind != TOKEN_NUMBER && kind != TOKEN_DATE &&
@@ -23,7 +27,7 @@ static bool parse_answer_values(struct parse *parse, struct example_answer *answ
     return true;
 }
 
-/* FACT VALUE, ... ["because" "WORDS"] */
+/* FACT VALUE, ... | FACT STANDING NUMBER ["because" "WORDS"] */
 static bool parse_answer(struct parse *parse, struct example_answer **answers, size_t *count)
 {
     struct example_answer answer = {0};

@@ -46,7 +46,7 @@ static bool parse_ask(struct parse *parse, struct group *group)
     if (question.declares == NULL && parse->at->kind == TOKEN_NAME && !peek_word(parse, "several") &&
         !peek_word(parse, "optional") && !peek_word(parse, "with") && !peek_word(parse, "when")) {
         return parse_complain(parse, "a type: yes-no, choice, any of, date, time, person, area, office, text, names, "
-                                     "document or number");
+                                     "document, number or party");
     }
     question.several = take_word(parse, "several");
     question.optional = take_word(parse, "optional");

@@ -170,6 +170,16 @@ static struct procedure_answers *answers_in(struct vec *all, size_t group)
     return vec_add(all, &(struct procedure_answers){.group = (uint32_t)group});
 }
 
+/* An answer in the other's numbers: only a party has one. */
+static struct procedure_answer cross_answer(const struct crossing *crossing, const struct procedure_answer *answer)
+{
+    struct procedure_answer crossed = *answer;
+    if (answer->value.type == PROCEDURE_PARTY) {
+        crossed.value.number = cross_party(crossing, (uint32_t)answer->value.number);
+    }
+    return crossed;
+}
+
 static void cross_sections(const struct crossing *crossing, const struct procedure_step_words *step,
                            const struct procedure_answers *answers, struct vec *all)
 {
@@ -177,7 +187,7 @@ static void cross_sections(const struct crossing *crossing, const struct procedu
         size_t section = section_of(step, answers->at[i].fact);
         if (section != SIZE_MAX) {
             struct procedure_answers *to = answers_in(all, section);
-            *LIST_ADD(crossing->arena, to->at, to->count) = answers->at[i];
+            *LIST_ADD(crossing->arena, to->at, to->count) = cross_answer(crossing, &answers->at[i]);
         }
     }
 }
@@ -193,7 +203,7 @@ static void cross_part(const struct crossing *crossing, const struct procedure_s
         vec_add(all, &(struct procedure_answers){.group = (uint32_t)part, .person = answers->person});
     for (size_t i = 0; i < answers->count; i++) {
         if (asks(&new->groups[part], answers->at[i].fact)) {
-            *LIST_ADD(crossing->arena, to->at, to->count) = answers->at[i];
+            *LIST_ADD(crossing->arena, to->at, to->count) = cross_answer(crossing, &answers->at[i]);
         }
     }
 }

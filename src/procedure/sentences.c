@@ -304,6 +304,8 @@ static void add_fact(struct sentences *sentences, const struct fact *fact, bool 
         buf_print(&type, " from %lld to %lld", (long long)fact->words.least,
                   (long long)fact->words.most);
     }
+    buf_print(&type, "%s%.*s", fact->words.type == PROCEDURE_PARTY ? " " : "",
+              TEXT_ARGS(fact->words.standing.text));
     sentences_begin(sentences, "fact", &is);
     if (!is_asked) { /* the question that declares a fact gives it its label, and says so itself */
         sentences_add(sentences, SLOT_LABEL, &fact->line, (struct text){0}, sentences->label,

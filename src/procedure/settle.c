@@ -301,6 +301,7 @@ static void run_handlers(struct decide *decide, enum procedure_event_kind kind,
             runs = eval_condition(&eval, event->guards[j].when);
         }
         if (runs) {
+            decide->party = scope.kind == PROCEDURE_FOR_PARTY ? scope.number : 0;
             decide_actions(decide, event->actions, event->action_count, scope);
         }
     }

@@ -42,6 +42,7 @@ enum procedure_type {
     PROCEDURE_NAMES,    /* sealed: a person's name or how to reach them; a reference */
     PROCEDURE_DOCUMENT, /* the identity of one in the documents room */
     PROCEDURE_NUMBER,
+    PROCEDURE_PARTY, /* the number of a party of the case, of the standing that the fact names */
     PROCEDURE_TYPE__MAX
 };
 const char *procedure_type_word(
@@ -54,6 +55,7 @@ struct procedure_fact {
     const struct procedure_labelled *choices;
     size_t choice_count;
     int64_t least, most; /* of a number */
+    struct procedure_name standing; /* of a party */
     bool counted;        /* clear, non-identifying, for statistics */
     struct procedure_cites cites;
 };

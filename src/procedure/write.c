@@ -150,6 +150,9 @@ void write_type(struct buf *buf, const struct procedure_fact *fact)
     } else if (fact->type == PROCEDURE_NUMBER && (fact->least != 0 || fact->most != 999999999)) {
         buf_print(buf, " from %lld to %lld", (long long)fact->least, (long long)fact->most);
     }
+    if (fact->type == PROCEDURE_PARTY) {
+        buf_print(buf, " %.*s", TEXT_ARGS(fact->standing.text));
+    }
     buf_string(buf, fact->counted ? " counted" : "");
 }
 

@@ -11,6 +11,9 @@ static void write_answer_value(struct buf *buf, const struct example_answer *ans
         buf_text(buf, answer->text);
     } else {
         write_mentions(buf, &answer->values, ", ");
+        if (answer->which > 0) {
+            buf_print(buf, " %lld", (long long)answer->which);
+        }
     }
 }
 

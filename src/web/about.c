@@ -9,14 +9,14 @@ static struct text label_of(const struct procedure *procedure, struct procedure_
 
 /* What tells several of a kind apart at a glance: the agency of a referral, the outcome of an allegation. */
 static struct text first_choice(const struct front_request *request, const struct procedure *procedure,
-                                const struct procedure_item *item)
+                                const struct procedure_state *state, const struct procedure_item *item)
 {
     for (uint32_t i = 0; i < item->keeps.fact_count; i++) {
         const struct procedure_fact *fact =
             procedure_find_fact(procedure, item->kind, item->keeps.facts[i].fact.text);
         struct text words;
         if (fact && fact->type == PROCEDURE_CHOICE &&
-            web_value_words(request, procedure, fact, &item->keeps.facts[i].value, &words)) {
+            web_value_words(request, procedure, state, fact, &item->keeps.facts[i].value, &words)) {
             return words;
         }
     }
@@ -33,23 +33,23 @@ struct text web_item_title(const struct front_request *request, const struct pro
     uint32_t ordinal = procedure_ordinal(state, (struct procedure_scope){PROCEDURE_FOR_ITEM, number});
     struct text shown = text_of(arena_print(request->arena, "%u", ordinal));
     struct text title = string_case_unnamed(request->arena, web_language(request), label_of(procedure, item->kind), shown);
-    struct text which = first_choice(request, procedure, item);
+    struct text which = first_choice(request, procedure, state, item);
     return which.length ? string_case_about(request->arena, web_language(request), title, which) : title;
 }
 
 /* Two subjects are told apart by their numbers; one needs none. */
-struct text web_party_title(const struct front_request *request, const struct casework_case *found,
-                            const struct procedure_party *party)
+struct text web_party_title(const struct front_request *request, const struct procedure *procedure,
+                            const struct procedure_state *state, const struct procedure_party *party)
 {
     bool shared = false;
     struct procedure_name standing = party->standing_count ? party->standings[0] : procedure_name_of(TEXT(""));
-    struct text label = label_of(found->procedure, standing);
-    for (uint32_t i = 0; i < found->state->party_count; i++) {
-        const struct procedure_party *other = &found->state->parties[i];
+    struct text label = label_of(procedure, standing);
+    for (uint32_t i = 0; i < state->party_count; i++) {
+        const struct procedure_party *other = &state->parties[i];
         shared = shared || (other->number != party->number && other->standing_count &&
                             procedure_same(other->standings[0], standing));
     }
-    uint32_t ordinal = procedure_ordinal(found->state, (struct procedure_scope){PROCEDURE_FOR_PARTY, party->number});
+    uint32_t ordinal = procedure_ordinal(state, (struct procedure_scope){PROCEDURE_FOR_PARTY, party->number});
     struct text number = text_of(arena_print(request->arena, "%u", ordinal));
     return shared ? string_case_unnamed(request->arena, web_language(request), label, number) : label;
 }
@@ -57,7 +57,7 @@ struct text web_party_title(const struct front_request *request, const struct ca
 static struct text party_title(const struct front_request *request, const struct casework_case *found, uint32_t number)
 {
     const struct procedure_party *party = procedure_state_party(found->state, number);
-    return party ? web_party_title(request, found, party) : TEXT("");
+    return party ? web_party_title(request, found->procedure, found->state, party) : TEXT("");
 }
 
 static struct text match_title(const struct casework_case *found, uint32_t number)

@@ -12,7 +12,7 @@ static void add_facts(const struct drawing *in, struct vec *rows, struct procedu
     for (uint32_t i = 0; i < keeping->fact_count; i++) {
         const struct procedure_fact *fact = procedure_find_fact(in->procedure, of, keeping->facts[i].fact.text);
         struct text words;
-        if (fact && web_value_words(in->request, in->procedure, fact, &keeping->facts[i].value, &words) &&
+        if (fact && web_value_words(in->request, in->procedure, in->state, fact, &keeping->facts[i].value, &words) &&
             !(of.key == 0 && is_point(in, fact->is.name))) {
             case_add_row(rows, fact->is.label, words);
         }
@@ -134,7 +134,7 @@ static struct view_party party_row(const struct drawing *in, const struct casewo
         add_facts(in, &rows, party->party->standings[i], &party->party->keeps);
     }
     add_flags(in, &notes, party->party->number);
-    return (struct view_party){.title = web_party_title(in->request, in->found, party->party),
+    return (struct view_party){.title = web_party_title(in->request, in->procedure, in->state, party->party),
                                .id = case_print(in, "party-%u", party->party->number),
                                .rows = {LIST_OF(rows, struct view_summary_row)},
                                .notes = {LIST_OF(notes, struct text)}};
@@ -183,7 +183,7 @@ static struct view_summary_row point_row(const struct drawing *in, const struct 
     struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
     const struct procedure_value *value = procedure_value_of(in->state, whole, question->fact->is.name);
     struct view_summary_row row = {.key = question->words};
-    if (!web_value_words(in->request, in->procedure, question->fact, value, &row.value)) {
+    if (!web_value_words(in->request, in->procedure, in->state, question->fact, value, &row.value)) {
         row.value = web_say(in->request, STRING_CASE_NOT_ANSWERED);
         return row;
     }

@@ -163,9 +163,58 @@ static void add_offices(const struct front_request *request, const struct proced
     }
 }
 
+static bool has_standing(const struct procedure_party *party, struct procedure_name standing)
+{
+    for (uint32_t i = 0; i < party->standing_count; i++) {
+        if (procedure_same(party->standings[i], standing)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What tells parties apart without opening what was said of them: their first choice that is known, such as their kind. */
+static struct text party_hint(const struct front_request *request, const struct procedure *procedure,
+                              const struct procedure_state *state, const struct procedure_party *party,
+                              struct procedure_name standing)
+{
+    for (uint32_t i = 0; i < party->keeps.fact_count; i++) {
+        const struct procedure_fact_state *known = &party->keeps.facts[i];
+        const struct procedure_fact *fact = procedure_find_fact(procedure, standing, known->fact.text);
+        struct text words;
+        if (fact && (fact->type == PROCEDURE_CHOICE || fact->type == PROCEDURE_ANY_OF) &&
+            web_value_words(request, procedure, state, fact, &known->value, &words)) {
+            return words;
+        }
+    }
+    return TEXT("");
+}
+
+/* Those of the case with the standing; the only one is chosen until somebody chooses otherwise. */
+static void add_parties(const struct front_request *request, const struct procedure *procedure,
+                        const struct procedure_state *state, const struct procedure_question *question,
+                        const struct web_input *input, struct vec *choices, struct text name)
+{
+    struct procedure_name standing = question->fact->standing;
+    for (uint32_t i = 0; i < state->party_count; i++) {
+        const struct procedure_party *party = &state->parties[i];
+        struct text value = text_of(arena_print(request->arena, "%u", party->number));
+        struct view_choice choice = {.value = value,
+                                     .label = web_party_title(request, procedure, state, party),
+                                     .hint = party_hint(request, procedure, state, party, standing),
+                                     .checked = is_typed(input, name, value)};
+        if (has_standing(party, standing)) {
+            vec_add(choices, &choice);
+        }
+    }
+    if (choices->count == 1 && question->required && !input) {
+        VEC_AT(choices, struct view_choice, 0)->checked = true;
+    }
+}
+
 struct view_choice_list web_choices(const struct front_request *request, const struct procedure *procedure,
-                                          const struct procedure_question *question, const struct web_input *input,
-                                          struct text name)
+                                    const struct procedure_state *state, const struct procedure_question *question,
+                                    const struct web_input *input, struct text name)
 {
     const struct procedure_fact *fact = question->fact;
     struct vec choices = VEC_IN(request->arena, struct view_choice);
@@ -186,6 +235,8 @@ struct view_choice_list web_choices(const struct front_request *request, const s
         add_areas(request, input, &choices, name);
     } else if (fact->type == PROCEDURE_PERSON) {
         add_people(request, procedure, input, &choices, name);
+    } else if (fact->type == PROCEDURE_PARTY && state) {
+        add_parties(request, procedure, state, question, input, &choices, name);
     }
     return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
 }
@@ -219,7 +270,7 @@ struct text web_typed_words(const struct front_request *request, const struct pr
         kind != VIEW_FORM_FIELD_KIND_PERSON) {
         return web_typed(input, name);
     }
-    struct view_choice_list choices = web_choices(request, procedure, question, input, name);
+    struct view_choice_list choices = web_choices(request, procedure, NULL, question, input, name);
     struct buf buf = buf_in(request->arena);
     for (size_t i = 0; i < choices.count; i++) {
         if (choices.items[i].checked) {
@@ -257,7 +308,8 @@ static struct text name_list(const struct front_request *request, const struct p
 }
 
 bool web_value_words(const struct front_request *request, const struct procedure *procedure,
-                     const struct procedure_fact *fact, const struct procedure_value *value, struct text *out)
+                     const struct procedure_state *state, const struct procedure_fact *fact,
+                     const struct procedure_value *value, struct text *out)
 {
     switch (value->type) {
     case PROCEDURE_YES_NO:
@@ -278,6 +330,11 @@ bool web_value_words(const struct front_request *request, const struct procedure
     case PROCEDURE_NUMBER:
         *out = text_of(arena_print(request->arena, "%lld", (long long)value->number));
         return true;
+    case PROCEDURE_PARTY: {
+        const struct procedure_party *party = procedure_state_party(state, (uint32_t)value->number);
+        *out = party ? web_party_title(request, procedure, state, party) : TEXT("");
+        return party != NULL;
+    }
     case PROCEDURE_PERSON:
         *out = casework_name_of(web_casework(request), request->arena, &value->identity);
         return true;

@@ -112,7 +112,7 @@ static struct text fact_words(const struct drawing *in, const struct procedure_e
     if (!fact) {
         fact = procedure_find_fact(in->procedure, procedure_name_of(TEXT("")), effect->name.text);
     }
-    if (!fact || !web_value_words(in->request, in->procedure, fact, &effect->value, &value)) {
+    if (!fact || !web_value_words(in->request, in->procedure, in->entry->state, fact, &effect->value, &value)) {
         return TEXT("");
     }
     return string_entry_fact(in->arena, web_language(in->request), fact->is.label, value);

@@ -110,6 +110,7 @@ enum view_form_field_kind web_field_kind(const struct procedure_fact *fact)
         [PROCEDURE_TIME] = VIEW_FORM_FIELD_KIND_TIME,        [PROCEDURE_PERSON] = VIEW_FORM_FIELD_KIND_PERSON,
         [PROCEDURE_AREA] = VIEW_FORM_FIELD_KIND_RADIOS,      [PROCEDURE_OFFICE] = VIEW_FORM_FIELD_KIND_CHECKBOXES,
         [PROCEDURE_TEXT] = VIEW_FORM_FIELD_KIND_TEXT,        [PROCEDURE_NAMES] = VIEW_FORM_FIELD_KIND_TEXT,
+        [PROCEDURE_PARTY] = VIEW_FORM_FIELD_KIND_RADIOS,
         [PROCEDURE_NUMBER] = VIEW_FORM_FIELD_KIND_NUMBER,    [PROCEDURE_DOCUMENT] = VIEW_FORM_FIELD_KIND_FILE,
     };
     struct text name = fact->is.name.text;
@@ -202,7 +203,7 @@ static void add_field(struct builder *builder, struct vec *fields, const struct 
         .label = optional ? string_step_optional(builder->arena, builder->language, question->words) : question->words,
         .hint = hint_for(builder, question),
         .rows = question->fact->type == PROCEDURE_NAMES ? 3 : 8,
-        .choices = web_choices(ask->request, ask->procedure, question, ask->input, name),
+        .choices = web_choices(ask->request, ask->procedure, ask->state, question, ask->input, name),
     };
     fill_typed(builder, &field);
     if (field.kind == VIEW_FORM_FIELD_KIND_PERSON) {

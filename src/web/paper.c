@@ -14,7 +14,7 @@ static struct view_paper_question paper_question(const struct front_request *req
                                       .hint = question->hint,
                                       .lines = question->fact->type == PROCEDURE_TEXT};
     if (chooses) {
-        row.choices = web_choices(request, form->procedure, question, NULL, question->fact->is.name.text);
+        row.choices = web_choices(request, form->procedure, NULL, question, NULL, question->fact->is.name.text);
     }
     return row;
 }

@@ -87,10 +87,11 @@ struct text web_own_field(const struct web_input *input, const char *name);
 /* What was typed first under a name, and "NAME.part". */
 struct text web_typed(const struct web_input *input, struct text name);
 struct text web_field_part(struct arena *arena, struct text name, const char *part);
-/* The choices of a question (none where it has none), those ticked that were typed. */
+/* The choices of a question (none where it has none), those ticked that were typed. `state` (NULL: there is no case yet) has
+ * the parties that may be chosen. */
 struct view_choice_list web_choices(const struct front_request *request, const struct procedure *procedure,
-                                    const struct procedure_question *question, const struct web_input *input,
-                                    struct text name);
+                                    const struct procedure_state *state, const struct procedure_question *question,
+                                    const struct web_input *input, struct text name);
 /* The areas in which the organisation's offices are held; none where they cannot be read. */
 const struct people_area *web_areas(const struct front_request *request, size_t *count);
 /* What was typed to find a person for the question of that name; whether anybody is found by it. */
@@ -153,7 +154,7 @@ struct text web_typed_words(const struct front_request *request, const struct pr
                             const struct procedure_question *question, const struct web_input *input, struct text name);
 /* A value that the case holds, as people read it; false for sealed texts and what is not known. */
 bool web_value_words(const struct front_request *request, const struct procedure *procedure,
-                     const struct procedure_fact *fact, const struct procedure_value *value, struct text *out);
+                     const struct procedure_state *state, const struct procedure_fact *fact, const struct procedure_value *value, struct text *out);
 
 /* ---- forms that the table of routes knows (simple.c) ------------------------------------------------------------------ */
 
@@ -196,8 +197,8 @@ struct text web_line_by(const struct front_request *request, const struct proced
 struct text web_item_title(const struct front_request *request, const struct procedure *procedure,
                            const struct procedure_state *state, uint32_t number);
 /* A party by standing, "Child"; numbered where several have the same. */
-struct text web_party_title(const struct front_request *request, const struct casework_case *found,
-                            const struct procedure_party *party);
+struct text web_party_title(const struct front_request *request, const struct procedure *procedure,
+                            const struct procedure_state *state, const struct procedure_party *party);
 /* What a step or duty is for, of a case that was looked at or prepared: "Referral 2", "Party 1", an office; empty for the
  * case itself. */
 struct text web_about(const struct front_request *request, const struct casework_case *found,

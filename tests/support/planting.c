@@ -71,6 +71,7 @@ struct form {
     const struct procedure_step_words *step;
     struct vec fields; /* struct procedure_field */
     const char *tray;  /* of this try */
+    const struct procedure_state *state; /* NULL: it opens the case */
 };
 
 static void add_field(struct form *form, const char *name, const char *value)
@@ -84,6 +85,20 @@ static const char *new_words(struct planting *planting, bool is_name)
     unsigned number = ++planting->words;
     return arena_print(planting->house->arena, is_name ? "Canarybird%uq Canarybird%uz" : "a " PLANTED "%uq and a " PLANTED "%uz",
                        number, number);
+}
+
+/* One of those of the standing; NULL where there is none. */
+static const char *party_for(struct form *form, const struct procedure_fact *fact)
+{
+    for (uint32_t i = 0; form->state && i < form->state->party_count; i++) {
+        const struct procedure_party *party = &form->state->parties[i];
+        for (uint32_t j = 0; j < party->standing_count; j++) {
+            if (procedure_same(party->standings[j], fact->standing)) {
+                return arena_print(form->planting->house->arena, "%u", party->number);
+            }
+        }
+    }
+    return NULL;
 }
 
 static const char *value_for(struct form *form, const struct procedure_fact *fact)
@@ -114,6 +129,8 @@ static const char *value_for(struct form *form, const struct procedure_fact *fac
         return "london";
     case PROCEDURE_NUMBER:
         return arena_print(house->arena, "%lld", (long long)fact->least);
+    case PROCEDURE_PARTY:
+        return party_for(form, fact);
     case PROCEDURE_PERSON:
         identity_write(&house->persons[chance_draw(&planting->random, HOUSE_LEADER)], person);
         return arena_string(house->arena, person);
@@ -313,7 +330,8 @@ static bool go_on(struct planting *planting, struct planted_case *at, struct vec
         for (size_t j = 0; j < one.offers.count; j++) {
             const struct procedure_offer *offer = &one.offers.at[(from + j) % one.offers.count];
             struct taken *times = times_taken(taken, offer);
-            struct form form = {planting, offer->step, VEC_IN(house->arena, struct procedure_field), NULL};
+            struct form form = {planting, offer->step, VEC_IN(house->arena, struct procedure_field), NULL,
+                                one.state};
             if (offer->allowed && times->times < times_allowed(planting, &one, offer->step)) {
                 times->times++;
                 if (take(&form, &who, at, offer->scope)) {
@@ -351,7 +369,7 @@ static bool open_case(struct planting *planting, struct planted_case *at)
             from--;
             continue;
         }
-        struct form form = {planting, step, VEC_IN(house->arena, struct procedure_field), NULL};
+        struct form form = {planting, step, VEC_IN(house->arena, struct procedure_field), NULL, NULL};
         struct casework_who who = step->open_to_public ? CASEWORK_PUBLIC : house_who(house, HOUSE_MANAGER);
         if (step->opens_case && take(&form, &who, at, (struct procedure_scope){PROCEDURE_FOR_CASE, 0})) {
             return true;
@@ -441,7 +459,7 @@ static void plant_step(struct planting *planting, enum house_person person, cons
 {
     struct house *house = planting->house;
     struct form form = {planting, procedure_find_step(find_procedure(house), text_of(step)),
-                        VEC_IN(house->arena, struct procedure_field), NULL};
+                        VEC_IN(house->arena, struct procedure_field), NULL, NULL};
     struct casework_who who = house_who(house, person);
     if (!take(&form, &who, at, scope)) {
         fprintf(stderr, "planting: the step %s was not taken\n", step);
@@ -485,7 +503,7 @@ static void planting_return(struct planting *planting)
     struct planted_case at = report(house);
     assess(house, &at);
     house_step(house, HOUSE_MANAGER, at.reference, "recommend-suspension", whole,
-               (const char *const[]){"suspension.1.suspended-who", "x", "suspension.1.recommendation-received", "x",
+               (const char *const[]){"suspension.1.suspended-who", "1", "suspension.1.recommendation-received", "x",
                                      "suspension.1.recommendation-overview", "x", "suspension.1.recommendation-risk", "x",
                                      "suspension.1.recommendation-plans", "x", NULL});
     house_step(house, HOUSE_DIRECTOR, at.reference, "decide-suspension", item[2],

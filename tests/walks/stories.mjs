@@ -106,7 +106,7 @@ async function substantiatedMember (walk) {
     'discussion.1.discussion-agreed': 'The police speak to him first.'
   })
   await walk.take('rowan', 'recommend-suspension', {
-    'suspension.1.suspended-who': 'Merrick Thane',
+    'suspension.1.suspended-who': '1',
     'suspension.1.recommendation-received': 'One allegation, this week.',
     'suspension.1.recommendation-overview': 'Struck a child.',
     'suspension.1.recommendation-risk': 'Other children at the club.',

@@ -14,7 +14,7 @@ syntax keyword evenhandAction raise refuse release send set
 syntax keyword evenhandLine add answer apart ask by compartment from given gives hint met must opens
 syntax keyword evenhandLine owed owner pauses point reviewed follows read say says section seen shown source tells
 syntax keyword evenhandLine then trained verified version withhold within working
-syntax keyword evenhandType any area choice date document names number office person text time yes-no
+syntax keyword evenhandType any area choice date document names number office party person text time yes-no
 syntax keyword evenhandWord absence absent acts after again also always as assigned barred be because beforehand
 syntax keyword evenhandWord beginning begins bounced bounces can case checklist code conduct conflicted counted data day
 syntax keyword evenhandWord days default due duty earlier ended ends event example fact flag forward
