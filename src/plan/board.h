@@ -18,9 +18,18 @@ struct text update_cell_resolved(struct arena *arena, const struct map *names, c
                                  const struct plan_held_update *update);
 enum plan_told update_told(const struct plan_held_update *update); /* NULL is fine */
 
+/* Of rows in the order in which people count. */
+void report_make(const struct plan *plan, struct arena *arena, const struct plan_held *rows, size_t count,
+                 const struct plan_question *question, struct plan_report *out);
+bool line_is_of_unit(const struct plan_line *line, struct text unit); /* empty: of any */
+int line_urgency(const struct plan_line *line); /* 0 overdue, 1 silent, 2 slipped, 3 none of them */
+
 /* ---- resolve.c: recommendations by their names */
 
 struct map names_of(struct arena *arena, const struct plan_held *rows, size_t count);
+/* The only one of that number in the same report; NULL: there is none, or more. */
+const struct plan_held *names_find_number(struct arena *arena, const struct map *names, const struct plan_held *from,
+                                          struct text number);
 /* Of the same part first; NULL: there is none of that name in the same report. */
 const struct plan_held *names_find(struct arena *arena, const struct map *names, const struct plan_held *from, struct text name);
 

@@ -171,7 +171,7 @@ static void note_units(struct making *making, const struct plan_line *line)
 
 /* ---- lines ---- */
 
-static bool is_of_unit(const struct plan_line *line, struct text unit)
+bool line_is_of_unit(const struct plan_line *line, struct text unit)
 {
     bool is = unit.length == 0;
     for (size_t i = 0; i < line->unit_count; i++) {
@@ -235,18 +235,23 @@ static void add_line(struct making *making, const struct plan_held *row)
     note_units(making, &line);
     fill_told(making, &line);
     standing_promises(&line, making->question->at, making->cut);
-    if (is_of_unit(&line, making->question->unit) && is_urgent(&line, making->question->urgency)) {
+    if (line_is_of_unit(&line, making->question->unit) && is_urgent(&line, making->question->urgency)) {
         line.name = held_name(making->arena, row);
         fill_cells(making, &line);
         vec_add(&making->lines, &line);
     }
 }
 
+int line_urgency(const struct plan_line *line)
+{
+    return line->overdue ? 0 : line->silent ? 1 : line->slipped ? 2 : 3;
+}
+
 static int compare_urgency(const void *one, const void *other)
 {
     const struct plan_line *a = one, *b = other;
-    int mine = a->overdue ? 0 : a->silent ? 1 : a->slipped ? 2 : 3, theirs = b->overdue ? 0 : b->silent ? 1 : b->slipped ? 2 : 3;
-    return mine != theirs ? mine - theirs : (a->row > b->row) - (a->row < b->row);
+    int order = line_urgency(a) - line_urgency(b);
+    return order ? order : (a->row > b->row) - (a->row < b->row);
 }
 
 /* ---- the whole ---- */
@@ -266,15 +271,9 @@ static void fill_heads(struct making *making, struct plan_report *out)
     out->columns = PLAN_COLUMNS + making->dates.count;
 }
 
-int plan_report(struct plan *plan, struct casework *casework, struct arena *arena, const struct casework_who *who,
-                const struct plan_question *question, struct plan_report *out, struct error *error)
+void report_make(const struct plan *plan, struct arena *arena, const struct plan_held *rows, size_t count,
+                 const struct plan_question *question, struct plan_report *out)
 {
-    struct plan_held *rows = NULL;
-    size_t count = 0;
-    int failed = plan_held_all(plan, casework, arena, who, &rows, &count, error);
-    if (failed) {
-        return failed;
-    }
     struct civil_date next = calendar_add_days(question->at, 1);
     struct making making = {.arena = arena,
                             .question = question,
@@ -301,7 +300,20 @@ int plan_report(struct plan *plan, struct casework *casework, struct arena *aren
                                 .date_count = making.dates.count,
                                 .counts = (const size_t(*)[PLAN_TOLD__MAX])making.counts,
                                 .units = making.units.items,
-                                .unit_count = making.units.count};
+                                .unit_count = making.units.count,
+                                .rows = rows,
+                                .row_count = count};
     fill_heads(&making, out);
-    return 0;
+}
+
+int plan_report(struct plan *plan, struct casework *casework, struct arena *arena, const struct casework_who *who,
+                const struct plan_question *question, struct plan_report *out, struct error *error)
+{
+    struct plan_held *rows = NULL;
+    size_t count = 0;
+    int failed = plan_held_all(plan, casework, arena, who, &rows, &count, error);
+    if (!failed) {
+        report_make(plan, arena, rows, count, question, out);
+    }
+    return failed;
 }

@@ -63,10 +63,53 @@ struct plan_report {
     const size_t (*counts)[PLAN_TOLD__MAX]; /* of each date */
     const struct text *units; /* of all that the person may open, in the order of the alphabet */
     size_t unit_count;
+    const struct plan_held *rows; /* everything that the person may open */
+    size_t row_count;
 };
 /* Of several updates for one date the last stands in its column. */
 int plan_report(struct plan *plan, struct casework *casework, struct arena *arena, const struct casework_who *who,
                 const struct plan_question *question, struct plan_report *out, struct error *error) MUST_CHECK;
+
+/* What the words of each of a report's lines refer to ("see 12.3", "relates to 1.2"), as links (AP-11). */
+struct plan_link {
+    struct text name; /* of the other recommendation */
+    const char *reference;
+};
+struct plan_links; /* by which names are found: once for a report */
+struct plan_links *plan_links_of(struct arena *arena, const struct plan_report *report);
+void plan_line_links(struct arena *arena, const struct plan_links *links, const struct plan_line *line, const struct plan_link **out,
+                     size_t *count);
+
+/* ---- what changed between two days (AP-5) ---- */
+
+enum plan_change {
+    PLAN_NEW,       /* the board was told of it for the first time */
+    PLAN_COMPLETED, /* called complete, or signed off, and was not before */
+    PLAN_REOPENED,  /* called complete, signed off or closed before, and now is not */
+    PLAN_SILENT,    /* open, and the board was told nothing at the later date */
+    PLAN_LEFT_OUT,  /* called complete or closed before, and no longer in the later table */
+    PLAN_REWORDED,  /* told in other words; what damage did to words is none */
+    PLAN_CHANGE__MAX
+};
+const char *plan_change_name(enum plan_change change);  /* "left-out" */
+const char *plan_change_words(enum plan_change change); /* "Left out" */
+
+struct plan_difference {
+    const struct plan_line *from, *to; /* the same recommendation on the two days */
+    bool is[PLAN_CHANGE__MAX];
+    bool changed;             /* any of them */
+    struct text before, after; /* what the board was told, at the last date up to each day; empty: nothing */
+};
+struct plan_comparison {
+    const struct plan_difference *at; /* overdue, silent and slipped ones first; those that did not change too */
+    size_t count;
+    size_t counts[PLAN_CHANGE__MAX];
+    struct plan_report from, to;
+};
+/* `unit`: only those for which it is responsible; empty: all. Errors: ERROR_INVALID (the days are not in order), those of casework. */
+int plan_compare(struct plan *plan, struct casework *casework, struct arena *arena, const struct casework_who *who,
+                 struct civil_date from, struct civil_date to, struct text unit, struct plan_comparison *out,
+                 struct error *error) MUST_CHECK;
 
 /* RFC 4180. A field that a spreadsheet would take for a formula gets an apostrophe before it. */
 struct text plan_report_csv(struct arena *arena, const struct plan_report *report);

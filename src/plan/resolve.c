@@ -10,6 +10,14 @@ static struct text key_of(struct arena *arena, const struct plan_held *row, bool
                                TEXT_ARGS(name)));
 }
 
+/* Stands where a number is that of more than one. */
+static const struct plan_held several;
+
+static struct text number_key(struct arena *arena, const struct plan_held *row, struct text number)
+{
+    return text_of(arena_print(arena, "%.*s\n%.*s", TEXT_ARGS(row->report), TEXT_ARGS(number)));
+}
+
 struct map names_of(struct arena *arena, const struct plan_held *rows, size_t count)
 {
     struct map names = map_in(arena);
@@ -19,8 +27,17 @@ struct map names_of(struct arena *arena, const struct plan_held *rows, size_t co
         if (!map_get(&names, plain)) {
             map_set(&names, plain, (void *)&rows[i]);
         }
+        struct text number = number_key(arena, &rows[i], rows[i].number);
+        map_set(&names, number, map_get(&names, number) ? (void *)&several : (void *)&rows[i]);
     }
     return names;
+}
+
+const struct plan_held *names_find_number(struct arena *arena, const struct map *names, const struct plan_held *from,
+                                          struct text number)
+{
+    const struct plan_held *found = map_get(names, number_key(arena, from, number));
+    return found == &several ? NULL : found;
 }
 
 const struct plan_held *names_find(struct arena *arena, const struct map *names, const struct plan_held *from, struct text name)

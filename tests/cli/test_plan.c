@@ -129,6 +129,11 @@ static void the_board_reads_its_table(void **state)
     program_expect(DONE, "plan import % --json", sheet);
     assert_string_equal(program_text("0.number"), "1.1");
     program_expect(CONFLICT, "plan report --xlsx % --as junia --in % --json", sheet, home);
+    program_expect(DONE, "plan compare --from 2024-05-03 --to 2024-06-05 --as junia --in % --json", home);
+    assert_int_equal(program_number("counts.completed"), 3);
+    assert_int_equal(program_number("counts.silent"), 1);
+    assert_string_equal(program_text("recommendations.0.changes.0"), "silent");
+    program_expect(WRONG_USE, "plan compare --from 2024-06-05 --to 2024-05-03 --as junia --in % --json", home);
     program_expect(DONE, "plan report --urgent-first --only silent --unit 'Net loft' --as junia --in % --json", home);
     assert_string_equal(program_text("recommendations.0.number"), "1.10");
     assert_string_equal(program_text("recommendations.1.number"), "");

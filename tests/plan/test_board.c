@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Recommendations keep a row each that says what their cases say, and the board report comes of those (AP-2, AP-4, AP-6,
+ * Recommendations keep a row each that says what their cases say, and the board report comes of those (AP-2, AP-4 to AP-6,
  * AP-11).
  */
 #include <setjmp.h>
@@ -178,6 +178,80 @@ static void test_plan_board__a_promise_that_is_missed_is_overdue_and_slipped(voi
     expect_verified(house, true, "");
 }
 
+/* ---- what changed (AP-5) */
+
+static const struct plan_difference *difference_of(const struct plan_comparison *comparison, const char *name)
+{
+    for (size_t i = 0; i < comparison->count; i++) {
+        if (text_is(comparison->at[i].to->name, name)) {
+            return &comparison->at[i];
+        }
+    }
+    fail_msg("%s is not compared", name);
+    return NULL;
+}
+
+static struct plan_comparison compare_days(struct house *house, struct civil_date from, struct civil_date to)
+{
+    struct plan_comparison comparison;
+    struct error error;
+    struct casework_who who = house_who(house, HOUSE_GOVERNANCE);
+    must(plan_compare(house->plan, house->casework, house->arena, &who, from, to, TEXT(""), &comparison, &error), &error);
+    return comparison;
+}
+
+static void test_plan_board__what_changed_between_two_days(void **state)
+{
+    struct house *house = *state;
+    struct casework_done done = enter_two(house);
+    enter(house, "1.2", "Paint the oars.",
+          FIELDS("update.1.board-date", "2024-05-03", "update.1.update-words", "Half of them are painted red.", "update.1.update-status",
+                 "underway", "update.2.board-date", "2024-06-05", "update.2.update-words", "Half of them are pa1nted  red", "update.2.update-status",
+                 "underway", "update.2.update-doubts", "A letter may be another."));
+    enter(house, "1.3", "Count the anchors.",
+          FIELDS("update.1.board-date", "2024-06-05", "update.1.update-words", "Eleven.", "update.1.update-status", "underway"));
+    enter(house, "1.4", "Sell the barge.",
+          FIELDS("update.1.board-date", "2024-05-03", "update.1.update-words", "Sold.", "update.1.update-status", "complete"));
+    struct plan_comparison comparison = compare_days(house, (struct civil_date){2024, 5, 3}, (struct civil_date){2024, 6, 5});
+    assert_true(difference_of(&comparison, "12/1.1")->is[PLAN_COMPLETED]);
+    assert_true(difference_of(&comparison, "12/1.1")->is[PLAN_REWORDED]);
+    assert_true(difference_of(&comparison, "12/1.10")->is[PLAN_SILENT]);
+    assert_false(difference_of(&comparison, "12/1.2")->changed); /* damage is not another wording */
+    assert_true(difference_of(&comparison, "12/1.3")->is[PLAN_NEW]);
+    assert_true(difference_of(&comparison, "12/1.4")->is[PLAN_LEFT_OUT]);
+    assert_int_equal(comparison.counts[PLAN_SILENT], 1);
+    assert_string_equal(text_string(house->arena, comparison.at[0].to->name), "12/1.10"); /* what is silent stands first */
+    house_step(house, HOUSE_GOVERNANCE, done.reference, "write-update", whole,
+               FIELDS("update.1.board-date", "2024-07-01", "update.1.update-words", "The tar came off.", "update.1.update-status", "underway"));
+    comparison = compare_days(house, (struct civil_date){2024, 6, 5}, (struct civil_date){2024, 7, 1});
+    assert_true(difference_of(&comparison, "12/1.1")->is[PLAN_REOPENED]);
+    struct casework_who who = house_who(house, HOUSE_GOVERNANCE);
+    struct error error;
+    assert_int_equal(plan_compare(house->plan, house->casework, house->arena, &who, (struct civil_date){2024, 6, 5},
+                                  (struct civil_date){2024, 6, 5}, TEXT(""), &comparison, &error),
+                     ERROR_INVALID);
+}
+
+/* AP-11: what refers to another recommendation is a link to it, and what only looks like a number is none. */
+static void test_plan_board__words_that_refer_are_links(void **state)
+{
+    struct house *house = *state;
+    const struct plan_link *found;
+    size_t count = 0;
+    struct casework_done first = enter(house, "1.1", "Tar each hull of 1.2 metres.", FIELDS(NULL));
+    enter(house, "1.2", "Paint the oars; see 1.1, and 99.4.",
+          FIELDS("update.1.board-date", "2024-05-03", "update.1.update-words", "Relates to 12.1.3 (12/1.1).", "update.1.update-status", "none"));
+    enter(house, "1.3", "Count the anchors.", FIELDS(NULL));
+    struct plan_report report = report_at(house, 2024, 6, 5);
+    const struct plan_links *links = plan_links_of(house->arena, &report);
+    plan_line_links(house->arena, links, &report.lines[0], &found, &count);
+    assert_int_equal(count, 0);
+    plan_line_links(house->arena, links, &report.lines[1], &found, &count);
+    assert_int_equal(count, 2);
+    assert_string_equal(found[0].reference, first.reference);
+    assert_string_equal(text_string(house->arena, found[1].name), "12/1.3");
+}
+
 /* ---- the rows */
 
 static void test_plan_board__rows_made_anew_say_the_same(void **state)
@@ -278,6 +352,8 @@ int main(int argc, char **argv)
         TEST(as_above_is_resolved),
         TEST(silent_is_told_first),
         TEST(a_promise_that_is_missed_is_overdue_and_slipped),
+        TEST(what_changed_between_two_days),
+        TEST(words_that_refer_are_links),
         TEST(rows_made_anew_say_the_same),
         TEST(tampering_is_seen),
         TEST(an_erased_case_has_no_row),
