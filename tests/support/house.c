@@ -133,6 +133,10 @@ static void take_procedures(struct house *house)
             continue;
         }
         add_beside(house->arena, root, &names, name, &files);
+        struct text followed = procedure_follows(house->arena, VEC_AT(&files, struct procedure_file, 0));
+        if (followed.length) {
+            add_beside(house->arena, root, &names, arena_print(house->arena, "%.*s.procedure", TEXT_ARGS(followed)), &files);
+        }
         must(casework_take_procedure(house->casework, files.items, files.count, &nobody, &messages, house->arena,
                                      &error),
              "taking a procedure", &error);
