@@ -252,6 +252,10 @@ struct casework_case {
 /* Records the read before it returns. Errors: ERROR_NOT_FOUND (there is none for this person), and those below. */
 int casework_look(struct casework *casework, struct arena *arena, const struct casework_who *who,
                   struct text reference, struct casework_case *out, struct error *error) MUST_CHECK;
+/* For whoever can draw the case while its reading becomes durable: nothing of it may leave before ledger_note_end(). */
+int casework_look_begin(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                        struct text reference, struct casework_case *out, struct ledger_noting **noting,
+                        struct error *error) MUST_CHECK;
 /* Only what a form for a step needs: state and procedure, no sealed content, nothing recorded. */
 int casework_prepare_step(struct casework *casework, struct arena *arena, const struct casework_who *who,
                           struct text reference, struct text step, struct procedure_scope scope,

@@ -196,24 +196,47 @@ static void fill_case(const struct looking *looking, struct casework_case *out)
     memcpy(out->reference, looking->loaded.reference, sizeof(out->reference));
 }
 
+static int look(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                struct text reference, struct casework_case *found, struct error *error)
+{
+    struct looking looking = {.arena = arena, .casework = casework, .all = true};
+    int failed = looking_find(&looking, who, reference, error);
+    store_end(looking.session);
+    if (!failed) {
+        fill_case(&looking, found);
+        found->parties = looking.opened->parties;
+        found->party_count = looking.opened->party_count;
+        found->items = looking.opened->items;
+        found->item_count = looking.opened->item_count;
+        struct procedure_actor actor = moment_actor(who);
+        procedure_offers(arena, found->procedure, found->state, &actor, &looking.moment.procedure, &found->offers);
+    }
+    return failed;
+}
+
+int casework_look_begin(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                        struct text reference, struct casework_case *out, struct ledger_noting **noting,
+                        struct error *error)
+{
+    struct casework_case found;
+    int failed = look(casework, arena, who, reference, &found, error);
+    if (!failed) {
+        failed = note_begin(arena, casework, who, &found.case_id, TEXT("case"), noting, error);
+    }
+    if (!failed) {
+        *out = found;
+    }
+    return failed;
+}
+
 int casework_look(struct casework *casework, struct arena *arena, const struct casework_who *who,
                   struct text reference, struct casework_case *out, struct error *error)
 {
-    struct looking looking = {.arena = arena, .casework = casework, .all = true};
     struct casework_case found;
-    int failed = looking_find(&looking, who, reference, error);
+    struct ledger_noting *noting;
+    int failed = casework_look_begin(casework, arena, who, reference, &found, &noting, error);
     if (!failed) {
-        fill_case(&looking, &found);
-        found.parties = looking.opened->parties;
-        found.party_count = looking.opened->party_count;
-        found.items = looking.opened->items;
-        found.item_count = looking.opened->item_count;
-        struct procedure_actor actor = moment_actor(who);
-        procedure_offers(arena, found.procedure, found.state, &actor, &looking.moment.procedure, &found.offers);
-    }
-    store_end(looking.session);
-    if (!failed) {
-        failed = note_down(casework, LEDGER_READS, who, &found.case_id, TEXT("case"), TEXT(""), error);
+        failed = ledger_note_end(noting, error);
     }
     if (!failed) {
         *out = found;

@@ -16,10 +16,9 @@ static void pack_identity_or_null(struct pack *pack, const struct identity *iden
     }
 }
 
-int note_down(struct casework *casework, enum ledger_book book, const struct casework_who *who,
-              const struct identity *case_id, struct text what, struct text detail, struct error *error)
+static struct text note_of(struct arena *arena, const struct casework_who *who, const struct identity *case_id,
+                           struct text what, struct text detail)
 {
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct pack pack = pack_in(arena);
     pack_array(&pack, NOTE_ITEMS);
     pack_integer(&pack, NOTE_VERSION);
@@ -27,7 +26,21 @@ int note_down(struct casework *casework, enum ledger_book book, const struct cas
     pack_identity_or_null(&pack, case_id);
     pack_text(&pack, what);
     pack_text(&pack, detail);
-    return ledger_note(casework->options.ledger, book, pack_done(&pack), error);
+    return pack_done(&pack);
+}
+
+int note_down(struct casework *casework, enum ledger_book book, const struct casework_who *who,
+              const struct identity *case_id, struct text what, struct text detail, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    return ledger_note(casework->options.ledger, book, note_of(arena, who, case_id, what, detail), error);
+}
+
+int note_begin(struct arena *arena, struct casework *casework, const struct casework_who *who,
+               const struct identity *case_id, struct text what, struct ledger_noting **out, struct error *error)
+{
+    return ledger_note_begin(arena, casework->options.ledger, LEDGER_READS,
+                             note_of(arena, who, case_id, what, TEXT("")), out, error);
 }
 
 /* ---- reading them, for the auditor */

@@ -238,5 +238,9 @@ bool holders_are_settled(struct casework *casework, const struct people_moment *
 int note_down(struct casework *casework, enum ledger_book book, const struct casework_who *who,
               const struct identity *case_id, struct text what, struct text detail,
               struct error *error) MUST_CHECK;
+/* A read, handed in to be noted: ledger_note_end() says when it is durable. */
+int note_begin(struct arena *arena, struct casework *casework, const struct casework_who *who,
+               const struct identity *case_id, struct text what, struct ledger_noting **out,
+               struct error *error) MUST_CHECK;
 
 #endif

@@ -12,9 +12,8 @@
 /* One of the books that turn over monthly: this process's chain of this month. */
 struct book {
     pthread_mutex_t mutex;
-    pthread_cond_t turn;
-    bool leading;             /* somebody is writing */
-    struct waiter *first, **last;
+    bool led;                 /* somebody writes, or has been woken to */
+    struct ledger_noting *first, **last;
     struct ledger_head head;  /* sequence 0 and no identity: to be begun */
 };
 

@@ -117,6 +117,13 @@ int ledger_enter(struct ledger *ledger, struct store_session *session, const str
 /* One note (a CBOR item, at most 64 KiB) in a book that turns over monthly: LEDGER_READS to LEDGER_SIGN_INS. Waits
  * until it is durable; notes of many threads share one entry and one transaction. Never call it inside store_write(). */
 int ledger_note(struct ledger *ledger, enum ledger_book book, struct text note, struct error *error) MUST_CHECK;
+/* The same in two calls, for whoever has something to do meanwhile. The first only hands the note in: it is written with
+ * those that anybody waits for. The second waits until it is durable; until then nothing may leave that depends on it.
+ * `note` and `arena` live until then (freeing the arena waits too). */
+struct ledger_noting;
+int ledger_note_begin(struct arena *arena, struct ledger *ledger, enum ledger_book book, struct text note,
+                      struct ledger_noting **out, struct error *error) MUST_CHECK;
+int ledger_note_end(struct ledger_noting *noting, struct error *error) MUST_CHECK;
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 

@@ -1,24 +1,34 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Notes in the books that turn over monthly. Each process keeps a chain of its own in each book, so that no two wait
- * for one head; within a process, whoever finds nobody writing leads: it takes all notes that wait, makes one entry of
- * them and writes it, and all of them are told. After any failure the chain is left where it is and a new one is
- * begun, because whether its last entry was kept may not be known.
+ * for one head; within a process, whoever waits for a note and finds nobody writing leads: it takes all notes that were
+ * handed in, makes one entry of them and writes it, wakes those who wait for them, each by itself, and one more to lead
+ * if notes came meanwhile. After any failure the chain is left where it is and a new one is begun, because whether its
+ * last entry was kept may not be known.
+ *
+ * Invariants: a note is in the queue, in one leader's batch, or done; what it says of itself is touched with the book's
+ * lock held, and no more once it is done and its owner is not waiting, or has been woken.
  */
 #include "ledger/inside.h"
 
+#include <errno.h>
+#include <semaphore.h>
 #include <string.h>
 
 #define BATCH_NOTES 256
 #define BATCH_BYTES (512 * 1024)
 #define NOTE_MOST (64 * 1024)
 
-struct waiter {
+struct ledger_noting {
+    struct ledger *ledger;
+    enum ledger_book book;
     struct text note;
-    bool done;
+    bool waits, done;
+    bool ended; /* its owner knows */
     int result;
-    struct error *error;
-    struct waiter *next;
+    struct error failure;
+    sem_t wake;
+    struct ledger_noting *next;
 };
 
 void book_init(struct book *book)
@@ -26,22 +36,20 @@ void book_init(struct book *book)
     *book = (struct book){.first = NULL};
     book->last = &book->first;
     pthread_mutex_init(&book->mutex, NULL);
-    pthread_cond_init(&book->turn, NULL);
 }
 
 void book_dispose(struct book *book)
 {
     pthread_mutex_destroy(&book->mutex);
-    pthread_cond_destroy(&book->turn);
 }
 
 /* The first waiters of the queue, as a list of their own. */
-static struct waiter *take_batch(struct book *book, size_t *count)
+static struct ledger_noting *take_batch(struct book *book, size_t *count)
 {
-    struct waiter *batch = book->first, *last = NULL;
+    struct ledger_noting *batch = book->first, *last = NULL;
     size_t bytes = 0;
     *count = 0;
-    for (struct waiter *next = batch; next && *count < BATCH_NOTES; next = next->next) {
+    for (struct ledger_noting *next = batch; next && *count < BATCH_NOTES; next = next->next) {
         if (last && bytes + next->note.length > BATCH_BYTES) {
             break;
         }
@@ -75,7 +83,7 @@ static int append_work(struct store_session *session, void *context, struct erro
     return ledger_append(session, context, error);
 }
 
-static int write_batch(struct ledger *ledger, struct book *book, enum ledger_book which, const struct waiter *batch,
+static int write_batch(struct ledger *ledger, struct book *book, enum ledger_book which, const struct ledger_noting *batch,
                        size_t count, struct error *error)
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
@@ -101,27 +109,53 @@ static int write_batch(struct ledger *ledger, struct book *book, enum ledger_boo
     return 0;
 }
 
-/* Called and returns with the mutex held. */
-static void lead(struct ledger *ledger, struct book *book, enum ledger_book which)
+/* Tells all of the batch, and wakes somebody to lead: whoever comes back from its work finds out by itself. */
+static void tell(struct book *book, struct ledger_noting *batch, int result, const struct error *error)
+{
+    struct ledger_noting *next;
+    for (; batch; batch = next) {
+        next = batch->next;
+        batch->result = result;
+        if (result < 0) {
+            batch->failure = *error;
+        }
+        batch->done = true;
+        if (batch->waits) {
+            sem_post(&batch->wake);
+        }
+    }
+    next = book->first;
+    while (next && !next->waits) {
+        next = next->next;
+    }
+    book->led = next != NULL;
+    if (next) {
+        next->waits = false;
+        sem_post(&next->wake);
+    }
+}
+
+/* Called and returns with the lock held. */
+static void lead(struct ledger *ledger, enum ledger_book which)
 {
     size_t count;
     struct error error;
-    struct waiter *batch = take_batch(book, &count);
-    book->leading = true;
+    struct book *book = &ledger->books[which];
+    struct ledger_noting *batch = take_batch(book, &count);
+    book->led = true;
     pthread_mutex_unlock(&book->mutex);
     int code = write_batch(ledger, book, which, batch, count, &error);
     pthread_mutex_lock(&book->mutex);
-    book->leading = false;
-    while (batch) {
-        struct waiter *next = batch->next;
-        batch->result = code;
-        if (code < 0) {
-            *batch->error = error;
-        }
-        batch->done = true;
-        batch = next;
+    tell(book, batch, code, &error);
+}
+
+static void wait_for(struct book *book, struct ledger_noting *noting)
+{
+    noting->waits = true;
+    pthread_mutex_unlock(&book->mutex);
+    while (sem_wait(&noting->wake) != 0 && errno == EINTR) {
     }
-    pthread_cond_broadcast(&book->turn);
+    pthread_mutex_lock(&book->mutex);
 }
 
 static int check_note(enum ledger_book which, struct text note, struct error *error)
@@ -137,24 +171,69 @@ static int check_note(enum ledger_book which, struct text note, struct error *er
     return unpack_done(&unpack, "a note", error);
 }
 
+static void hand_in(struct ledger *ledger, enum ledger_book which, struct text note, struct ledger_noting *noting)
+{
+    struct book *book = &ledger->books[which];
+    *noting = (struct ledger_noting){.ledger = ledger, .book = which, .note = note};
+    sem_init(&noting->wake, 0, 0);
+    pthread_mutex_lock(&book->mutex);
+    *book->last = noting;
+    book->last = &noting->next;
+    pthread_mutex_unlock(&book->mutex);
+}
+
+int ledger_note_end(struct ledger_noting *noting, struct error *error)
+{
+    struct book *book = &noting->ledger->books[noting->book];
+    pthread_mutex_lock(&book->mutex);
+    bool woken = false;
+    while (!noting->done) {
+        if (book->led && !woken) {
+            wait_for(book, noting);
+            woken = true;
+        } else {
+            lead(noting->ledger, noting->book);
+            woken = false;
+        }
+    }
+    pthread_mutex_unlock(&book->mutex);
+    noting->ended = true;
+    if (noting->result < 0) {
+        *error = noting->failure;
+    }
+    return noting->result;
+}
+
+static void end_at_last(void *subject)
+{
+    struct ledger_noting *noting = subject;
+    struct error error;
+    int ignored = noting->ended ? 0 : ledger_note_end(noting, &error);
+    (void)ignored;
+    sem_destroy(&noting->wake);
+}
+
+int ledger_note_begin(struct arena *arena, struct ledger *ledger, enum ledger_book which, struct text note,
+                      struct ledger_noting **out, struct error *error)
+{
+    int code = check_note(which, note, error);
+    if (code == 0) {
+        *out = ARENA_NEW(arena, struct ledger_noting);
+        hand_in(ledger, which, note, *out);
+        arena_on_free(arena, end_at_last, *out);
+    }
+    return code;
+}
+
 int ledger_note(struct ledger *ledger, enum ledger_book which, struct text note, struct error *error)
 {
+    struct ledger_noting noting;
     int code = check_note(which, note, error);
     if (code < 0) {
         return code;
     }
-    struct book *book = &ledger->books[which];
-    struct waiter waiter = {.note = note, .error = error};
-    pthread_mutex_lock(&book->mutex);
-    *book->last = &waiter;
-    book->last = &waiter.next;
-    while (!waiter.done) {
-        if (book->leading) {
-            pthread_cond_wait(&book->turn, &book->mutex);
-        } else {
-            lead(ledger, book, which);
-        }
-    }
-    pthread_mutex_unlock(&book->mutex);
-    return waiter.result;
+    hand_in(ledger, which, note, &noting);
+    code = ledger_note_end(&noting, error);
+    sem_destroy(&noting.wake);
+    return code;
 }

@@ -25,6 +25,7 @@ struct sqlite_session {
     struct store_session base;
     sqlite3 *db;
     sqlite3_stmt *controls[CONTROL__MAX];
+    int pages_copied; /* of the log, by the last checkpoint */
 };
 
 struct sqlite_writer;

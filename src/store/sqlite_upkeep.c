@@ -146,17 +146,24 @@ int sqlite_checkpoint(struct store *store, struct error *error)
     return sqlite_write_alone(store, truncate_log, error);
 }
 
-/* After each commit, on the leader's thread. A checkpoint that fails is tried again after the next
- * commit: what it would have copied stays in the log, which is durable. */
+/* After each commit, on the leader's thread. While readers overlap without a gap the log goes on growing after a checkpoint,
+ * so that it is not its length that says when the next one is due, but what was written since. One that fails is tried again
+ * after the next commit: what it would have copied stays in the log, which is durable. */
 int sqlite_on_commit(void *context, sqlite3 *db, const char *name, int pages)
 {
-    (void)context;
+    struct sqlite_session *session = context;
+    int code;
+    session->pages_copied = pages < session->pages_copied ? 0 : session->pages_copied; /* the log began anew */
+    if (pages - session->pages_copied < PAGES_UNTIL_CHECKPOINT) {
+        return SQLITE_OK;
+    }
     if (pages >= PAGES_UNTIL_RESTART) {
         sqlite3_busy_timeout(db, RESTART_WAIT);
-        sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
+        code = sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
         sqlite3_busy_timeout(db, STORE_LONGEST_WAIT * 1000);
-    } else if (pages >= PAGES_UNTIL_CHECKPOINT) {
-        sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+    } else {
+        code = sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     }
+    session->pages_copied = code == SQLITE_OK ? pages : session->pages_copied;
     return SQLITE_OK;
 }

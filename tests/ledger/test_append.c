@@ -238,7 +238,12 @@ static void *take_notes(void *context)
     for (int i = 0; i < 25; i++) {
         struct pack pack = pack_in(arena);
         pack_integer(&pack, i);
-        if (ledger_note(house->ledger, LEDGER_READS, pack_done(&pack), &error) < 0) {
+        struct ledger_noting *noting;
+        struct text note = pack_done(&pack);
+        int code = i % 2 ? ledger_note(house->ledger, LEDGER_READS, note, &error)
+                         : ledger_note_begin(arena, house->ledger, LEDGER_READS, note, &noting, &error);
+        code = code == 0 && i % 4 == 0 ? ledger_note_end(noting, &error) : code; /* the others end with the arena */
+        if (code < 0) {
             return arena_string(house->arena, error.words);
         }
     }
@@ -289,6 +294,48 @@ static void notes_of_many_threads_share_a_chain(void **state)
     assert_int_equal(all_notes(&house, LEDGER_READS, &chains), 201);
     assert_int_equal(chains, 2);
     assert_int_equal(all_notes(&house, LEDGER_SEARCHES, &chains), 0);
+    house_end(&house);
+}
+
+static void a_note_that_was_handed_in_is_written_with_the_next(void **state)
+{
+    (void)state;
+    struct house house;
+    struct ledger_noting *first, *second, *third;
+    size_t chains;
+    house_begin(&house);
+    struct arena *arena = arena_new();
+    CHECK(&house, ledger_note_begin(house.arena, house.ledger, LEDGER_READS, TEXT("\x01"), &first, &house.error));
+    CHECK(&house, ledger_note_begin(house.arena, house.ledger, LEDGER_READS, TEXT("\x02"), &second, &house.error));
+    assert_int_equal(all_notes(&house, LEDGER_READS, &chains), 0);
+    CHECK(&house, ledger_note_end(second, &house.error));
+    assert_int_equal(all_notes(&house, LEDGER_READS, &chains), 2);
+    CHECK(&house, ledger_note_end(first, &house.error));
+    CHECK(&house, ledger_note_end(first, &house.error)); /* asked again */
+    CHECK(&house, ledger_note_begin(arena, house.ledger, LEDGER_READS, TEXT("\x03"), &third, &house.error));
+    arena_free(arena); /* nothing is forgotten that was handed in */
+    assert_int_equal(all_notes(&house, LEDGER_READS, &chains), 3);
+    assert_int_equal(ledger_note_begin(house.arena, house.ledger, LEDGER_READS, TEXT(""), &first, &house.error),
+                     ERROR_DAMAGED);
+    house_end(&house);
+}
+
+/* Whoever shares an entry shares its failure: none of them may show what it read. */
+static void a_failure_is_told_to_all_who_handed_in(void **state)
+{
+    (void)state;
+    struct house house;
+    struct ledger_noting *noting[3];
+    house_begin(&house);
+    for (size_t i = 0; i < COUNT_OF(noting); i++) {
+        CHECK(&house, ledger_note_begin(house.arena, house.ledger, LEDGER_READS, TEXT("\x01"), &noting[i], &house.error));
+    }
+    house_sql(&house, "DROP TABLE ledger_entry");
+    for (size_t i = 0; i < COUNT_OF(noting); i++) {
+        house.error.words[0] = '\0';
+        assert_true(ledger_note_end(noting[i], &house.error) < 0);
+        assert_string_not_equal(house.error.words, "");
+    }
     house_end(&house);
 }
 
@@ -344,6 +391,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(damage_is_noticed_in_reading),
         cmocka_unit_test(snapshots_are_a_cache),
         cmocka_unit_test(notes_of_many_threads_share_a_chain),
+        cmocka_unit_test(a_note_that_was_handed_in_is_written_with_the_next),
+        cmocka_unit_test(a_failure_is_told_to_all_who_handed_in),
         cmocka_unit_test(notes_are_checked),
         cmocka_unit_test(the_organisation_has_one_ledger),
     };

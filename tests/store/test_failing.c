@@ -231,6 +231,29 @@ static void test_store_failing__commits_though_checkpoints_fail(void **state)
     check_tally(&tally);
 }
 
+/* The log cannot begin anew while somebody reads: once it is long, not every commit is a reason to copy it. */
+static void test_store_failing__syncs_once_a_step_while_somebody_always_reads(void **state)
+{
+    (void)state;
+    SCOPED(store_free_at) struct store *store = open_new();
+    struct tally tally = {.store = store};
+    struct store_session *reading, *next;
+    struct error error;
+    uint64_t before = 0;
+    assert_int_equal(store_begin_read(store, &reading, &error), 0);
+    for (int i = 0; i < 300; i++) { /* 1000 pages are reached in the first two hundred and fifty */
+        before = i == 250 ? disk_syncs(&disk) : before;
+        assert_int_equal(take_step(&tally), 0);
+        assert_int_equal(store_begin_read(store, &next, &error), 0);
+        store_end(reading);
+        reading = next;
+    }
+    const uint64_t syncs = disk_syncs(&disk) - before;
+    store_end(reading);
+    assert_in_range(syncs, 50, 50 + 4); /* one checkpoint syncs the log and the file */
+    check_tally(&tally);
+}
+
 static void *take_steps(void *context)
 {
     struct tally *tally = context;
@@ -301,6 +324,7 @@ static int play_all(void)
         cmocka_unit_test(test_store_failing__leaves_nothing_of_a_failed_commit_in_the_log),
         cmocka_unit_test(test_store_failing__says_when_it_cannot_know),
         cmocka_unit_test(test_store_failing__commits_though_checkpoints_fail),
+        cmocka_unit_test(test_store_failing__syncs_once_a_step_while_somebody_always_reads),
         cmocka_unit_test(test_store_failing__tells_each_of_a_group),
         cmocka_unit_test(test_store_failing__copies_nothing_to_a_full_disk),
     };

@@ -70,6 +70,35 @@ static void test_web_casework__the_page_tells_what_may_be_done_and_why_not(void 
     assert_int_equal(hall_get(&clerk, path("/cases/@/steps", reference)).status, 404);
 }
 
+static int hide_entries(struct store_session *session, void *context, struct error *error)
+{
+    (void)context;
+    return store_run(session, NULL, error, "ALTER TABLE ledger_entry RENAME TO elsewhere", "");
+}
+
+static int find_entries(struct store_session *session, void *context, struct error *error)
+{
+    (void)context;
+    return store_run(session, NULL, error, "ALTER TABLE elsewhere RENAME TO ledger_entry", "");
+}
+
+/* The page is drawn while its reading is noted: if that fails, nothing of it leaves. */
+static void test_web_casework__a_page_whose_reading_cannot_be_noted_is_not_shown(void **state)
+{
+    (void)state;
+    struct error error;
+    const char *reference = report("Barnaby Hollis");
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    const char *target = path("/cases/@", reference);
+    assert_int_equal(hall_get(&manager, target).status, 200);
+    assert_int_equal(store_write(hall.house.store, hide_entries, NULL, &error), 0);
+    struct hall_answer failed = hall_get(&manager, target);
+    assert_int_equal(store_write(hall.house.store, find_entries, NULL, &error), 0);
+    assert_int_not_equal(failed.status, 200);
+    assert_null(strstr(failed.body, reference));
+    assert_int_equal(hall_get(&manager, target).status, 200);
+}
+
 static void test_web_casework__a_refused_step_cites_and_keeps(void **state)
 {
     (void)state;
@@ -288,6 +317,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_web_casework__the_page_tells_what_may_be_done_and_why_not),
+        TEST(test_web_casework__a_page_whose_reading_cannot_be_noted_is_not_shown),
         TEST(test_web_casework__a_refused_step_cites_and_keeps),
         TEST(test_web_casework__the_second_of_two_is_told_and_loses_nothing),
         TEST(test_web_casework__answers_that_bring_up_questions_take_nothing_yet),
