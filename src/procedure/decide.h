@@ -74,6 +74,9 @@ struct role_misfit {
     const struct line *line;
     struct text words;
 };
+/* The same as refusals, each with the paragraphs of its rule, or of the role. */
+void role_refusals(struct arena *arena, const struct eval *eval, const struct role *role, const struct identity *who,
+                   struct procedure_refusals *out);
 /* Everything that speaks against giving that person the role now (struct role_misfit). */
 void role_misfits(struct arena *arena, const struct eval *eval, const struct role *role, const struct identity *who,
                   struct vec *misfits);

@@ -95,6 +95,8 @@ static bool given_office(struct stage *stage, const struct example_line *line)
         stage->people[i].conflicted = true;
     } else if (text_is(line->word, "untrained")) {
         stage->people[i].trained_count = 0;
+    } else if (text_is(line->word, "unlisted")) {
+        stage->people[i].list_count = 0;
     } else {
         holder->office = procedure_name("nobody-holds-this");
     }

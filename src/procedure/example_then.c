@@ -170,6 +170,25 @@ static bool is_under(const struct procedure_refusals *refusals, const struct pro
     return cites->count == 0;
 }
 
+/* What was refused, or not, against what the line says of it. */
+static bool says_may(struct stage *stage, const struct example_line *line,
+                     const struct mention *mention, const char *done)
+{
+    const struct procedure_refusals *refusals = &stage->last.refusals;
+    if (refusals->count > 0 && !line->negated) {
+        return stage_say_refused(stage, line);
+    }
+    if (refusals->count == 0 && line->negated) {
+        return stage_fail(stage, &line->line, "%.*s may be %s", TEXT_ARGS(mention->name.text), done);
+    }
+    if (line->negated && !is_under(refusals, &line->line.cites)) {
+        (void)stage_say_refused(stage, line);
+        return stage_fail(stage, &line->line, "%.*s is refused under another paragraph: %.*s",
+                          TEXT_ARGS(mention->name.text), TEXT_ARGS(stage->result->message.words));
+    }
+    return true;
+}
+
 static bool may_take(struct stage *stage, const struct example_line *line,
                      const struct mention *mention)
 {
@@ -181,24 +200,22 @@ static bool may_take(struct stage *stage, const struct example_line *line,
     gate.eval.scope = stage_scope(stage, gate.step, line->scope_number);
     gate_check(&gate);
     stage->last.refusals = (struct procedure_refusals){gate.refusals, gate.refusal_count};
-    if (gate.refusal_count > 0 && !line->negated) {
-        return stage_say_refused(stage, line);
-    }
-    if (gate.refusal_count == 0 && line->negated) {
-        return stage_fail(stage, &line->line, "%.*s may be taken", TEXT_ARGS(mention->name.text));
-    }
-    if (line->negated && !is_under(&stage->last.refusals, &line->line.cites)) {
-        (void)stage_say_refused(stage, line);
-        return stage_fail(stage, &line->line, "%.*s is refused under another paragraph: %.*s",
-                          TEXT_ARGS(mention->name.text), TEXT_ARGS(stage->result->message.words));
-    }
-    return true;
+    return says_may(stage, line, mention, "taken");
 }
 
-static bool then_may_take(struct stage *stage, const struct example_line *line)
+static bool may_hold(struct stage *stage, const struct example_line *line,
+                     const struct mention *mention)
+{
+    const struct procedure_actor actor = stage_actor(stage, &line->subject);
+    const struct eval eval = stage_eval(stage);
+    role_refusals(stage->arena, &eval, mention->link_to, &actor.person, &stage->last.refusals);
+    return says_may(stage, line, mention, "held");
+}
+
+static bool then_may(struct stage *stage, const struct example_line *line)
 {
     for (size_t i = 0; i < line->names.count; i++) {
-        if (!may_take(stage, line, &line->names.at[i])) {
+        if (!(line->then == THEN_MAY_HOLD ? may_hold : may_take)(stage, line, &line->names.at[i])) {
             return false;
         }
     }
@@ -435,10 +452,11 @@ bool stage_then(struct stage *stage, const struct example_line *line)
     static bool (*const looks[THEN__MAX])(struct stage *, const struct example_line *) = {
         [THEN_HOLDS] = then_holds,       [THEN_REFUSED] = then_refused,
         [THEN_WITHOUT] = then_otherwise, [THEN_BY] = then_otherwise,
-        [THEN_AGAIN] = then_again,       [THEN_MAY_TAKE] = then_may_take,
-        [THEN_MAY_SEE] = then_may_see,   [THEN_TOLD] = then_told,
-        [THEN_DUE] = then_due,           [THEN_OWES] = then_owes,
-        [THEN_ACTS] = then_acts,         [THEN_KEPT] = then_kept,
+        [THEN_AGAIN] = then_again,       [THEN_MAY_TAKE] = then_may,
+        [THEN_MAY_HOLD] = then_may,      [THEN_MAY_SEE] = then_may_see,
+        [THEN_TOLD] = then_told,         [THEN_DUE] = then_due,
+        [THEN_OWES] = then_owes,         [THEN_ACTS] = then_acts,
+        [THEN_KEPT] = then_kept,
     };
     bool of_step = line->then == THEN_WITHOUT || line->then == THEN_BY ||
                    line->then == THEN_AGAIN || line->then == THEN_TOLD;

@@ -418,7 +418,8 @@ static void link_may(struct link_state *link, struct example_line *line)
 {
     link_who(link, &line->subject);
     for (size_t i = 0; i < line->names.count; i++) {
-        link_mention(link, &line->names.at[i], MEANS_STEP);
+        link_mention(link, &line->names.at[i],
+                     line->then == THEN_MAY_HOLD ? MEANS_ROLE : MEANS_STEP);
     }
     if (line->step.name.key != 0) {
         link_mention(link, &line->step, MEANS_FLAG);
@@ -442,6 +443,7 @@ static void link_then(struct link_state *link, struct example_line *line,
         }
         break;
     case THEN_MAY_TAKE:
+    case THEN_MAY_HOLD:
     case THEN_MAY_SEE:
         link_may(link, line);
         break;

@@ -50,20 +50,9 @@ void procedure_may_hold(struct arena *arena, const struct procedure *procedure, 
 {
     const struct role *role = link_find(procedure, MEANS_ROLE, words->is.name.text);
     const struct eval eval = {.procedure = procedure, .state = state, .moment = moment};
-    struct vec misfits = VEC_IN(arena, struct role_misfit);
     *out = (struct procedure_refusals){0};
-    if (!role) {
-        return;
-    }
-    role_misfits(arena, &eval, role, person, &misfits);
-    out->at = ARENA_ARRAY(arena, struct procedure_refusal, misfits.count);
-    for (size_t i = 0; i < misfits.count; i++) {
-        const struct role_misfit *one = VEC_AT(&misfits, struct role_misfit, i);
-        struct procedure_cites cites = one->line->cites.count ? one->line->cites : role->line.cites;
-        out->at[out->count++] = (struct procedure_refusal){.code = PROCEDURE_REFUSED_ASSIGNMENT,
-                                                           .words = one->words,
-                                                           .cites = cites,
-                                                           .line = one->line->place.line};
+    if (role) {
+        role_refusals(arena, &eval, role, person, out);
     }
 }
 

@@ -438,7 +438,7 @@ struct data_file {
 /* ---- examples ------------------------------------------------------------------------------------------------------ */
 
 enum example_kind {
-    EXAMPLE_OFFICE, /* given OFFICE is absent, vacant, conflicted */
+    EXAMPLE_OFFICE, /* given OFFICE is absent, vacant, conflicted, untrained, unlisted */
     EXAMPLE_SETTING,
     EXAMPLE_AT,     /* at DATE CLOCK */
     EXAMPLE_TAKES,  /* given or when CAPACITY takes STEP [for KIND N] */
@@ -452,6 +452,7 @@ enum then_kind {
     THEN_BY,       /* then refused by WHO, ...: the same step, by each of them */
     THEN_AGAIN,    /* then refused again: the same step once more */
     THEN_MAY_TAKE, /* then WHO may [not] take STEPS [for KIND N] */
+    THEN_MAY_HOLD, /* then WHO may [not] hold ROLES */
     THEN_MAY_SEE,  /* then WHO may [not] see the case; then WHO may [not] see flag FLAG */
     THEN_TOLD,     /* then STANDING is told "WORDS" */
     THEN_DUE,      /* then DUTY is due DATE [CLOCK] [within LIMIT]; then DUTY is due LIMIT; was due: one that is met */
@@ -482,9 +483,9 @@ struct example_line {
     enum example_kind kind;
     bool given; /* must be allowed, nothing is checked after it */
     struct mention subject;  /* the office, setting, or who takes */
-    struct text word;        /* absent, vacant, conflicted, untrained; what somebody is told */
+    struct text word;        /* absent, vacant, conflicted, untrained, unlisted; what somebody is told */
     struct mention step;     /* also the duty that is owed, the office that is acted for, the flag that is seen */
-    struct mentions names;   /* answers or kinds left out, who tries, steps that may be taken */
+    struct mentions names;   /* answers or kinds left out, who tries, steps that may be taken, roles that may be held */
     struct mention scope_kind;
     int64_t scope_number;    /* the how-manieth of that kind, from 1 */
     struct civil_moment moment;

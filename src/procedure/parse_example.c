@@ -122,7 +122,7 @@ static bool parse_given_setting(struct parse *parse, struct example_line *line)
     return line_end(parse, &line->line);
 }
 
-/* "given" OFFICE "is" "absent" | "vacant" | "conflicted" | "untrained", a setting, or a step */
+/* "given" OFFICE "is" "absent" | "vacant" | "conflicted" | "untrained" | "unlisted", a setting, or a step */
 static bool parse_given(struct parse *parse, struct example_line *line)
 {
     line->given = true;
@@ -139,8 +139,9 @@ static bool parse_given(struct parse *parse, struct example_line *line)
     }
     line->word = parse->at->text;
     if (!take_word(parse, "absent") && !take_word(parse, "vacant") &&
-        !take_word(parse, "conflicted") && !take_word(parse, "untrained")) {
-        return parse_complain(parse, "'absent', 'vacant', 'conflicted' or 'untrained'");
+        !take_word(parse, "conflicted") && !take_word(parse, "untrained") &&
+        !take_word(parse, "unlisted")) {
+        return parse_complain(parse, "'absent', 'vacant', 'conflicted', 'untrained' or 'unlisted'");
     }
     return line_end(parse, &line->line);
 }
@@ -252,7 +253,7 @@ static bool parse_refused(struct parse *parse, struct example_line *line)
     return line_end(parse, &line->line);
 }
 
-/* WHO "may" ["not"] ("take" STEP, ... ["for" KIND NUMBER] | "see" ("the" "case" | "flag" FLAG)) */
+/* WHO "may" ["not"] ("take" STEP, ... ["for" KIND NUMBER] | "hold" ROLE, ... | "see" ("the" "case" | "flag" FLAG)) */
 static bool parse_may(struct parse *parse, struct example_line *line)
 {
     if (!want_mention(parse, &line->subject, "who may") || !want_word(parse, "may")) {
@@ -264,6 +265,10 @@ static bool parse_may(struct parse *parse, struct example_line *line)
         return (take_word(parse, "flag") ? want_mention(parse, &line->step, "the flag")
                                          : want_word(parse, "the") && want_word(parse, "case")) &&
                line_end(parse, &line->line);
+    }
+    if (take_word(parse, "hold")) {
+        line->then = THEN_MAY_HOLD;
+        return want_mentions(parse, &line->names, "the role") && line_end(parse, &line->line);
     }
     line->then = THEN_MAY_TAKE;
     return want_word(parse, "take") && want_mentions(parse, &line->names, "the step") &&

@@ -128,6 +128,22 @@ void role_misfits(struct arena *arena, const struct eval *eval, const struct rol
     }
 }
 
+void role_refusals(struct arena *arena, const struct eval *eval, const struct role *role, const struct identity *who,
+                   struct procedure_refusals *out)
+{
+    struct vec misfits = VEC_IN(arena, struct role_misfit);
+    role_misfits(arena, eval, role, who, &misfits);
+    out->count = misfits.count;
+    out->at = ARENA_ARRAY(arena, struct procedure_refusal, misfits.count);
+    for (size_t i = 0; i < misfits.count; i++) {
+        const struct role_misfit *one = VEC_AT(&misfits, struct role_misfit, i);
+        out->at[i] = (struct procedure_refusal){.code = PROCEDURE_REFUSED_ASSIGNMENT,
+                                                .words = one->words,
+                                                .cites = one->line->cites.count ? one->line->cites : role->line.cites,
+                                                .line = one->line->place.line};
+    }
+}
+
 static void refuse_assignment(struct decide *decide, const struct line *line,
                               const struct action *action, struct text words)
 {

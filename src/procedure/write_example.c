@@ -100,6 +100,9 @@ static void write_may(struct buf *buf, const struct example_line *line)
         buf_string(buf, "take ");
         write_mentions(buf, &line->names, ", ");
         write_scope(buf, line);
+    } else if (line->then == THEN_MAY_HOLD) {
+        buf_string(buf, "hold ");
+        write_mentions(buf, &line->names, ", ");
     } else {
         buf_print(buf, "see %s%.*s", line->step.name.key == 0 ? "the case" : "flag ",
                   TEXT_ARGS(line->step.name.text));
@@ -144,6 +147,7 @@ static void write_then(struct write *write, const struct example_line *line)
         write_refused(buf, line, " again");
         break;
     case THEN_MAY_TAKE:
+    case THEN_MAY_HOLD:
     case THEN_MAY_SEE:
         write_may(buf, line);
         break;

@@ -35,7 +35,7 @@ static void test_procedure_example__every_one_of_safeguarding_passes(void **stat
 static void test_procedure_example__every_one_of_the_complaint_passes(void **state)
 {
     (void)state;
-    expect_all_pass("complaint", 85);
+    expect_all_pass("complaint", 110);
 }
 
 static const char small[] = "procedure small\n"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The shipped safeguarding procedure: no rule can be taken away unnoticed. What its `never` and
+/* The shipped procedures: no rule can be taken away unnoticed. What its `never` and
  * `always` watch is held by test_check_guards.c. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -41,6 +41,13 @@ static void test_procedure_mutate__every_rule_of_safeguarding_is_held(void **sta
     expect_every_rule_held("safeguarding-child", 900);
 }
 
+/* CP-1 to CP-22, RG-1, RG-3 and RG-7, as far as they are rules. */
+static void test_procedure_mutate__every_rule_of_the_complaint_is_held(void **state)
+{
+    (void)state;
+    expect_every_rule_held("complaint", 850);
+}
+
 /* AP-1 to AP-6: closed without being implemented is not done, and the first promise never disappears. */
 static void test_procedure_mutate__every_rule_of_recommendations_is_held(void **state)
 {
@@ -52,6 +59,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_procedure_mutate__every_rule_of_safeguarding_is_held),
+        cmocka_unit_test(test_procedure_mutate__every_rule_of_the_complaint_is_held),
         cmocka_unit_test(test_procedure_mutate__every_rule_of_recommendations_is_held),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -24,7 +24,7 @@ syntax keyword evenhandWord list listed lot managed manager may month months mos
 syntax keyword evenhandWord nothing of on once only optional owes people practicable procedure raised reach reasons
 syntax keyword evenhandWord received recorded refused reports rights role rolls rung safeguarding same see sent setting several soon
 syntax keyword evenhandWord stage standing step subject table take taken takes the to told took track unknown
-syntax keyword evenhandWord until untrained vacant wanted was week weeks where who with year years yes
+syntax keyword evenhandWord unlisted until untrained vacant wanted was week weeks where who with year years yes
 
 syntax match evenhandComment "^\s*#.*$"
 syntax match evenhandNumber "\<\d\+\>"
