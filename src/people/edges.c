@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Instants at which terms of office, absences and conflicts begin and end, and at which persons were put on record. */
+/* Instants at which terms of office, absences and conflicts begin and end, and at which persons join. */
 
 #include "people/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 int people_edges(struct people *people, struct store_session *session, struct arena *arena,
                  int64_t after, int64_t until, const struct people_edge **out, size_t *count,
@@ -43,23 +46,63 @@ int people_edges(struct people *people, struct store_session *session, struct ar
     return state;
 }
 
+#define BELONGS ((unsigned)(PEOPLE_EMPLOYEE | PEOPLE_VOLUNTEER | PEOPLE_MEMBER | PEOPLE_ELECTED))
+
+/* What the kinds of a person were before a version: of the first, and of another person's, nothing. */
+struct joined {
+    struct identity person;
+    unsigned belonged;
+};
+
+/* The version's kinds are sealed with the rest of it, so each is opened. Of a person whose key is gone nothing is known. */
+static int see_version(struct people *people, struct store_statement *statement, struct joined *before,
+                       bool *joins, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct people_person found = {.person = people_identity_in(statement, 0), .version = store_integer(statement, 1)};
+    int failed = people_open_version(people, arena, store_bytes(statement, 2), &found, error);
+    if (!identity_equal(&before->person, &found.person)) {
+        *before = (struct joined){.person = found.person};
+    }
+    unsigned belongs = failed == 0 && !found.erased ? found.details.kinds & BELONGS : before->belonged;
+    *joins = (belongs & ~before->belonged) != 0;
+    before->belonged = belongs;
+    return failed;
+}
+
+static int compare_joinings(const void *one, const void *other)
+{
+    const struct people_joining *a = one, *b = other;
+    return a->at != b->at ? (a->at > b->at) - (a->at < b->at) : memcmp(&a->person, &b->person, sizeof(a->person));
+}
+
 int people_joined(struct people *people, struct store_session *session, struct arena *arena,
                   int64_t after, int64_t until, const struct people_joining **out, size_t *count,
                   struct error *error)
 {
-    (void)people;
     struct store_statement *statement;
+    struct joined before = {.belonged = 0};
     int state = store_query(session, &statement, error,
-                            "SELECT person, recorded_at FROM people_person WHERE version = 1 AND "
-                            "recorded_at > $1 AND recorded_at <= $2 ORDER BY recorded_at, person",
-                            "ii", after, until);
+                            "SELECT person, version, sealed, recorded_at FROM people_person WHERE "
+                            "recorded_at <= $1 ORDER BY person, version",
+                            "i", until);
     struct vec joined = VEC_IN(arena, struct people_joining);
     while (state >= 0 && (state = store_step(statement, error)) > 0) {
-        struct people_joining joining = {people_identity_in(statement, 0),
-                                         store_integer(statement, 1)};
-        vec_add(&joined, &joining);
+        struct people_joining joining = {people_identity_in(statement, 0), store_integer(statement, 3)};
+        bool joins = false;
+        int failed = see_version(people, statement, &before, &joins, error);
+        if (failed < 0) {
+            store_finish(statement);
+            return failed;
+        }
+        if (joins && joining.at > after) {
+            vec_add(&joined, &joining);
+        }
     }
     if (state == 0) {
+        if (joined.count > 0) {
+            qsort(joined.items, joined.count, sizeof(struct people_joining), compare_joinings);
+        }
         *out = joined.items;
         *count = joined.count;
     }

@@ -137,6 +137,9 @@ int people_unseal(struct people *people, struct arena *arena, const struct ident
 /* Where a version stands, so that it opens nowhere else; and a sealed column of a row ("people_user.sealed"). */
 struct text people_about_version(struct arena *arena, const struct identity *person,
                                  int64_t version);
+/* Fills in `erased` and `details` of the version whose person and number `found` has. */
+int people_open_version(struct people *people, struct arena *arena, struct text sealed, struct people_person *found,
+                        struct error *error) MUST_CHECK;
 struct text people_about_row(struct arena *arena, const char *column, const struct identity *row);
 
 int people_check_area(struct store_session *session, struct text area,

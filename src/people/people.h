@@ -266,7 +266,9 @@ struct people_place_held {
 int people_places_changed(struct people *people, struct store_session *session, struct arena *arena,
                           int64_t at, const struct people_place_held **out, size_t *count,
                           struct error *error) MUST_CHECK;
-/* Persons who were put on record in (after, until], earliest first. */
+/* Persons who joined in (after, until], earliest first: by a version that was recorded then they came to be an employee,
+ * volunteer, member or elected representative, and were not that by the version before. So whoever left and comes back joins
+ * again, a member who is employed joins as an employee, and an outsider who is put on record (a witness, say) does not (RG-2). */
 struct people_joining {
     struct identity person;
     int64_t at;

@@ -342,6 +342,16 @@ int people_correct_person(struct people *people, const struct identity *person, 
 
 /* ---- reading -------------------------------------------------------------------------------- */
 
+int people_open_version(struct people *people, struct arena *arena, struct text sealed, struct people_person *found,
+                        struct error *error)
+{
+    struct text plain;
+    int failed = people_unseal(people, arena, &found->person,
+                               people_about_version(arena, &found->person, found->version), sealed, &plain,
+                               &found->erased, error);
+    return failed == 0 && !found->erased ? unpack_details(plain, &found->details, error) : failed;
+}
+
 int people_get_person(struct people *people, struct store_session *session, struct arena *arena,
                       const struct identity *person, struct people_person *out, struct error *error)
 {
@@ -359,15 +369,10 @@ int people_get_person(struct people *people, struct store_session *session, stru
                                      "there is no such person");
     }
     struct people_person found = {.person = *person, .version = store_integer(statement, 0)};
-    struct text sealed = store_bytes(statement, 1), plain;
     found.recorded =
         (struct people_act){people_identity_in(statement, 2), store_integer(statement, 3)};
-    int failed = people_unseal(people, arena, person, people_about_version(arena, person, found.version),
-                               sealed, &plain, &found.erased, error);
+    int failed = people_open_version(people, arena, store_bytes(statement, 1), &found, error);
     store_finish(statement);
-    if (failed == 0 && !found.erased) {
-        failed = unpack_details(plain, &found.details, error);
-    }
     if (failed == 0) {
         *out = found;
     }

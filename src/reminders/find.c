@@ -109,7 +109,7 @@ static int find_joinings(struct finding *finding, struct error *error)
         const struct reminders_item item = {.kind = REMINDERS_PERSON_JOINS,
                                             .due = joined[i].at,
                                             .subject = identity_bytes(finding->arena, &joined[i].person),
-                                            .words = TEXT("A person is put on record"),
+                                            .words = TEXT("A person joins"),
                                             .person = joined[i].person};
         failed = add(finding, &item, error);
     }

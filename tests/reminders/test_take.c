@@ -285,17 +285,24 @@ static const char policy[] = "procedure policy \"A policy\"\n"
                              "event person joins\n"
                              "  owe collate\n";
 
+static void take_policy(struct hall *hall)
+{
+    struct procedure_file file = {.name = TEXT("policy.procedure"), .text = {policy, sizeof(policy) - 1}};
+    struct procedure_messages messages;
+    struct identity nobody = {{0}};
+    struct error error;
+    must(casework_take_procedure(hall->house.casework, &file, 1, &nobody, &messages, hall->house.arena, &error), &error);
+}
+
 static void test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_for_it(void **state)
 {
     struct hall *hall = *state;
     struct house *house = &hall->house;
-    struct procedure_file file = {.name = TEXT("policy.procedure"), .text = {policy, sizeof(policy) - 1}};
-    struct procedure_messages messages;
     struct casework_done done;
-    struct identity nobody = {{0}}, person;
+    struct identity person;
     struct error error;
     size_t count;
-    must(casework_take_procedure(house->casework, &file, 1, &nobody, &messages, house->arena, &error), &error);
+    take_policy(hall);
     const struct casework_wish begin = {.who = house_who(house, HOUSE_MANAGER),
                                         .procedure = TEXT("policy"),
                                         .step = TEXT("begin"),
@@ -317,6 +324,46 @@ static void test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_fo
     assert_int_equal(found->state->duty_count, 1);
     hall_take(hall, &count);
     assert_int_equal(count, 0);
+    assert_sound(hall);
+}
+
+/* A further version of the person, of these kinds, an hour later; how many joinings were taken then. */
+static size_t joinings_after(struct hall *hall, const struct identity *person, int64_t version, unsigned kinds)
+{
+    struct house *house = &hall->house;
+    struct error error;
+    size_t count = 0;
+    house_move(house, HOUSE_HOUR);
+    const struct people_act act = {{{0}}, house->now};
+    const struct people_details details = {.kinds = kinds, .name = TEXT("Newell Comer")};
+    must(people_correct_person(house->people, person, version, &details, &act, &error), &error);
+    house_move(house, HOUSE_HOUR);
+    struct reminders_item *taken = hall_take(hall, &count);
+    return hall_count(taken, count, REMINDERS_PERSON_JOINS);
+}
+
+/* RG-2: who joins is who comes to belong, not who is put on record as somebody else's witness. */
+static void test_reminders_take__joining_is_becoming_one_of_the_organisation(void **state)
+{
+    struct hall *hall = *state;
+    struct house *house = &hall->house;
+    struct identity person;
+    struct error error;
+    size_t count = 0;
+    take_policy(hall);
+    hall_take(hall, &count);
+    house_move(house, HOUSE_HOUR);
+    const struct people_act act = {{{0}}, house->now};
+    const struct people_details details = {.kinds = PEOPLE_OUTSIDER, .name = TEXT("Newell Comer")};
+    must(people_add_person(house->people, &details, &act, &person, &error), &error);
+    house_move(house, HOUSE_HOUR);
+    struct reminders_item *taken = hall_take(hall, &count);
+    assert_int_equal(hall_count(taken, count, REMINDERS_PERSON_JOINS), 0);
+    assert_int_equal(joinings_after(hall, &person, 1, PEOPLE_MEMBER), 1);
+    assert_int_equal(joinings_after(hall, &person, 2, PEOPLE_MEMBER), 0); /* a correction */
+    assert_int_equal(joinings_after(hall, &person, 3, PEOPLE_MEMBER | PEOPLE_EMPLOYEE), 1);
+    assert_int_equal(joinings_after(hall, &person, 4, PEOPLE_OUTSIDER), 0); /* leaves */
+    assert_int_equal(joinings_after(hall, &person, 5, PEOPLE_EMPLOYEE), 1); /* comes back */
     assert_sound(hall);
 }
 
@@ -441,6 +488,7 @@ int main(int argc, char **argv)
         TEST(test_reminders_take__a_term_that_ends_leaves_its_work_to_the_next_rung),
         TEST(test_reminders_take__a_conflict_keeps_its_holder_from_the_case_at_once),
         TEST(test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_for_it),
+        TEST(test_reminders_take__joining_is_becoming_one_of_the_organisation),
         TEST(test_reminders_verify__names_rows_that_nobody_recorded),
         TEST(test_reminders_verify__names_rows_that_are_gone),
         TEST(test_reminders_take__old_keys_end_and_residues_are_closed),
