@@ -149,7 +149,7 @@ static size_t say_all(struct cli *cli, const struct procedure_mutations *mutatio
 static size_t say_idle(struct cli *cli, const char *path, struct vec *excuses)
 {
     size_t idle = 0;
-    for (size_t i = 0; i < excuses->count && !cli_given(cli, "only") && !cli_given(cli, "about");
+    for (size_t i = 0; i < excuses->count && !cli_given(cli, "only") && !cli_given(cli, "about") && !cli_flag(cli, "own");
          i++) {
         const struct excuse *excuse = VEC_AT(excuses, struct excuse, i);
         if (!excuse->used) {
@@ -186,7 +186,7 @@ static int mutate_files(struct cli *cli, struct procedure_mutations *mutations, 
     struct procedure_file files[PROCEDURE_FILES_MOST] = {0};
     struct procedure_messages messages = {0};
     struct procedure_mutating wanted = {
-        .about = cli_text(cli, "about"), .tell = tell_progress, .context = cli};
+        .own = cli_flag(cli, "own"), .about = cli_text(cli, "about"), .tell = tell_progress, .context = cli};
     size_t count = 0;
     int result = read_kinds(cli, &wanted.kinds, error);
     if (result == 0) {

@@ -159,6 +159,8 @@ static const struct cli_argument test_arguments[] = {
               "hold rung keep seen told never always)"},
     {.name = "about", .type = CLI_TEXT,
      .words = "with --mutate: rules of this step, duty or office, or under this paragraph"},
+    {.name = "own", .type = CLI_FLAG,
+     .words = "with --mutate: not the rules that it has by following another procedure, where they are held already"},
     {.name = "all", .type = CLI_FLAG, .words = "with --mutate: say also what is noticed, and by what"},
 };
 static const struct cli_argument explain_arguments[] = {

@@ -29,7 +29,13 @@ static bool is_procedure(const char *name)
     return end && strcmp(end, ".procedure") == 0;
 }
 
-/* A built-in procedure with every other file of its stem, and those of the procedure that it follows. */
+static bool is_examples(const char *name)
+{
+    const char *end = strrchr(name, '.');
+    return end && strcmp(end, ".examples") == 0;
+}
+
+/* A built-in procedure with every other file of its stem, and the rules of the procedure that it follows. */
 static int take_with_its_files(struct cli *cli, struct cli_organisation *organisation,
                                const struct cli_built_in *procedure, struct error *error)
 {
@@ -40,7 +46,8 @@ static int take_with_its_files(struct cli *cli, struct cli_organisation *organis
     struct text own = procedure_stem(files[0].name), followed = procedure_follows(cli->arena, &files[0]);
     for (const struct cli_built_in *file = cli_built_in_procedures; file->name; file++) {
         struct text stem = procedure_stem(text_of(file->name));
-        if (file != procedure && (text_equal(stem, own) || text_equal(stem, followed)) && count < COUNT_OF(files)) {
+        bool rules = text_equal(stem, followed) && !is_examples(file->name);
+        if (file != procedure && (rules || text_equal(stem, own)) && count < COUNT_OF(files)) {
             files[count++] = (struct procedure_file){.name = text_of(file->name), .text = {file->bytes, file->size}};
         }
     }

@@ -12,6 +12,8 @@
 /* Before anything is parsed: whom the first file follows, what its own files declare, and the files in the order of
  * their parts, its own before those of the other. */
 void follow_prepare(struct arena *arena, struct procedure *model);
+/* A file of the other. */
+bool follow_is_followed(const struct procedure *model, const struct procedure_file *file);
 /* Names of the other for which others stand here (`read NAME as NAME`) are changed in its files. */
 void follow_read(struct procedure *model, const struct procedure_file *file, struct token *tokens);
 /* The declaration at which the parser stands is the other's, and is replaced or left out here. */

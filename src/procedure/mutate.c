@@ -13,6 +13,7 @@
 
 #include "procedure/check.h"
 #include "procedure/decide.h"
+#include "procedure/follow.h"
 #include "procedure/link.h"
 
 static const char *const kind_words[PROCEDURE_MUTATION__MAX] = {
@@ -385,7 +386,8 @@ static void try_site(struct mutants *mutants, size_t index, struct procedure_mut
     }
 }
 
-static bool is_wanted(const struct procedure_mutating *wanted, const struct mutation_site *site)
+static bool is_wanted(const struct mutants *mutants, const struct procedure_mutating *wanted,
+                      const struct mutation_site *site)
 {
     struct text rest = site->construct, first;
     bool named = wanted->about.length == 0;
@@ -394,7 +396,8 @@ static bool is_wanted(const struct procedure_mutating *wanted, const struct muta
     for (size_t i = 0; i < site->cites.count; i++) {
         named = named || text_equal(site->cites.at[i], wanted->about);
     }
-    return named && (wanted->kinds == 0 || (wanted->kinds & (1u << site->kind)));
+    bool followed = wanted->own && follow_is_followed(mutants->whole, site->place.file);
+    return named && !followed && (wanted->kinds == 0 || (wanted->kinds & (1u << site->kind)));
 }
 
 /* Everything must hold before anything is taken away, else every mutant would be noticed. */
@@ -417,7 +420,7 @@ static size_t count_wanted(const struct mutants *mutants, const struct procedure
 {
     size_t count = 0;
     for (size_t i = 0; i < mutants->sites.count; i++) {
-        count += is_wanted(wanted, VEC_AT(&mutants->sites, struct mutation_site, i));
+        count += is_wanted(mutants, wanted, VEC_AT(&mutants->sites, struct mutation_site, i));
     }
     return count;
 }
@@ -429,7 +432,7 @@ static void try_all(struct mutants *mutants, const struct procedure_mutating *wa
     out->at = ARENA_ARRAY(mutants->arena, struct procedure_mutation, count);
     for (size_t i = 0; i < mutants->sites.count; i++) {
         const struct mutation_site *site = VEC_AT(&mutants->sites, struct mutation_site, i);
-        if (!is_wanted(wanted, site)) {
+        if (!is_wanted(mutants, wanted, site)) {
             continue;
         }
         struct procedure_mutation *mutation = &out->at[out->count++];

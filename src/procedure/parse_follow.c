@@ -91,7 +91,7 @@ static void note_own(struct arena *arena, const struct token *at, struct procedu
     }
 }
 
-static bool is_followed(const struct procedure *model, const struct procedure_file *file)
+bool follow_is_followed(const struct procedure *model, const struct procedure_file *file)
 {
     return model->followed.length > 0 && text_equal(procedure_stem(file->name), model->followed);
 }
@@ -120,7 +120,7 @@ void follow_prepare(struct arena *arena, struct procedure *model)
         return;
     }
     for (size_t i = 0; i < model->file_count; i++) {
-        if (!is_followed(model, &model->files[i])) {
+        if (!follow_is_followed(model, &model->files[i])) {
             at_lines(arena, &model->files[i], 0, note_own, model);
         }
     }
@@ -134,7 +134,7 @@ void follow_prepare(struct arena *arena, struct procedure *model)
 bool follow_skips(const struct parse *parse)
 {
     struct procedure *model = parse->model;
-    if (!is_followed(model, parse->file)) {
+    if (!follow_is_followed(model, parse->file)) {
         return false;
     }
     struct text key = key_at(parse->arena, parse->at);
@@ -147,7 +147,7 @@ bool follow_skips(const struct parse *parse)
 
 void follow_read(struct procedure *model, const struct procedure_file *file, struct token *tokens)
 {
-    if (!is_followed(model, file)) {
+    if (!follow_is_followed(model, file)) {
         return;
     }
     for (struct token *at = tokens; at->kind != TOKEN_END; at++) {
@@ -201,7 +201,7 @@ void follow_check(struct procedure *model, struct complaints *complaints)
 {
     const struct procedure_file *followed = NULL;
     for (size_t i = 0; i < model->file_count; i++) {
-        bool is_head = is_followed(model, &model->files[i]) && text_is(after_stem(&model->files[i]), ".procedure");
+        bool is_head = follow_is_followed(model, &model->files[i]) && text_is(after_stem(&model->files[i]), ".procedure");
         followed = is_head ? &model->files[i] : followed;
     }
     if (model->followed.length > 0 && !followed) {
@@ -244,7 +244,7 @@ void follow_examples(struct procedure *model)
         return; /* it will be told anyhow */
     }
     for (size_t i = 0; i < count; i++) {
-        if (!is_followed(linked, linked->examples[i].line.place.file) || link_fits(trial, linked, &linked->examples[i])) {
+        if (!follow_is_followed(linked, linked->examples[i].line.place.file) || link_fits(trial, linked, &linked->examples[i])) {
             model->examples[kept++] = model->examples[i];
         }
     }

@@ -63,6 +63,7 @@ struct procedure_mutations {
 };
 struct procedure_mutating {
     uint32_t kinds;    /* bits of those wanted; 0: all */
+    bool own;          /* not what it says by following another, whose own examples hold that */
     struct text about; /* only of the construct of this name, or under this paragraph; empty: all */
     void (*tell)(void *context, size_t done, size_t count,
                  size_t surviving); /* NULL: none; after each */

@@ -10,14 +10,15 @@
 #include "files.h"
 #include "shipped.h"
 
-static void expect_every_rule_held(const char *stem, size_t least)
+static void expect_every_rule_held(const char *stem, bool own, size_t least)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     SCOPED(book_free) struct calendar_book *book = book_read();
     struct procedure_file files[PROCEDURE_FILES_MOST];
     size_t count = shipped_files(arena, stem, files);
     uint32_t promises = 1u << PROCEDURE_MUTATION_NEVER | 1u << PROCEDURE_MUTATION_ALWAYS;
-    struct procedure_mutating wanted = {.kinds = (1u << PROCEDURE_MUTATION__MAX) - 1 - promises};
+    struct procedure_mutating wanted = {.own = own,
+                                        .kinds = (1u << PROCEDURE_MUTATION__MAX) - 1 - promises};
     struct procedure_mutations mutations;
     struct procedure_messages messages;
     struct error error = {0};
@@ -38,21 +39,28 @@ static void expect_every_rule_held(const char *stem, size_t least)
 static void test_procedure_mutate__every_rule_of_safeguarding_is_held(void **state)
 {
     (void)state;
-    expect_every_rule_held("safeguarding-child", 900);
+    expect_every_rule_held("safeguarding-child", false, 900);
+}
+
+/* What it says itself (SG-7.10); what it follows is held above. `evenhand procedure test --mutate` takes both away. */
+static void test_procedure_mutate__every_rule_for_adults_at_risk_is_held(void **state)
+{
+    (void)state;
+    expect_every_rule_held("safeguarding-adult", true, 250);
 }
 
 /* CP-1 to CP-22, RG-1, RG-3 and RG-7, as far as they are rules. */
 static void test_procedure_mutate__every_rule_of_the_complaint_is_held(void **state)
 {
     (void)state;
-    expect_every_rule_held("complaint", 850);
+    expect_every_rule_held("complaint", false, 850);
 }
 
 /* AP-1 to AP-6: closed without being implemented is not done, and the first promise never disappears. */
 static void test_procedure_mutate__every_rule_of_recommendations_is_held(void **state)
 {
     (void)state;
-    expect_every_rule_held("recommendation", 150);
+    expect_every_rule_held("recommendation", false, 150);
 }
 
 int main(void)
@@ -60,6 +68,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_procedure_mutate__every_rule_of_safeguarding_is_held),
         cmocka_unit_test(test_procedure_mutate__every_rule_of_the_complaint_is_held),
+        cmocka_unit_test(test_procedure_mutate__every_rule_for_adults_at_risk_is_held),
         cmocka_unit_test(test_procedure_mutate__every_rule_of_recommendations_is_held),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
