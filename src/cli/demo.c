@@ -7,6 +7,7 @@
 #include "cli/demonstration.h"
 #include "cli/keep.h"
 #include "cli/story_lives.h"
+#include "cli/story_plan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -293,6 +294,18 @@ static int tell_steps(struct telling *telling, struct error *error)
             result = take_step(telling, event->step, error);
         }
     }
+    return result;
+}
+
+/* Today: so that its board dates and promises lie around the day on which the demonstration is made. */
+static int tell_plan(struct telling *telling, struct error *error)
+{
+    const struct cli_plan_people people = {*person_of(telling, "junia"), *person_of(telling, "tobias"), *person_of(telling, "hamish"),
+                                           *person_of(telling, "edwin")};
+    int result = tend(telling, telling->now, error);
+    if (result == 0) {
+        result = cli_tell_plan(telling->cli, &telling->organisation, &people, telling->today, error);
+    }
     telling->numbered = (struct civil_date){0};
     return result < 0 ? result : tend(telling, telling->now, error);
 }
@@ -350,6 +363,9 @@ static int tell(struct cli *cli, const char *folder, struct error *error)
     if (result == 0) {
         result = tell_steps(&telling, error);
     }
+    if (result == 0) {
+        result = tell_plan(&telling, error);
+    }
     cli_close_organisation(&telling.organisation);
     cli_set_integer(cli->result, "cases", (int64_t)telling.case_count);
     cli_say(cli, "Made %s, with %zu cases.\n", cli_string(cli, "folder"), telling.case_count);
@@ -378,7 +394,7 @@ static const struct cli_argument demo_arguments[] = {
 static const struct cli_command commands[] = {
     {.name = "demo", .summary = "make a demonstration organisation",
      .about = "Makes an organisation with offices held, a stand-in, regions in four nations and some sixty cases at every "
-              "stage, made by really taking every step at its time. Names and words are made up. For a demonstration "
+              "stage and an action plan with three board dates, made by really taking every step at its time. Names and words are made up. For a demonstration "
               "only, the users' passwords and secrets lie open in the folder, and are shown. Serve it on loopback.",
      .example = "$ evenhand demo demo && evenhand serve demo",
      .arguments = demo_arguments, .argument_count = COUNT_OF(demo_arguments), .run = run_demo},

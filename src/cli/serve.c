@@ -62,6 +62,7 @@ static int open_front(struct cli *cli, struct serving *serving, struct error *er
     const struct web_options web = {
         .casework = organisation->casework,
         .documents = organisation->documents,
+        .plan = organisation->plan,
         .people = organisation->people,
         .store = organisation->store,
         .ledger = organisation->ledger,

@@ -43,6 +43,7 @@ static struct view_link_list navigation(const struct front_request *request, enu
     if (request->viewer.role == PEOPLE_STAFF) {
         add_place(request, &links, STRING_NAVIGATION_WORK, "/work", place == WEB_WORK);
         add_place(request, &links, STRING_NAVIGATION_CASES, "/cases", place == WEB_CASES);
+        add_place(request, &links, STRING_NAVIGATION_PLAN, "/plan", place == WEB_PLAN);
         add_place(request, &links, STRING_NAVIGATION_ENQUIRY, "/enquiry", place == WEB_ENQUIRY);
         add_place(request, &links, STRING_NAVIGATION_OFFICES, "/offices", place == WEB_OFFICES);
     }

@@ -17,7 +17,7 @@ struct web {
 
 /* ---- pages (page.c) ----------------------------------------------------------------------------------------------- */
 
-enum web_place { WEB_NOWHERE, WEB_WORK, WEB_CASES, WEB_ENQUIRY, WEB_OFFICES, WEB_PEOPLE, WEB_AUDIT };
+enum web_place { WEB_NOWHERE, WEB_WORK, WEB_CASES, WEB_PLAN, WEB_ENQUIRY, WEB_OFFICES, WEB_PEOPLE, WEB_AUDIT };
 
 const struct web *web_of(const struct front_request *request);
 struct casework *web_casework(const struct front_request *request);
@@ -183,6 +183,7 @@ extern const size_t web_kind_count; /* "employee" ...: in the order of the bits,
 extern const char *const web_role_names[];
 extern const char *const web_book_names[];
 extern const char *const web_answer_names[];
+extern const char *const web_plan_urgencies[], *const web_plan_forms[];
 extern const char *const web_purpose_names[];
 
 /* Whether the step asks for anything that is written freely. NULL: it does not. */
@@ -220,6 +221,7 @@ extern const char *const web_tie_answers[], *const web_tie_kinds[];
 front_handler web_approaches, web_approach_record, web_approach_take_up;                          /* approaches.c */
 front_handler web_glass, web_glass_ask, web_glass_answer;                                        /* glass.c */
 front_handler web_enquiry, web_enquiry_do;                                                     /* enquiry.c */
+front_handler web_plan, web_plan_download, web_plan_compare;                                    /* plan.c, plan_compare.c */
 front_handler web_document;                                                                    /* files.c */
 front_handler web_entry;                                                                       /* entry.c */
 front_handler web_flowchart, web_case_path;                                                    /* flowchart.c */

@@ -28,6 +28,17 @@ static const struct front_field queue_query[] = {
     {.name = "mine", .kind = FRONT_TICK},    {.name = "overdue", .kind = FRONT_TICK},
     {.name = "untouched", .kind = FRONT_TICK},
 };
+static const struct front_field plan_query[] = {
+    {.name = "at", .kind = FRONT_LINE, .limit = 40}, {.name = "unit", .kind = FRONT_LINE},
+    {.name = "only", .kind = FRONT_CHOICE, .choices = web_plan_urgencies}, {.name = "resolve", .kind = FRONT_TICK},
+    {.name = "form", .kind = FRONT_CHOICE, .choices = web_plan_forms}, {.name = "from-row", .kind = FRONT_NUMBER},
+    {.name = "done", .kind = FRONT_LINE},
+};
+static const struct front_field plan_compare_query[] = {
+    {.name = "from", .kind = FRONT_LINE, .limit = 40},
+    {.name = "to", .kind = FRONT_LINE, .limit = 40},
+    {.name = "unit", .kind = FRONT_LINE},
+};
 static const struct front_field done_query[] = {{.name = "done", .kind = FRONT_LINE}};
 static const struct front_field search_fields[] = {{.name = "words", .kind = FRONT_LINE}};
 static const struct front_field step_query[] = {
@@ -170,6 +181,9 @@ const struct front_row web_rows[] = {
     {READ("/cases/closed", FRONT_STAFF, "cases.closed", web_cases_closed), COUNTED(queue_query)},
     {READ("/cases/search", FRONT_STAFF, "cases.search", web_search)},
     {WRITE("/cases/search", FRONT_STAFF, "cases.search", web_search_do, web_search_again), COUNTED(search_fields)},
+    {READ("/plan", FRONT_STAFF, "plan.title", web_plan), COUNTED(plan_query)},
+    {READ("/plan/download", FRONT_STAFF, "plan.title", web_plan_download), COUNTED(plan_query)},
+    {READ("/plan/compare", FRONT_STAFF, "plan-compare.title", web_plan_compare), COUNTED(plan_compare_query)},
     {READ("/offices", FRONT_STAFF, "offices.who", web_offices)},
     {READ("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry)},
     {WRITE("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry_do, web_enquiry), COUNTED(enquiry_fields)},

@@ -12,12 +12,14 @@
 
 #include "front/front.h"
 #include "documents/documents.h"
+#include "plan/plan.h"
 
 struct web;
 
 struct web_options {
     struct casework *casework;
     struct documents *documents; /* NULL: no file is taken */
+    struct plan *plan;           /* NULL: there are no pages of the action plan */
     struct people *people;
     struct store *store;
     struct ledger *ledger; /* with `access`: for the auditor's verifying */

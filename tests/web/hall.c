@@ -56,6 +56,7 @@ static void open_faces(struct hall *hall)
     struct error error;
     struct web_options web = {.casework = hall->house.casework,
                               .documents = hall->house.documents,
+                              .plan = hall->house.plan,
                               .people = hall->house.people,
                               .store = hall->house.store,
                               .ledger = hall->house.ledger,
