@@ -254,6 +254,7 @@ enum unpack_type {
 };
 struct unpack {
     const uint8_t *at, *end;
+    const uint8_t *looked_over; /* until here the maps have been, with all that is in them */
     bool failed;
     char what[80];
 };

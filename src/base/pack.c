@@ -247,14 +247,23 @@ size_t unpack_array(struct unpack *unpack)
 
 static void skip_pairs(struct unpack *unpack, size_t count, int depth);
 
-/* Looked over before its reader has it: a reader that takes keys as they come would take two forms of one map. */
+static void look_over(struct unpack *unpack, size_t count)
+{
+    struct unpack ahead = *unpack;
+    skip_pairs(&ahead, count, 1);
+    if (ahead.failed) {
+        unpack_fail(unpack, ahead.what);
+    }
+    unpack->looked_over = ahead.at;
+}
+
+/* Looked over before its reader has it: a reader that takes keys as they come would take two forms of one map. Once is
+ * enough for the maps within it. */
 size_t unpack_map(struct unpack *unpack)
 {
     size_t count = take_count(unpack, MAJOR_MAP, 2, "a map was expected");
-    struct unpack ahead = *unpack;
-    skip_pairs(&ahead, count, 1);
-    if (!unpack->failed && ahead.failed) {
-        unpack_fail(unpack, ahead.what);
+    if (!unpack->failed && (!unpack->looked_over || unpack->at >= unpack->looked_over)) {
+        look_over(unpack, count);
     }
     return unpack->failed ? 0 : count;
 }

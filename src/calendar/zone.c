@@ -49,38 +49,61 @@ static int64_t change_in(const struct calendar_change *change, int year)
     return (day + ahead) * CALENDAR_MS_OF_DAY + change->minute * CALENDAR_MS_OF_MINUTE;
 }
 
-static bool summer_of(const struct calendar_zone *zone, int year, int64_t *starts, int64_t *ends)
+static const struct calendar_summer *summer_rule(const struct calendar_zone *zone, int year)
 {
     for (size_t i = 0; i < zone->summer_count; i++) {
-        const struct calendar_summer *summer = &zone->summers[i];
-        if (year >= summer->first_year && year <= summer->last_year) {
-            *starts = change_in(&summer->starts, year);
-            *ends = change_in(&summer->ends, year);
-            return true;
+        if (year >= zone->summers[i].first_year && year <= zone->summers[i].last_year) {
+            return &zone->summers[i];
         }
     }
-    return false;
+    return NULL;
 }
+
+static bool summer_of(const struct calendar_zone *zone, int year, int64_t *starts, int64_t *ends)
+{
+    const struct calendar_summer *summer = summer_rule(zone, year);
+    if (summer) {
+        *starts = change_in(&summer->starts, year);
+        *ends = change_in(&summer->ends, year);
+    }
+    return summer != NULL;
+}
+
+/* A change that is sought from a day of a month on may fall into the first days of the next. Pages are full of instants,
+ * so that changes are reckoned only where they may be near. */
+#define FAR_FROM_LAST_MONTH 8
 
 static bool is_summer(const struct calendar_zone *zone, int64_t instant)
 {
-    int64_t within, starts, ends;
+    int64_t within;
     if (zone->summer_count == 0) {
         return false;
     }
-    int year = calendar_date_of(day_before_or_at(instant, &within)).year;
-    return summer_of(zone, year, &starts, &ends) && instant >= starts && instant < ends;
+    struct civil_date date = calendar_date_of(day_before_or_at(instant, &within));
+    const struct calendar_summer *summer = summer_rule(zone, date.year);
+    if (!summer) {
+        return false;
+    }
+    if (date.month != summer->starts.month && date.month != summer->ends.month && date.day > FAR_FROM_LAST_MONTH) {
+        return date.month > summer->starts.month && date.month < summer->ends.month;
+    }
+    return instant >= change_in(&summer->starts, date.year) && instant < change_in(&summer->ends, date.year);
 }
 
 bool zone_shows_twice(const struct calendar_zone *zone, int64_t instant)
 {
-    int64_t within, starts, ends;
+    int64_t within;
     int64_t back = (int64_t)(zone->summer_offset - zone->standard_offset) * CALENDAR_MS_OF_MINUTE;
-    int year = calendar_date_of(day_before_or_at(instant, &within)).year;
-    if (!summer_of(zone, year, &starts, &ends)) {
+    struct civil_date date = calendar_date_of(day_before_or_at(instant, &within));
+    const struct calendar_summer *summer = summer_rule(zone, date.year);
+    if (!summer) {
         return false;
     }
-    int64_t change = back > 0 ? ends : starts, width = back > 0 ? back : -back;
+    const struct calendar_change *rule = back > 0 ? &summer->ends : &summer->starts;
+    if (date.month != rule->month && date.day > FAR_FROM_LAST_MONTH && date.day < 27) {
+        return false;
+    }
+    int64_t change = change_in(rule, date.year), width = back > 0 ? back : -back;
     return instant >= change - width && instant < change + width;
 }
 

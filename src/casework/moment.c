@@ -436,20 +436,11 @@ int moment_add_input(struct arena *arena, struct casework *casework, struct stor
 static void add_stand_ins(struct arena *arena, const struct procedure *procedure, const struct procedure_state *empty,
                           const struct identity *person, const struct procedure_moment *moment, struct vec *stand_ins)
 {
-    struct procedure_readers readers;
-    procedure_readers(arena, procedure, empty, moment, &readers);
-    for (size_t i = 0; i < readers.office_count; i++) {
-        struct procedure_acting acting;
-        procedure_who_acts(arena, procedure, empty, NULL, (struct procedure_scope){PROCEDURE_FOR_CASE, 0},
-                           readers.offices[i], moment, &acting);
-        bool acts = false;
-        for (size_t j = 0; j < acting.people_count; j++) {
-            acts = acts || identity_equal(&acting.people[j], person);
-        }
-        if (acts && !procedure_same(acting.asked, acting.office)) {
-            struct access_stand_in stand_in = {.office = readers.offices[i].text, .area = TEXT("")};
-            vec_add(stand_ins, &stand_in);
-        }
+    struct procedure_name *offices;
+    size_t count;
+    procedure_stands_in(arena, procedure, empty, person, moment, &offices, &count);
+    for (size_t i = 0; i < count; i++) {
+        vec_add(stand_ins, &(struct access_stand_in){.office = offices[i].text, .area = TEXT("")});
     }
 }
 

@@ -67,6 +67,12 @@ void procedure_readers(struct arena *arena, const struct procedure *procedure,
                        const struct procedure_state *state, const struct procedure_moment *moment,
                        struct procedure_readers *out);
 
+/* The offices of these for which this person stands in whatever the case, because nobody who holds them acts. `empty`: the
+ * state of a case that has not begun. */
+void procedure_stands_in(struct arena *arena, const struct procedure *procedure, const struct procedure_state *empty,
+                         const struct identity *person, const struct procedure_moment *moment,
+                         struct procedure_name **out, size_t *count);
+
 /* ---- deciding ----------------------------------------------------------------------------------
  */
 

@@ -321,16 +321,21 @@ static struct text acting_words(const struct climb *climb, struct procedure_name
     return buf_as_text(&words);
 }
 
-void ladder_acts(struct arena *arena, const struct eval *eval, const struct step *step,
-                 struct procedure_name office, struct procedure_acting *out)
+static struct climb climb_of(struct arena *arena, const struct eval *eval, const struct step *step)
 {
-    struct climb climb = {
+    return (struct climb){
         .arena = arena,
         .eval = eval,
         .step = step,
         .rungs = VEC_IN(arena, struct procedure_rung),
         .people = VEC_IN(arena, struct identity),
     };
+}
+
+void ladder_acts(struct arena *arena, const struct eval *eval, const struct step *step,
+                 struct procedure_name office, struct procedure_acting *out)
+{
+    struct climb climb = climb_of(arena, eval, step);
     bool manages = text_is(office.text, "manager");
     struct procedure_name asked = manages ? ladder_manager(eval) : office;
     const struct managing *managing = manages ? managing_line(eval) : NULL;
@@ -376,31 +381,57 @@ static void add_office(struct vec *offices, struct procedure_name office)
     }
 }
 
+/* The office, and the one that acts for it. */
+static void add_with_acting(struct arena *arena, const struct eval *eval, struct vec *offices,
+                            struct procedure_name office)
+{
+    struct climb climb = climb_of(arena, eval, NULL);
+    climb_all(&climb, office);
+    add_office(offices, office);
+    add_office(offices, climb.office);
+}
+
 /* The offices that see every case, and those that act for one of them, for the manager, or for the
  * owner of a duty. */
 static void find_offices(struct arena *arena, const struct eval *eval, struct vec *offices)
 {
     const struct procedure *procedure = eval->procedure;
-    struct procedure_acting acting;
     for (size_t i = 0; i < procedure->seen_by.offices.count; i++) {
-        add_office(offices, procedure->seen_by.offices.at[i].name);
-        ladder_acts(arena, eval, NULL, procedure->seen_by.offices.at[i].name, &acting);
-        add_office(offices, acting.office);
+        add_with_acting(arena, eval, offices, procedure->seen_by.offices.at[i].name);
     }
     if (procedure->managings_count > 0) {
-        ladder_acts(arena, eval, NULL, procedure_name("manager"), &acting);
-        add_office(offices, ladder_manager(eval));
-        add_office(offices, acting.office);
+        add_with_acting(arena, eval, offices, ladder_manager(eval));
     }
     for (uint32_t i = 0; i < eval->state->duty_count; i++) {
         const struct procedure_duty *duty = &eval->state->duties[i];
         if (duty->status == PROCEDURE_DUTY_OWED &&
             link_find(procedure, MEANS_OFFICE, duty->owner.text) != NULL) {
-            ladder_acts(arena, eval, NULL, duty->owner, &acting);
-            add_office(offices, duty->owner);
-            add_office(offices, acting.office);
+            add_with_acting(arena, eval, offices, duty->owner);
         }
     }
+}
+
+void procedure_stands_in(struct arena *arena, const struct procedure *procedure, const struct procedure_state *empty,
+                         const struct identity *person, const struct procedure_moment *moment,
+                         struct procedure_name **out, size_t *count)
+{
+    const struct eval eval = {.procedure = procedure, .state = empty, .moment = moment};
+    struct vec offices = VEC_IN(arena, struct procedure_name), found = VEC_IN(arena, struct procedure_name);
+    find_offices(arena, &eval, &offices);
+    for (size_t i = 0; i < offices.count; i++) {
+        struct procedure_name office = *VEC_AT(&offices, struct procedure_name, i);
+        struct climb climb = climb_of(arena, &eval, NULL);
+        climb_all(&climb, office);
+        bool acts = false;
+        for (size_t j = 0; j < climb.people.count; j++) {
+            acts = acts || identity_equal(VEC_AT(&climb.people, struct identity, j), person);
+        }
+        if (acts && !procedure_same(office, climb.office)) {
+            vec_add(&found, &office);
+        }
+    }
+    *out = found.items;
+    *count = found.count;
 }
 
 static void find_role_holders(const struct procedure_state *state, struct vec *people)
