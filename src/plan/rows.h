@@ -32,6 +32,10 @@ int row_texts(struct arena *arena, struct text bytes, struct vec *texts, struct 
 
 /* The key of the epoch, and which epoch that is: wipe it. */
 int row_key(const struct plan *plan, struct vault_key *key, int64_t *epoch, struct error *error) MUST_CHECK;
+/* What tells recommendations apart: two rows of one report with the same are the same. */
+struct text recommendation_key(struct arena *arena, struct text report, struct text part, struct text page, struct text number);
+/* What stands beside the seal of a row, so that imports at the same time find each other. */
+int row_name(const struct plan *plan, struct arena *arena, struct text plain, uint8_t out[VAULT_HASH_SIZE], struct error *error) MUST_CHECK;
 struct text row_about(struct arena *arena, const struct identity *case_id);
 
 /* ---- verify.c */

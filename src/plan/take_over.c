@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Makes cases of a proposal (AP-3). What a case has stays (AP-2); what is doubtful is refused, or taken with words. */
 #include "plan/plan.h"
+#include "plan/rows.h"
 
 #include <string.h>
 
@@ -23,7 +24,7 @@ struct going_over {
 
 /* ---- which recommendation is which ---- */
 
-static struct text join_key(struct arena *arena, struct text report, struct text part, struct text page, struct text number)
+struct text recommendation_key(struct arena *arena, struct text report, struct text part, struct text page, struct text number)
 {
     return text_of(arena_print(arena, "%.*s\n%.*s\n%.*s\n%.*s", TEXT_ARGS(report), TEXT_ARGS(part), TEXT_ARGS(page),
                                TEXT_ARGS(number)));
@@ -39,7 +40,7 @@ static int join_tables(struct going_over *going, const struct plan_table *tables
     for (size_t t = 0; t < count; t++) {
         for (size_t i = 0; i < tables[t].count; i++) {
             const struct plan_recommendation *of = &tables[t].at[i];
-            struct text key = join_key(going->arena, going->taking->report, of->fields[PLAN_PART].text,
+            struct text key = recommendation_key(going->arena, going->taking->report, of->fields[PLAN_PART].text,
                                        of->fields[PLAN_PAGE].text, number_of(of));
             struct joined *joined = map_get(&going->by_key, key);
             if (!joined) {
@@ -64,7 +65,7 @@ static int find_held(struct going_over *going, struct error *error)
     size_t count = 0;
     int failed = plan_held_all(going->taking->plan, going->taking->casework, going->arena, &going->taking->who, &held, &count, error);
     for (size_t i = 0; !failed && i < count; i++) {
-        struct joined *joined = map_get(&going->by_key, join_key(going->arena, held[i].report, held[i].part, held[i].page,
+        struct joined *joined = map_get(&going->by_key, recommendation_key(going->arena, held[i].report, held[i].part, held[i].page,
                                                                  held[i].number));
         if (joined) {
             joined->held = &held[i];
@@ -334,15 +335,32 @@ static int take_once(struct arena *arena, const struct plan_taking *taking, cons
     return failed ? failed : take_all(&going, error);
 }
 
+#define TRIES 5
+
+/* Somebody else who took over the same, or went on with one of the cases, was quicker: what is there now is looked at anew. */
+static int take_turn(struct arena *arena, const struct plan_taking *taking, const struct plan_table *tables, size_t count,
+                     struct plan_taken *out, bool *more, struct error *error)
+{
+    int failed = ERROR_CONFLICT;
+    for (int try = 0; failed == ERROR_CONFLICT && try < TRIES; try++) {
+        *out = (struct plan_taken){0};
+        *more = false;
+        failed = take_once(arena, taking, tables, count, out, more, error);
+        if (failed == ERROR_CONFLICT && strcmp(error->key, "plan.twice") == 0) {
+            break;
+        }
+    }
+    return failed;
+}
+
 int plan_take_over(struct arena *arena, const struct plan_taking *taking, const struct plan_table *tables, size_t count,
                    struct plan_taken *out, struct error *error)
 {
     bool more = false;
-    *out = (struct plan_taken){0};
-    int failed = take_once(arena, taking, tables, count, out, &more, error);
+    int failed = take_turn(arena, taking, tables, count, out, &more, error);
     while (!failed && more) {
-        struct plan_taken rest = {0};
-        failed = take_once(arena, taking, tables, count, &rest, &more, error);
+        struct plan_taken rest;
+        failed = take_turn(arena, taking, tables, count, &rest, &more, error);
         out->updates += rest.updates;
         out->refused = rest.refused;
     }

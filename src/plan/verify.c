@@ -20,7 +20,11 @@ static const char *look_at(const struct plan *plan, struct store_statement *row,
     if (vault_unseal(change->arena, &key, row_about(change->arena, &change->case_id), store_bytes(row, 2), &plain, &ignored)) {
         return "does not open";
     }
-    return text_equal(plain, row_replayed(change)) ? NULL : "is not what the entries say";
+    uint8_t name[VAULT_HASH_SIZE];
+    if (!text_equal(plain, row_replayed(change)) || row_name(plan, change->arena, plain, name, &ignored)) {
+        return "is not what the entries say";
+    }
+    return text_equal(store_bytes(row, 3), (struct text){(const char *)name, sizeof(name)}) ? NULL : "has another name";
 }
 
 static int check_case(const struct plan *plan, struct store_session *session, const struct casework_change *change, char *words,
@@ -28,7 +32,7 @@ static int check_case(const struct plan *plan, struct store_session *session, co
 {
     struct store_statement *row;
     bool is_ours = text_is(change->after->procedure.text, PLAN_PROCEDURE);
-    int step = store_query(session, &row, error, "SELECT reference, epoch, sealed FROM plan_recommendation WHERE case_id = $1", "d",
+    int step = store_query(session, &row, error, "SELECT reference, epoch, sealed, name FROM plan_recommendation WHERE case_id = $1", "d",
                            &change->case_id);
     if (step) {
         return step;

@@ -12,6 +12,9 @@ static const struct store_migration migrations[] = {
     {"plan", 1,
      "CREATE TABLE plan_recommendation (case_id BLOB PRIMARY KEY NOT NULL, reference TEXT NOT NULL, epoch INTEGER NOT NULL, "
      "sealed BLOB)"},
+    {"plan", 2, /* by which an import that comes at the same time as another finds what that one has entered */
+     "ALTER TABLE plan_recommendation ADD COLUMN name BLOB;"
+     "CREATE INDEX plan_recommendation_name ON plan_recommendation (name);"},
 };
 
 struct store_migration_list plan_migrations(void)
@@ -109,15 +112,47 @@ static int add_old(struct store_session *session, const struct casework_change *
     return step < 0 ? step : 0;
 }
 
-#define WRITE                                                                                        \
-    "INSERT INTO plan_recommendation (case_id, reference, epoch, sealed) VALUES ($1, $2, $3, $4) " \
-    "ON CONFLICT (case_id) DO UPDATE SET epoch = excluded.epoch, sealed = excluded.sealed"
-static int write_row(struct store_session *session, const struct casework_change *change, int64_t epoch, struct text sealed,
-                     struct error *error)
+/* A keyed hash of what tells recommendations apart; it is not of an epoch, and says nothing without the key store. */
+int row_name(const struct plan *plan, struct arena *arena, struct text plain, uint8_t out[VAULT_HASH_SIZE], struct error *error)
 {
-    return sealed.length ? store_run(session, NULL, error, WRITE, "dsib", &change->case_id, change->reference, epoch,
-                                     (const void *)sealed.at, sealed.length)
-                         : store_run(session, NULL, error, WRITE, "dsin", &change->case_id, change->reference, epoch);
+    struct plan_held held = {.state = TEXT("")};
+    int failed = row_unpack(arena, plain, &held, error);
+    if (!failed) {
+        vault_code(plan->options.vault, "plan.name", recommendation_key(arena, held.report, held.part, held.page, held.number), out);
+    }
+    return failed;
+}
+
+#define WRITE                                                                                                       \
+    "INSERT INTO plan_recommendation (case_id, reference, epoch, name, sealed) VALUES ($1, $2, $3, $4, $5) "        \
+    "ON CONFLICT (case_id) DO UPDATE SET epoch = excluded.epoch, name = excluded.name, sealed = excluded.sealed"
+static int write_row(struct store_session *session, const struct casework_change *change, int64_t epoch,
+                     const uint8_t name[VAULT_HASH_SIZE], struct text sealed, struct error *error)
+{
+    return sealed.length ? store_run(session, NULL, error, WRITE, "dsibb", &change->case_id, change->reference, epoch,
+                                     (const void *)name, (size_t)VAULT_HASH_SIZE, (const void *)sealed.at, sealed.length)
+                         : store_run(session, NULL, error, WRITE, "dsibn", &change->case_id, change->reference, epoch,
+                                     (const void *)name, (size_t)VAULT_HASH_SIZE);
+}
+
+/* Of two imports of one table at the same time the later one finds the row of the earlier, and begins anew (AP-3). */
+static int refuse_second(struct store_session *session, const struct casework_change *change, const uint8_t name[VAULT_HASH_SIZE],
+                         struct error *error)
+{
+    const struct procedure_state *state = change->after;
+    struct store_statement *row;
+    if (change->before || change->replayed || state->taken_count == 0 || !text_is(state->taken[0].step.text, "take-over")) {
+        return 0;
+    }
+    int step = store_query(session, &row, error, "SELECT 1 FROM plan_recommendation WHERE name = $1", "b", (const void *)name,
+                           (size_t)VAULT_HASH_SIZE);
+    if (step) {
+        return step;
+    }
+    step = store_step(row, error);
+    store_finish(row);
+    return step > 0 ? error_set(error, ERROR_CONFLICT, "plan.there-already", "somebody has taken this recommendation over meanwhile")
+                    : step;
 }
 
 static bool is_ours(const struct casework_change *change)
@@ -145,12 +180,20 @@ static int apply(void *context, struct store_session *session, const struct case
     }
     struct text plain = row_pack(change->arena, change->procedure, change->after, texts.items, texts.count, &missing);
     struct text sealed = {0};
+    uint8_t name[VAULT_HASH_SIZE];
+    failed = row_name(plan, change->arena, plain, name, error);
+    if (!failed) {
+        failed = refuse_second(session, change, name, error);
+    }
+    if (failed) {
+        return failed;
+    }
     if (!missing || change->replayed) { /* what replaying does not give has been erased */
         uint8_t *bytes = arena_alloc(change->arena, plain.length + VAULT_SEAL_EXTRA);
         vault_seal(&key, row_about(change->arena, &change->case_id), plain, bytes);
         sealed = (struct text){(const char *)bytes, plain.length + VAULT_SEAL_EXTRA};
     }
-    return write_row(session, change, epoch, sealed, error);
+    return write_row(session, change, epoch, name, sealed, error);
 }
 
 static int clear(void *context, struct store_session *session, struct error *error)
@@ -178,7 +221,7 @@ static int forget(void *context, struct store_session *session, const struct vau
 struct casework_view plan_view(struct plan *plan)
 {
     return (struct casework_view){.name = "plan",
-                                  .version = 1,
+                                  .version = 2,
                                   .context = plan,
                                   .apply = apply,
                                   .clear = clear,

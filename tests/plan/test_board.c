@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
@@ -312,6 +313,60 @@ static void test_plan_board__an_erased_case_has_no_row(void **state)
     expect_verified(house, true, "");
 }
 
+/* ---- two at once */
+
+struct import {
+    struct house *house;
+    struct arena *arena;
+    struct plan_taken taken;
+    struct error error;
+    int failed;
+};
+
+static void *import_table(void *context)
+{
+    struct import *import = context;
+    static const char table[] = "Page\tNumber\tRecommendation\tResponsible team\tUpdate 3 May 2024\n"
+                                "12\t1.1\tTar each hull in spring.\tYard\tTar is bought. Underway\n"
+                                "12\t1.2\tMend nets.\tYard\tWe plan it. Underway\n"
+                                "13\t1.3\tCount anchors.\tYard\tEleven so far. Underway\n";
+    const struct plan_file file = {TEXT("table.txt"), TEXT(table)};
+    const struct plan_taking taking = {.plan = import->house->plan,
+                                       .casework = import->house->casework,
+                                       .who = house_who(import->house, HOUSE_GOVERNANCE),
+                                       .report = TEXT("Yards")};
+    struct plan_table *tables;
+    import->failed = plan_read(import->arena, &file, 1, &tables, &import->error);
+    if (!import->failed) {
+        import->failed = plan_take_over(import->arena, &taking, tables, 1, &import->taken, &import->error);
+    }
+    return NULL;
+}
+
+/* AP-3: whoever imports the same at the same time, it is there once. */
+static void test_plan_board__imports_at_the_same_time_make_it_once(void **state)
+{
+    struct house *house = *state;
+    struct import imports[2];
+    pthread_t threads[COUNT_OF(imports)];
+    size_t opened = 0;
+    for (size_t i = 0; i < COUNT_OF(imports); i++) {
+        imports[i] = (struct import){.house = house, .arena = arena_new()};
+        assert_int_equal(pthread_create(&threads[i], NULL, import_table, &imports[i]), 0);
+    }
+    for (size_t i = 0; i < COUNT_OF(imports); i++) {
+        pthread_join(threads[i], NULL);
+    }
+    for (size_t i = 0; i < COUNT_OF(imports); i++) {
+        must(imports[i].failed, &imports[i].error);
+        opened += imports[i].taken.opened;
+        arena_free(imports[i].arena);
+    }
+    assert_int_equal(opened, 3);
+    assert_int_equal(report_at(house, 2024, 5, 3).line_count, 3);
+    expect_verified(house, true, "");
+}
+
 /* One note says that the plan was read, before anything of it is shown. */
 static void test_plan_board__reading_is_noted(void **state)
 {
@@ -357,6 +412,7 @@ int main(int argc, char **argv)
         TEST(rows_made_anew_say_the_same),
         TEST(tampering_is_seen),
         TEST(an_erased_case_has_no_row),
+        TEST(imports_at_the_same_time_make_it_once),
         TEST(reading_is_noted),
     };
     stores_begin(argc, argv);
