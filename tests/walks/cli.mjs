@@ -23,8 +23,9 @@ export class CommandLine {
   }
 
   async open (who, step, answers) {
-    const ran = await this.run(DONE, ['case', 'open', 'safeguarding-child', '--step', step, ...(who ? ['--as', who] : [])], answers)
+    const ran = await this.run(DONE, ['case', 'open', this.procedure, '--step', step, ...(who ? ['--as', who] : [])], answers)
     this.reference = ran.out.match(/^Opened (\S+)\./)[1]
+    this.receipt = ran.out.match(/\d{4} \d{4} \d{4} \d{4}/)?.[0]
   }
 
   async step (code, who, step, answers, on) {
@@ -101,6 +102,15 @@ export class CommandLine {
 
   async enquire (who, words, purpose = 'reference') {
     return (await this.run(DONE, ['enquiry', words, '--purpose', purpose, '--as', who])).out
+  }
+
+  /* What whoever holds the receipt is told. */
+  async byReceipt () {
+    return (await this.run(DONE, ['case', 'receipt', this.receipt])).out
+  }
+
+  behind () {
+    return this
   }
 
   async look () {}

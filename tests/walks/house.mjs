@@ -19,13 +19,41 @@ const STAFF = {
   marguerite: ['Marguerite Oakes', 'executive-chair'],
   dilwyn: ['Dilwyn Farrow', 'executive-vice-chair'],
   isidore: ['Isidore Blane', 'regional-director', 'london'],
-  noor: ['Noor Haddon']
+  noor: ['Noor Haddon'],
+  tamsin: ['Tamsin Okoro', 'complaints-officer'],
+  evander: ['Evander Stroud', 'independent-convenor'],
+  piers: ['Piers Holm'],
+  odile: ['Odile Ferrant'],
+  aurelio: ['Aurelio Brandt'],
+  cressida: ['Cressida Nye'],
+  anselm: ['Anselm Quayle']
 }
 /* On record, and never users. */
 const ON_RECORD = {
   merrick: ['Merrick Thane', 'member'],
   quentin: ['Quentin Yarrow', 'employee'],
-  ambrose: ['Ambrose Leigh', 'volunteer']
+  ambrose: ['Ambrose Leigh', 'volunteer'],
+  ferelith: ['Ferelith Moss', 'outsider'],
+  henrike: ['Henrike Vos', 'outsider'],
+  bertil: ['Bertil Aske', 'outsider'],
+  joss: ['Joss Penhallow', 'member'],
+  maud: ['Maud Ellery', 'member']
+}
+/* Who may take part in complaints: trained, and from which list (CP-9 to CP-11). */
+const TRAINED = {
+  sunniva: null,
+  tamsin: null,
+  evander: null,
+  piers: null,
+  odile: 'case-examiners',
+  aurelio: 'board-lawyers',
+  cressida: 'board-lawyers',
+  henrike: 'board-regulatory',
+  bertil: 'board-regulatory',
+  joss: 'board-lay',
+  maud: 'board-lay',
+  ferelith: 'external-lawyers',
+  anselm: 'review-lawyers'
 }
 const LONGEST = 60000
 
@@ -75,6 +103,10 @@ export async function makeHouse (program) {
   }
   for (const [who, [name, kind]] of Object.entries(ON_RECORD)) {
     house.people[who] = (await house.ask('person', 'add', '--name', name, '--kind', kind)).person
+  }
+  for (const [who, list] of Object.entries(TRAINED)) {
+    await house.ask('person', 'train', house.people[who], 'complaints-handling', '--from', '2025-01-06')
+    if (list) await house.ask('person', 'enlist', house.people[who], list, '--from', '2025-01-06')
   }
   return house
 }

@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { CommandLine } from './cli.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -113,12 +114,13 @@ export class Pages {
 
   async open (who, step, answers, seenBy) {
     if (who) {
-      const page = await this.at(who, `/new/safeguarding-child/${step}`)
+      const page = await this.at(who, `/new/${this.procedure}/${step}`)
       await this.send(page, answers, 'Record this step')
     } else {
-      const page = await this.at('the public', '/report/safeguarding-child/1')
+      const page = await this.at('the public', `/report/${this.procedure}/1`)
       await this.send(page, answers, 'Send the report')
       await page.getByRole('heading', { name: 'We have your report' }).waitFor()
+      this.receipt = await page.locator('.eh-receipt').innerText()
     }
     const list = await this.at(seenBy ?? who, '/cases') /* the newest comes first */
     this.reference = (await list.locator('tbody a').first().innerText()).trim()
@@ -253,6 +255,22 @@ export class Pages {
     await page.locator(`[name="purpose"][value="${purpose}"]`).check()
     await page.getByRole('button', { name: 'Look' }).click()
     return page.locator('main').innerText()
+  }
+
+  /* What whoever holds the receipt is told. */
+  async byReceipt () {
+    const page = this.last = await this.window('the public')
+    await page.goto(this.address + '/receipt')
+    await page.locator('main input[type="text"], main input:not([type])').first().fill(this.receipt)
+    await page.locator('main form button').first().click()
+    return page.locator('main').innerText()
+  }
+
+  /* The same case at the command line: what another story has walked by the pages. */
+  behind () {
+    const behind = new CommandLine(this.house)
+    behind.reference = this.reference
+    return behind
   }
 
   /* The page that was shown last, as somebody with JavaScript sees it. */

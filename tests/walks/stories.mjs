@@ -5,13 +5,13 @@
  */
 import assert from 'node:assert/strict'
 
-const reasoned = (name, value, why = 'As the report and those who were asked say.') => ({ [name]: value, [name + '.reasons']: why })
-const party = number => ['party', number]
-const item = number => ['item', number]
+export const reasoned = (name, value, why = 'As the report and those who were asked say.') => ({ [name]: value, [name + '.reasons']: why })
+export const party = number => ['party', number]
+export const item = number => ['item', number]
 const match = number => ['match', number]
 
 /* Points of a checklist, all with the same answer. */
-const points = (names, answer = 'no') => Object.assign({}, ...names.map(name => reasoned(name, answer)))
+export const points = (names, answer = 'no') => Object.assign({}, ...names.map(name => reasoned(name, answer)))
 const CONSIDERATIONS = ['safe-now', 'tell-whom', 'suspend-now', 'delegate', 'secure-equipment', 'find-out', 'who-knows', 'take-advice',
   'support-whom']
 const SUPPORT = ['support-reporter', 'support-subject', 'support-child', 'support-parents', 'support-survivor']
@@ -71,11 +71,11 @@ const outcome = (walk, value) => walk.take('imogen', 'decide-outcome', { ...reas
 const close = walk => walk.take('imogen', 'close', reasoned('closing-words', 'Everybody who is owed an answer has one.'))
 const CLOSING = reasoned('closing-words', 'Too early.')
 
-async function owes (walk, who, ...labels) {
+export async function owes (walk, who, ...labels) {
   const owed = (await walk.owed(who)).map(one => one.label)
   for (const label of labels) assert.ok(owed.some(one => one.startsWith(label)), `“${label}” is not owed, but ${owed.join('; ')}`)
 }
-async function owesNot (walk, who, label) {
+export async function owesNot (walk, who, label) {
   assert.ok(!(await walk.owed(who)).some(one => one.label.startsWith(label)), `“${label}” is owed`)
 }
 

@@ -7,6 +7,7 @@ import { openBrowser } from '../browser/house.mjs'
 import { CommandLine } from './cli.mjs'
 import { makeHouse, serveHouse } from './house.mjs'
 import { Pages } from './page.mjs'
+import { complaints } from './complaints.mjs'
 import { stories } from './stories.mjs'
 
 const [program, face, ...wanted] = process.argv.slice(2)
@@ -15,9 +16,10 @@ const server = face === 'pages' ? await serveHouse(program, house) : null
 const browser = server ? await openBrowser() : null
 try {
   const walk = server ? new Pages(house, browser, server.address) : new CommandLine(house)
-  for (const [name, story] of Object.entries(stories)) {
+  for (const [name, story] of Object.entries({ ...stories, ...complaints })) {
     if (wanted.length && !wanted.some(words => name.includes(words))) continue
     const began = Date.now()
+    walk.procedure = 'safeguarding-child'
     try {
       await story(walk)
     } catch (error) {
