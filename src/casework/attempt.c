@@ -129,13 +129,16 @@ static struct casework_body body_of(struct arena *arena, const struct attempt_or
                                  .effects = pack_effects(arena, &order->decision->effects),
                                  .places = places,
                                  .place_count = order->part_count + FILING_PARTS * order->file_count};
+    if (order->command->actor.kind == PROCEDURE_ACTOR_PARTY) {
+        body.capacity = procedure_state_party(order->before->state, order->command->actor.party)->standings[0].text;
+    }
     if (!body.capacity.at) {
         body.capacity = TEXT("");
     }
     if (order->opens) {
         body.reference = text_of(order->before->reference);
-        body.receipt = (struct text){(const char *)order->receipt, order->receipt ? 32 : 0};
     }
+    body.receipt = (struct text){(const char *)order->receipt, order->receipt ? CODE_SIZE : 0};
     memcpy(body.procedure, known->hash, sizeof(body.procedure));
     return body;
 }
@@ -261,7 +264,13 @@ int attempt_make(struct arena *arena, struct casework *casework, const struct at
                                            .text_count = order->part_count,
                                            .files = order->files,
                                            .file_count = order->file_count};
-    memcpy(out->change.receipt, out->after.receipt, sizeof(out->change.receipt));
+    struct party_code *code = ARENA_NEW(arena, struct party_code);
+    bool said;
+    if ((failed = code_of_entry(arena, &body, sequence, known->procedure, out->after.state, code, &said, error))) {
+        return failed;
+    }
+    out->change.codes = code;
+    out->change.code_count = said;
     return rows_of(arena, &out->change, &order->before->access, &out->rows, error);
 }
 

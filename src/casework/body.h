@@ -30,7 +30,7 @@ struct casework_body {
     struct text effects;
     uint8_t procedure[32];   /* hash of the procedure's files, which decided */
     struct text reference;   /* of an opening entry: the case's reference, so that every view can be made again */
-    struct text receipt;     /* of an opening entry: 32 bytes, the code of the receipt; or empty */
+    struct text receipt;     /* 32 bytes, the token of the code that the entry makes; zeros: it ends one; or empty (codes.h) */
     struct casework_text_place *places;
     size_t place_count;
 };

@@ -24,6 +24,7 @@
 
 struct casework;
 struct casework_who;
+struct party_code;
 
 struct store_migration_list casework_migrations(void);
 
@@ -48,7 +49,8 @@ struct casework_change {
     struct arena *arena; /* for what the view makes; gone after the call */
     struct identity case_id;
     const char *reference;
-    uint8_t receipt[32]; /* of an opening report; all zero: none */
+    const struct party_code *codes; /* by which parties come to their page: of the new entries; replayed: all in force */
+    size_t code_count;
     const struct procedure *procedure;
     const struct procedure_state *before, *after;
     const struct procedure_moment *moment;
@@ -180,6 +182,8 @@ struct casework_wish {
     /* A random word that the form carries (intake_new_submission). The documents that the fields name wait in its tray. An
      * opening step that is sent again opens nothing new and tells the same reference and receipt. Empty: none. */
     struct text submission;
+    /* The code by which a party of the case acts, instead of a reference: `who` is the public then. */
+    struct text receipt;
 };
 
 #define CASEWORK_RECEIPT_SIZE 20 /* "1234 5678 9012 3456" and the terminator */
@@ -187,7 +191,7 @@ struct casework_done {
     struct identity case_id;
     char reference[ACCESS_REFERENCE_SIZE];
     int64_t sequence;
-    char receipt[CASEWORK_RECEIPT_SIZE]; /* of an opening report: told once, kept only as a code */
+    char receipt[CASEWORK_RECEIPT_SIZE]; /* that the entry made: told once, kept only as a keyed token; empty: none */
     /* ERROR_INVALID: what is wrong, field by field. */
     struct procedure_fault *faults;
     size_t fault_count;
@@ -356,18 +360,6 @@ int casework_find_people(struct casework *casework, struct arena *arena, const s
                          struct text words, size_t limit, struct people_person **out, size_t *count,
                          struct error *error) MUST_CHECK;
 
-/* What a reporter is told by the receipt code. Errors: ERROR_NOT_FOUND. */
-struct casework_receipt {
-    char reference[ACCESS_REFERENCE_SIZE];
-    int64_t received;
-    struct text state_label;
-    const struct procedure *procedure;
-    struct text *told; /* the words for the reporter's standing at the steps taken so far, latest last */
-    size_t told_count;
-};
-int casework_see_receipt(struct casework *casework, struct arena *arena, struct text code,
-                         struct casework_receipt *out, struct error *error) MUST_CHECK;
-
 /* The name of a person who acted or holds an office: "(erased)" where it was; never an error for a page. */
 struct text casework_name_of(struct casework *casework, struct arena *arena, const struct identity *person);
 /* The same for many names on one page: in a reading transaction that is open already (NULL: one of its own). */
@@ -451,6 +443,7 @@ int casework_verify(struct casework *casework, void (*progress)(void *context, i
 #include "casework/eligible.h"
 #include "casework/events.h"
 #include "casework/glass.h"
+#include "casework/receipt.h"
 #include "casework/records.h"
 #include "casework/register.h"
 #include "casework/retention.h"

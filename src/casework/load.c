@@ -3,6 +3,7 @@
  * A case is loaded from its sealed snapshot and the entries after it. A snapshot is a cache: one that does not open, does
  * not read or is of another layout is passed over, and the case is replayed from its first entry.
  */
+#include "casework/codes.h"
 #include "casework/filing.h"
 #include "casework/room.h"
 
@@ -89,6 +90,29 @@ static int begin_case(struct replay *replay, const struct casework_body *body, s
     return 0;
 }
 
+/* Whose the first one is goes by the procedure under which the case was opened, whatever it stands under now. */
+static int collect_code(struct replay *replay, const struct casework_body *body, int64_t sequence, struct error *error)
+{
+    const struct known_procedure *known = NULL;
+    struct party_code code;
+    bool said = false;
+    int failed = 0;
+    if (body->receipt.length == 0) {
+        return 0;
+    }
+    if (sequence == 1) {
+        failed = registry_find(replay->casework, replay->session, body->procedure, &known, error);
+    }
+    if (!failed) {
+        failed = code_of_entry(replay->arena, body, sequence, known ? known->procedure : NULL, replay->loaded->state, &code,
+                               &said, error);
+    }
+    if (!failed && said) {
+        vec_add(&replay->loaded->codes, &code);
+    }
+    return failed;
+}
+
 static int apply_entry(void *context, const struct ledger_entry *entry, struct error *error)
 {
     struct replay *replay = context;
@@ -118,14 +142,15 @@ static int apply_entry(void *context, const struct ledger_entry *entry, struct e
     loaded->next_text += (uint32_t)line.text_count;
     loaded->moment = body.moment;
     collect_texts(replay, entry, &body);
-    return 0;
+    return collect_code(replay, &body, entry->sequence, error);
 }
 
 static struct loaded_case empty_case(struct arena *arena, const struct ledger_head *head)
 {
     return (struct loaded_case){.head = *head,
                                 .state = procedure_state_new(arena),
-                                .lines = VEC_IN(arena, struct casework_line)};
+                                .lines = VEC_IN(arena, struct casework_line),
+                                .codes = VEC_IN(arena, struct party_code)};
 }
 
 static bool take_snapshot(struct arena *arena, struct text bytes, struct loaded_case *loaded)

@@ -58,7 +58,13 @@ int replay_for_views(struct arena *arena, struct casework *casework, struct stor
                                        .files = files.items,
                                        .file_count = files.count,
                                        .replayed = true};
-    memcpy(change->receipt, loaded->receipt, sizeof(change->receipt));
+    codes_tidy(&loaded->codes);
+    failed = codes_without_erased(session, &head->case_id, &loaded->codes, error);
+    if (failed) {
+        return failed;
+    }
+    change->codes = loaded->codes.items;
+    change->code_count = loaded->codes.count;
     failed = rows_of(arena, change, now, rows, error);
     if (!failed && now) {
         (*rows)->was_ended = now->shelf == ACCESS_CLOSED;

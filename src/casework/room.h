@@ -53,7 +53,7 @@ static inline struct text copy_text(struct arena *arena, struct text text)
 /* ---- room.c */
 
 #define OWN_VIEW "casework"
-#define OWN_VERSION 1
+#define OWN_VERSION 2
 /* 0: none is recorded. */
 int room_read_version(struct store_session *session, const char *name, int64_t *version, struct error *error) MUST_CHECK;
 int room_write_version(struct store_session *session, const char *name, int64_t version, struct error *error) MUST_CHECK;
@@ -106,6 +106,7 @@ struct loaded_case {
     struct procedure_state *state;
     struct vec lines;   /* struct casework_line */
     uint32_t next_text; /* number of the next free text */
+    struct vec codes;   /* struct party_code: of the entries that were read, in their order */
     struct text moment; /* of the last entry, packed; empty when it came from a snapshot */
     bool from_snapshot;
     struct access_rows access; /* as they stand, where they were read */
@@ -208,7 +209,7 @@ struct attempt_order {
     size_t part_count;
     struct casework_file *files;
     size_t file_count;
-    const uint8_t *receipt; /* 32 bytes, or NULL */
+    const uint8_t *receipt; /* 32 bytes: of an opening, or what a step does to its party's code; or NULL */
 };
 int attempt_make(struct arena *arena, struct casework *casework, const struct attempt_order *order,
                  struct attempt *out, struct error *error) MUST_CHECK;

@@ -44,6 +44,7 @@ static const struct store_migration migrations[] = {
      "CREATE TABLE casework_kept (case_id BLOB PRIMARY KEY NOT NULL, kind INTEGER NOT NULL, over INTEGER NOT NULL, "
      "entry INTEGER NOT NULL) WITHOUT ROWID;"
      "ALTER TABLE casework_hold ADD COLUMN entry INTEGER NOT NULL DEFAULT 0"},
+    {"casework", 5, "ALTER TABLE casework_receipt ADD COLUMN party INTEGER NOT NULL DEFAULT 0"},
 };
 
 struct store_migration_list casework_migrations(void)
@@ -310,7 +311,6 @@ static void fill_head(const struct casework_change *change, struct case_rows *ro
 int rows_of(struct arena *arena, const struct casework_change *change, const struct access_rows *now,
             struct case_rows **out, struct error *error)
 {
-    static const uint8_t none[32];
     struct case_rows *rows = ARENA_NEW(arena, struct case_rows);
     *rows = (struct case_rows){.casework = change->casework,
                                .case_id = change->case_id,
@@ -325,9 +325,8 @@ int rows_of(struct arena *arena, const struct casework_change *change, const str
                                .parties = VEC_IN(arena, struct party_row),
                               .not_parties = VEC_IN(arena, struct party_row)};
     fill_head(change, rows);
-    if (memcmp(change->receipt, none, sizeof(none)) != 0) {
-        rows->receipt = change->receipt;
-    }
+    rows->codes = change->codes;
+    rows->code_count = change->code_count;
     compare_access(arena, change, now, rows);
     collect_duties(arena, change, rows);
     collect_parties(change, rows);
@@ -422,9 +421,22 @@ static int write_parties(struct store_session *session, const struct case_rows *
                            "bdi", (const void *)party->person, (size_t)ACCESS_TOKEN_SIZE, &rows->case_id,
                            (int64_t)party->number);
     }
-    if (!failed && rows->opens && rows->receipt) {
-        failed = store_run(session, NULL, error, "INSERT INTO casework_receipt (code, case_id) VALUES ($1, $2)", "bd",
-                           (const void *)rows->receipt, (size_t)32, &rows->case_id);
+    return failed;
+}
+
+/* One code for each party: a new one ends the one before. */
+static int write_codes(struct store_session *session, const struct case_rows *rows, struct error *error)
+{
+    int failed = 0;
+    for (size_t i = 0; !failed && i < rows->code_count; i++) {
+        const struct party_code *code = &rows->codes[i];
+        failed = store_run(session, NULL, error, "DELETE FROM casework_receipt WHERE case_id = $1 AND party = $2", "di",
+                           &rows->case_id, (int64_t)code->party);
+        if (!failed && !code_is_none(code->code)) {
+            failed = store_run(session, NULL, error,
+                               "INSERT INTO casework_receipt (code, case_id, party) VALUES ($1, $2, $3)", "bdi",
+                               (const void *)code->code, (size_t)CODE_SIZE, &rows->case_id, (int64_t)code->party);
+        }
     }
     return failed;
 }
@@ -441,7 +453,10 @@ int rows_write(struct store_session *session, const struct case_rows *rows, stru
     if (!failed) {
         failed = words_write(session, rows, error);
     }
-    return failed ? failed : write_parties(session, rows, error);
+    if (!failed) {
+        failed = write_parties(session, rows, error);
+    }
+    return failed ? failed : write_codes(session, rows, error);
 }
 
 /* ---- forgetting */
@@ -496,6 +511,10 @@ int rows_forget(struct casework *casework, struct store_session *session, const 
     case VAULT_PARTY: {
         int failed = store_run(session, NULL, error, "DELETE FROM casework_party WHERE case_id = $1 AND number = $2",
                                "di", &place->owner, (int64_t)place->number);
+        if (!failed) {
+            failed = store_run(session, NULL, error, "DELETE FROM casework_receipt WHERE case_id = $1 AND party = $2",
+                               "di", &place->owner, (int64_t)place->number);
+        }
         if (failed) {
             return failed;
         }

@@ -4,6 +4,7 @@
 
 /* What rows.c writes and verify_rows.c looks for: every row that must stand there for one case. */
 
+#include "casework/codes.h"
 #include "casework/room.h"
 
 struct duty_row {
@@ -36,7 +37,8 @@ struct case_rows {
     struct text procedure, procedure_label, state, state_label;
     int64_t received, changed, next_due, sequence;
     bool opens, ended, was_ended;
-    const uint8_t *receipt;
+    const struct party_code *codes;
+    size_t code_count;
     struct vec duties, words, parties;
     struct vec not_parties; /* of parties who turned out to be somebody else */
     struct vec grants, bars;                          /* all that must stand there */

@@ -3,6 +3,7 @@
  * Taking a step: read, allow, decide, seal, commit. Everything before the commit happens on a moment's reading of the
  * store; the ledger refuses to append to a chain that has moved on since, so nothing that was decided on old facts is kept.
  */
+#include "casework/codes.h"
 #include "casework/filing.h"
 #include "casework/posts.h"
 
@@ -23,7 +24,8 @@ struct going {
     size_t file_count;
     struct procedure_command command;
     struct procedure_decision decision;
-    uint8_t receipt[32];
+    uint8_t receipt[CODE_SIZE];
+    uint32_t party; /* who acts by their code; 0: nobody does */
     bool opens;
 };
 
@@ -50,15 +52,25 @@ static int tell_conflict(struct going *going, struct error *error)
                      "Somebody else acted on this case since you opened it. Look at what changed, then decide again.");
 }
 
-static int find_case(struct going *going, struct store_session *session, struct error *error)
+static int find_by(struct going *going, struct store_session *session, struct identity *case_id, struct error *error)
 {
     const struct casework_wish *wish = going->wish;
     const struct access_viewer *viewer;
-    struct identity case_id;
-    int failed = viewer_of(going->arena, going->casework, session, &wish->who, &going->moment, &viewer, error);
-    if (!failed) {
-        failed = access_find(session, viewer, wish->reference, &case_id, error);
+    if (wish->receipt.length) {
+        int failed = code_find(going->casework, session, wish->receipt, case_id, &going->party, error);
+        return failed || going->party ? failed
+                                      : error_set(error, ERROR_NOT_FOUND, "casework.no-party",
+                                                  "Nothing can be sent with this code.");
     }
+    int failed = viewer_of(going->arena, going->casework, session, &wish->who, &going->moment, &viewer, error);
+    return failed ? failed : access_find(session, viewer, wish->reference, case_id, error);
+}
+
+static int find_case(struct going *going, struct store_session *session, struct error *error)
+{
+    const struct casework_wish *wish = going->wish;
+    struct identity case_id;
+    int failed = find_by(going, session, &case_id, error);
     if (!failed) {
         failed = load_case(going->arena, going->casework, session, &case_id, &going->loaded, error);
     }
@@ -82,7 +94,8 @@ static int find_step(struct going *going, struct error *error)
     const struct procedure *procedure = going->loaded.known->procedure;
     going->step = procedure_find_step(procedure, wish->step);
     bool is_public = identity_is_none(&wish->who.person);
-    bool hidden = going->step && is_public && !going->step->open_to_public;
+    bool is_open = going->step && (going->party ? going->step->open_to_parties : going->step->open_to_public);
+    bool hidden = is_public && !is_open;
     if (!going->step || hidden || (going->opens && !going->step->opens_case)) {
         return error_set(error, ERROR_NOT_FOUND, "casework.no-step", "This procedure has no step \"%.*s\" here.",
                          TEXT_ARGS(wish->step));
@@ -115,7 +128,8 @@ static int read_input(struct going *going, struct store_session *session, struct
         .answers = going->input.answers,
         .answers_count = going->input.answers_count,
         .happened = wish->happened == CASEWORK_NOT_CLAIMED ? now : wish->happened,
-        .actor = moment_actor(&wish->who)};
+        .actor = going->party ? (struct procedure_actor){.kind = PROCEDURE_ACTOR_PARTY, .party = going->party}
+                              : moment_actor(&wish->who)};
     return moment_add_input(going->arena, going->casework, session, going->opens ? NULL : going->loaded.state,
                             going->step, &going->input, &going->moment, error);
 }
@@ -136,14 +150,27 @@ static int note_refusal(struct going *going, struct error *error)
                      buf_as_text(&detail), error);
 }
 
+/* A party is told what is wrong with an answer. Any other reason may say what is not theirs to know. */
+static bool may_be_told(const struct procedure_refusals *refusals)
+{
+    bool may = true;
+    for (size_t i = 0; i < refusals->count; i++) {
+        may = may && refusals->at[i].field.length > 0;
+    }
+    return may;
+}
+
 static int refuse(struct going *going, struct error *error)
 {
     const struct procedure_refusals *refusals = &going->decision.refusals;
-    going->done->refusals = *refusals;
     int failed = note_refusal(going, error);
     if (failed) {
         return failed;
     }
+    if (going->party && !may_be_told(refusals)) {
+        return error_set(error, ERROR_NOT_FOUND, "casework.not-now", "This cannot be sent now.");
+    }
+    going->done->refusals = *refusals;
     const struct procedure_refusal *first = refusals->count ? &refusals->at[0] : NULL;
     error_set(error, ERROR_DENIED, "casework.refused", "%.*s", TEXT_ARGS(first ? first->words : TEXT("Refused.")));
     if (first) {
@@ -156,36 +183,11 @@ static int refuse(struct going *going, struct error *error)
 
 /* ---- opening */
 
-/* Sixteen digits, like a long telephone number: can be read aloud, written down and typed on a phone. They come from the
- * form's own random word, where it carries one, so that the same form sent twice is told the same digits. */
-static void make_receipt(struct casework *casework, struct text submission, char words[CASEWORK_RECEIPT_SIZE],
-                         uint8_t code[32])
-{
-    uint8_t drawn[32];
-    char digits[17] = {0};
-    if (submission.length) {
-        vault_code(casework->options.vault, "casework.submission", submission, drawn);
-    } else {
-        vault_random(drawn, sizeof(drawn));
-    }
-    for (int i = 0, at = 0; i < 16; i++) {
-        digits[i] = (char)('0' + (drawn[i * 2] << 8 | drawn[i * 2 + 1]) % 10);
-        if (i && i % 4 == 0) {
-            words[at++] = ' ';
-        }
-        words[at++] = digits[i];
-        words[at] = '\0';
-    }
-    vault_code(casework->options.vault, "casework.receipt", text_of(digits), code);
-    vault_wipe(digits, sizeof(digits));
-    vault_wipe(drawn, sizeof(drawn));
-}
-
 static int find_sent(struct going *going, bool *found, struct error *error)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
     struct store_statement *statement;
-    make_receipt(going->casework, going->wish->submission, going->done->receipt, going->receipt);
+    code_make(going->casework, going->wish->submission, going->done->receipt, going->receipt);
     int step = store_begin_read(going->casework->options.store, &session, error);
     if (!step) {
         step = store_query(session, &statement, error,
@@ -218,13 +220,26 @@ static void name_case(struct going *going)
 {
     struct casework_done *done = going->done;
     access_new_reference(going->loaded.reference);
-    make_receipt(going->casework, going->wish->submission, done->receipt, going->receipt);
+    code_make(going->casework, going->wish->submission, done->receipt, going->receipt);
     memcpy(going->loaded.receipt, going->receipt, sizeof(going->receipt));
     memcpy(done->reference, going->loaded.reference, sizeof(done->reference));
     done->case_id = going->loaded.head.case_id;
 }
 
 /* ---- one try */
+
+/* Whoever was erased is not let in again under a number that says nothing any more. */
+static int check_code(struct going *going, struct store_session *session, struct error *error)
+{
+    const struct vault_place place = {.kind = VAULT_PARTY,
+                                      .owner = going->loaded.head.case_id,
+                                      .number = going->command.scope.number};
+    bool erased = false;
+    int failed = going->step->code == PROCEDURE_CODE_GIVEN ? ledger_is_erased(session, &place, &erased, error) : 0;
+    return failed || !erased ? failed
+                             : error_set(error, ERROR_DENIED, "casework.erased",
+                                         "This person has been erased: no code can be given.");
+}
 
 static int decide(struct going *going, struct error *error)
 {
@@ -251,8 +266,26 @@ static int decide(struct going *going, struct error *error)
         moment_add_channel(going->arena, going->casework, &going->moment.procedure);
         procedure_decide(going->arena, going->loaded.known->procedure, going->loaded.state, &going->command,
                          &going->moment.procedure, &going->decision);
+        failed = check_code(going, session, error);
     }
     return failed;
+}
+
+/* Of a step that gives one: drawn when it is about to be written, told once. */
+static const uint8_t *make_code(struct going *going)
+{
+    if (going->opens) {
+        return going->receipt;
+    }
+    switch (going->step->code) {
+    case PROCEDURE_CODE_GIVEN:
+        code_make(going->casework, TEXT(""), going->done->receipt, going->receipt);
+        return going->receipt;
+    case PROCEDURE_CODE_ENDED:
+        return code_of_none;
+    default:
+        return NULL;
+    }
 }
 
 static int make_attempt(struct going *going, struct attempt *attempt, struct error *error)
@@ -273,7 +306,7 @@ static int make_attempt(struct going *going, struct attempt *attempt, struct err
                                   .part_count = going->input.part_count,
                                   .files = going->files,
                                   .file_count = going->file_count,
-                                  .receipt = going->opens ? going->receipt : NULL};
+                                  .receipt = make_code(going)};
     return attempt_make(going->arena, going->casework, &order, attempt, error);
 }
 
@@ -285,7 +318,7 @@ static struct going go(struct casework *casework, struct arena *arena, const str
                           .casework = casework,
                           .wish = wish,
                           .done = done,
-                          .opens = wish->reference.length == 0};
+                          .opens = wish->reference.length == 0 && wish->receipt.length == 0};
 }
 
 /* Whoever named no expected sequence (the command line) acts on the case as it is: a chain that moved on is decided anew.

@@ -9,6 +9,7 @@
 #define DUTY_COLUMNS "number owner name label due lapse"
 #define WORD_COLUMNS "token kind number"
 #define PARTY_COLUMNS "person number"
+#define RECEIPT_COLUMNS "code party"
 #define CASE_COLUMNS "reference received shelf"
 #define GRANT_COLUMNS "principal shelf received reference"
 #define BAR_COLUMNS "person cause reason since"
@@ -23,9 +24,10 @@ static void expect_head(struct arena *arena, const struct case_rows *rows, struc
                                   rows->next_due, (int64_t)rows->ended, rows->sequence));
     ledger_rows_expect(expected, ledger_row(arena, "access_case", CASE_COLUMNS, "sii", rows->reference, rows->received,
                                             (int64_t)(rows->ended ? ACCESS_CLOSED : ACCESS_OPEN)));
-    if (rows->receipt) {
-        ledger_rows_expect(expected, ledger_row(arena, "casework_receipt", "code", "b", (const void *)rows->receipt,
-                                                (size_t)32));
+    for (size_t i = 0; i < rows->code_count; i++) {
+        ledger_rows_expect(expected, ledger_row(arena, "casework_receipt", RECEIPT_COLUMNS, "bi",
+                                                (const void *)rows->codes[i].code, (size_t)CODE_SIZE,
+                                                (int64_t)rows->codes[i].party));
     }
 }
 
@@ -109,10 +111,10 @@ static int find_head(const struct finding *finding, struct error *error)
     }
     if (!failed) {
         failed = store_query(finding->session, &statement, error,
-                             "SELECT code FROM casework_receipt WHERE case_id = $1 ORDER BY code", "d",
+                             "SELECT code, party FROM casework_receipt WHERE case_id = $1 ORDER BY code", "d",
                              finding->case_id);
     }
-    return failed ? failed : find_each(finding, statement, ROW_RECEIPT, "casework_receipt", "code", "b", error);
+    return failed ? failed : find_each(finding, statement, ROW_RECEIPT, "casework_receipt", RECEIPT_COLUMNS, "bi", error);
 }
 
 static int find_duties(const struct finding *finding, struct error *error)

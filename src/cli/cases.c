@@ -132,6 +132,10 @@ static int run_step(struct cli *cli, struct error *error)
     cli_say(cli, "Done: entry %lld of %s.\n", (long long)done.sequence, done.reference);
     cli_set_string(cli->result, "reference", done.reference);
     cli_set_integer(cli->result, "sequence", done.sequence);
+    if (done.receipt[0]) {
+        cli_say(cli, "Their code for the receipt page, shown once: %s\n", done.receipt);
+        cli_set_string(cli->result, "receipt", done.receipt);
+    }
     return 0;
 }
 
@@ -310,30 +314,6 @@ static int run_search(struct cli *cli, struct error *error)
     return result;
 }
 
-static int run_receipt(struct cli *cli, struct error *error)
-{
-    struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_receipt receipt = {0};
-    int result = cli_open_in(cli, &organisation, error);
-    if (result == 0) {
-        result = casework_see_receipt(organisation.casework, cli->arena, cli_text(cli, "code"), &receipt, error);
-    }
-    if (result < 0) {
-        return result;
-    }
-    cli_say(cli, "%s: %.*s; received %.*s\n", receipt.reference, TEXT_ARGS(receipt.state_label),
-            TEXT_ARGS(cli_when(cli, &organisation, receipt.received)));
-    cli_set_string(cli->result, "reference", receipt.reference);
-    cli_set_text(cli->result, "state", receipt.state_label);
-    cli_set_instant(cli, cli->result, "received", receipt.received);
-    json_t *array = cli_add_array(cli->result, "told");
-    for (size_t i = 0; i < receipt.told_count; i++) {
-        cli_say(cli, "%.*s\n", TEXT_ARGS(receipt.told[i]));
-        json_array_append_new(array, json_stringn(receipt.told[i].at, receipt.told[i].length));
-    }
-    return 0;
-}
-
 /* ---- hold, release --------------------------------------------------------------------------------------------------- */
 
 static int set_hold(struct cli *cli, bool held, struct error *error)
@@ -378,12 +358,6 @@ static int run_release(struct cli *cli, struct error *error)
 #define REFERENCE                                                                                                   \
     {.name = "reference", .type = CLI_TEXT, .positional = true, .required = true, .most = 40,                        \
      .words = "the case's reference, with or without its hyphen"}
-#define ANSWERS                                                                                                     \
-    {.name = "answer", .type = CLI_PAIR, .positional = true, .many = true,                                           \
-     .words = "answers, named as `evenhand procedure step` shows them; reasons go into NAME.reasons"}
-#define FACTS_FILE                                                                                                  \
-    {.name = "file", .type = CLI_PATH, .words = "a JSON object of answers (\"-\": standard input): "                 \
-                                                "{\"narrative\": \"...\", \"subject\": [{\"full-name\": \"...\"}]}"}
 #define HAPPENED                                                                                                    \
     {.name = "happened", .type = CLI_TEXT, .most = 100,                                                              \
      .words = "when it happened, if that is to be said: a date, or a date and a time; never in the future"}
@@ -396,8 +370,8 @@ static int run_release(struct cli *cli, struct error *error)
 static const struct cli_argument open_arguments[] = {
     {.name = "procedure", .type = CLI_NAME, .positional = true, .required = true,
      .words = "under which procedure, as `evenhand procedure list` names it"},
-    ANSWERS,
-    FACTS_FILE,
+    CLI_ANSWERS,
+    CLI_FACTS_FILE,
     CLI_ATTACH,
     {.name = "step", .type = CLI_NAME, .words = "which opening step, where there are several; the first when left out"},
     HAPPENED,
@@ -407,8 +381,8 @@ static const struct cli_argument open_arguments[] = {
 static const struct cli_argument step_arguments[] = {
     REFERENCE,
     {.name = "step", .type = CLI_NAME, .positional = true, .required = true, .words = "which step"},
-    ANSWERS,
-    FACTS_FILE,
+    CLI_ANSWERS,
+    CLI_FACTS_FILE,
     CLI_ATTACH,
     {.name = "item", .type = CLI_INTEGER, .least = 1, .most = 100000,
      .words = "the number of the item (allegation, referral ...) that the step is for, as `evenhand case offer` has it"},
@@ -455,11 +429,6 @@ static const struct cli_argument search_arguments[] = {
      .words = "words that the case must hold, all of them"},
     LIMIT("50", 200),
     CLI_AS,
-    CLI_IN,
-};
-static const struct cli_argument receipt_arguments[] = {
-    {.name = "code", .type = CLI_TEXT, .positional = true, .required = true, .most = 60,
-     .words = "the receipt that the reporter was given"},
     CLI_IN,
 };
 static const struct cli_argument hold_arguments[] = {
@@ -515,10 +484,6 @@ static const struct cli_command commands[] = {
     {.group = "case", .name = "entry", .summary = "one entry of a case's ledger",
      .about = "Who did what, when and in which capacity, with the texts that it holds and its leaf hash.",
      .example = "$ evenhand case entry 7K3M9-QXD2T 2 --as rowan", ARGUMENTS(entry_arguments), .run = run_entry},
-    {.group = "case", .name = "receipt", .summary = "what a reporter is told",
-     .about = "Shows what the holder of a receipt sees on the public pages: where the report stands, and what may be "
-              "told.",
-     .example = "$ evenhand case receipt '4821 0033 7745 1902'", ARGUMENTS(receipt_arguments), .run = run_receipt},
     {.group = "case", .name = "hold", .summary = "put a legal hold on a case",
      .about = "While it stands, nothing of the case can be erased [SG-13].",
      .example = "$ evenhand case hold 7K3M9-QXD2T --reason 'Claim issued' --paragraph 'CPR 31.7' --as rowan",

@@ -17,4 +17,11 @@ int cli_facts_from_json(struct arena *arena, struct text json, const char *path,
 /* All that the command was given: --file first, then the words. */
 int cli_read_facts(struct cli *cli, struct procedure_field **out, size_t *count, struct error *error) MUST_CHECK;
 
+#define CLI_ANSWERS                                                                                                     \
+    {.name = "answer", .type = CLI_PAIR, .positional = true, .many = true,                                           \
+     .words = "answers, named as `evenhand procedure step` shows them; reasons go into NAME.reasons"}
+#define CLI_FACTS_FILE                                                                                                  \
+    {.name = "file", .type = CLI_PATH, .words = "a JSON object of answers (\"-\": standard input): "                 \
+                                                "{\"narrative\": \"...\", \"subject\": [{\"full-name\": \"...\"}]}"}
+
 #endif

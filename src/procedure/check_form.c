@@ -382,6 +382,52 @@ static bool acts_alone(const struct slice *slice, const struct step *step)
     return acting < 2;
 }
 
+/* ---- whoever opens a case is a party of it, described or not (answers.c) */
+
+static const struct standing *reporting(const struct group *group)
+{
+    const struct standing *standing = group->kind == PROCEDURE_GROUP_PARTY ? group->makes.link_to : NULL;
+    return standing != NULL && standing->reports ? standing : NULL;
+}
+
+/* Before it there was nobody: one slot says whether somebody is there now. */
+static enum verdict3 is_described(const struct going *going, uint8_t *state, const void *what,
+                                  struct where where)
+{
+    const struct step *step = what;
+    enum verdict3 described = NO;
+    (void)where;
+    for (size_t i = 0; i < step->group_count; i++) {
+        int kind = reporting(&step->groups[i]) ? slice_find_kind(going->slice, step->groups[i].makes.name) : -1;
+        if (kind >= 0 && state[going->slice->kinds[kind].at] != 0) {
+            return YES;
+        }
+        described = reporting(&step->groups[i]) && kind < 0 ? MAYBE : described;
+    }
+    return described;
+}
+
+static void without_answers(const struct going *going, struct outcomes *set, struct where where, const void *what)
+{
+    (void)going, (void)set, (void)where, (void)what;
+}
+
+static void add_reporter(const struct going *going, struct outcomes *set, const struct step *step)
+{
+    const struct standing *last = NULL;
+    for (size_t i = 0; i < step->group_count; i++) {
+        last = reporting(&step->groups[i]) ? reporting(&step->groups[i]) : last;
+    }
+    int kind = last != NULL ? slice_find_kind(going->slice, last->is.name) : -1;
+    if (kind >= 0) {
+        struct outcomes described, not_described;
+        set_split(going, set, is_described, step, going->where, &described, &not_described);
+        actions_make(going, &not_described, kind, without_answers, NULL);
+        set_join(&described, &not_described);
+        set_take(set, &described);
+    }
+}
+
 /* ---- the whole form */
 
 void form_fill(const struct going *going, struct outcomes *set, const struct step *step)
@@ -397,6 +443,9 @@ void form_fill(const struct going *going, struct outcomes *set, const struct ste
         } else {
             answer_questions(going, set, going->where, &part);
         }
+    }
+    if (step->opens_case) {
+        add_reporter(going, set, step);
     }
     part.at = going->form_at;
     for (size_t i = 0; i < step->group_count;

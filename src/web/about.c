@@ -122,6 +122,10 @@ struct text web_line_title(const struct front_request *request, const struct pro
 struct text web_line_by(const struct front_request *request, const struct procedure *procedure,
                         const struct casework_line *line)
 {
+    if (line->actor_kind == CASEWORK_BY_PUBLIC && line->capacity.length) {
+        return string_case_by_party(request->arena, web_language(request),
+                                    label_of(procedure, procedure_name_of(line->capacity)));
+    }
     if (line->actor_kind == CASEWORK_BY_PUBLIC) {
         return web_say(request, STRING_CASE_BY_PUBLIC);
     }

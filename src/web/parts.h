@@ -210,7 +210,8 @@ struct text web_about(const struct front_request *request, const struct casework
 front_handler web_start, web_safety, web_report, web_report_before, web_report_page, web_report_turn, web_report_check,
     web_report_send, web_report_again, web_report_sent;                                        /* report.c */
 front_handler web_report_print;                                                                /* paper.c */
-front_handler web_receipt, web_receipt_show, web_receipt_again;                                  /* receipt.c */
+front_handler web_receipt, web_receipt_show, web_receipt_again, web_receipt_page, web_receipt_leave, web_receipt_send,
+    web_receipt_send_do, web_receipt_send_again;                                               /* receipt.c */
 front_handler web_sign_in, web_sign_in_do, web_sign_in_again, web_sign_out, web_sign_out_do;      /* sign.c */
 front_handler web_home, web_work;                                                                /* work.c */
 front_handler web_cases, web_cases_closed, web_search, web_search_do, web_search_again;           /* queue.c */

@@ -1,6 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Coming back with the code of a receipt. The code is never put into an address. */
+/*
+ * A case by the code of one of its parties (CP-2, CP-13, CP-16, CP-17). The code is never put into an address: it stands in a
+ * cookie for a quarter of an hour, with a mark that only this house makes, so that codes cannot be tried by forging cookies;
+ * they are tried by the form alone, which is limited.
+ */
 #include "web/parts.h"
+
+#include <string.h>
+
+#define COOKIE "evenhand-code"
+#define COOKIE_SECONDS 900
+
+/* ---- typing the code ------------------------------------------------------------------------------------------------ */
 
 static void show_form(struct front_request *request, struct http_response *response, struct text typed, struct text problem)
 {
@@ -22,10 +33,20 @@ int web_receipt(struct front_request *request, struct http_response *response, s
     return 0;
 }
 
+static void set_cookie(const struct front_request *request, struct http_response *response, struct text value, int64_t seconds)
+{
+    http_set_cookie(response, &(struct http_cookie){.name = COOKIE,
+                                                    .value = value,
+                                                    .max_age = seconds,
+                                                    .secure = web_of(request)->options.has_tls,
+                                                    .strict = true});
+}
+
 int web_receipt_show(struct front_request *request, struct http_response *response, struct error *error)
 {
     const struct front_value *code = front_value(request, "code");
     struct casework_receipt receipt;
+    char kept[CASEWORK_KEPT_CODE_SIZE];
     int found = casework_see_receipt(web_casework(request), request->arena, code->text, &receipt, error);
     if (found == ERROR_NOT_FOUND || found == ERROR_INVALID) {
         response->status = 422;
@@ -35,11 +56,9 @@ int web_receipt_show(struct front_request *request, struct http_response *respon
     if (found < 0) {
         return found;
     }
-    struct page_receipt_shown page = {.frame = web_frame(request, WEB_NOWHERE),
-                                      .received = web_instant(request, receipt.received),
-                                      .state = receipt.state_label,
-                                      .told = {receipt.told, receipt.told_count}};
-    page_receipt_shown_write(web_body(response), web_language(request), &page);
+    casework_keep_code(web_casework(request), code->text, kept);
+    set_cookie(request, response, text_of(arena_string(request->arena, kept)), COOKIE_SECONDS);
+    http_redirect(response, TEXT("/receipt/page"));
     return 0;
 }
 
@@ -53,4 +72,282 @@ int web_receipt_again(struct front_request *request, struct http_response *respo
                                         : text_of(request->failure.words);
     show_form(request, response, code->typed, words);
     return 0;
+}
+
+/* The code of this browser; false, and the way to where it is typed, where it has none. */
+static bool has_code(struct front_request *request, struct http_response *response, struct text *code)
+{
+    struct text kept;
+    if (http_cookie(request->http, COOKIE, &kept) && casework_kept_code(web_casework(request), kept, code)) {
+        return true;
+    }
+    http_redirect(response, TEXT("/receipt"));
+    return false;
+}
+
+int web_receipt_leave(struct front_request *request, struct http_response *response, struct error *error)
+{
+    (void)error;
+    set_cookie(request, response, TEXT(""), 0);
+    http_redirect(response, TEXT("/receipt"));
+    return 0;
+}
+
+/* ---- their page ----------------------------------------------------------------------------------------------------- */
+
+static struct view_shown_date_list date_list(const struct front_request *request, const struct procedure_shown *shown)
+{
+    struct vec rows = VEC_IN(request->arena, struct view_shown_date);
+    for (size_t i = 0; i < shown->date_count; i++) {
+        const struct procedure_shown_date *date = &shown->dates[i];
+        bool dated = date->ends != INT64_MAX;
+        struct web_due due = web_due(request, date->ends);
+        struct view_shown_date row = {.words = date->words,
+                                      .when = dated ? due.words : web_say(request, STRING_RECEIPT_SHOWN_AT_ONCE),
+                                      .at = due.at,
+                                      .why = {date->why, date->why_count}};
+        vec_add(&rows, &row);
+    }
+    return (struct view_shown_date_list){LIST_OF(rows, struct view_shown_date)};
+}
+
+static struct view_told_row_list told_list(const struct front_request *request, const struct casework_receipt *receipt)
+{
+    struct vec rows = VEC_IN(request->arena, struct view_told_row);
+    for (size_t i = 0; i < receipt->told_count; i++) {
+        const struct casework_told *told = &receipt->told[i];
+        struct vec texts = VEC_IN(request->arena, struct text);
+        for (size_t j = 0; j < told->answer_count; j++) {
+            struct text words = told->answers[j].erased ? web_say(request, STRING_CASE_ERASED) : told->answers[j].plain;
+            vec_add(&texts, &words);
+        }
+        struct view_told_row row = {.when = web_day(request, told->happened),
+                                    .at = web_instant_iso(request, told->happened),
+                                    .words = told->words,
+                                    .texts = {LIST_OF(texts, struct text)}};
+        vec_add(&rows, &row);
+    }
+    return (struct view_told_row_list){LIST_OF(rows, struct view_told_row)};
+}
+
+static struct view_sent_row_list sent_list(const struct front_request *request, const struct casework_receipt *receipt)
+{
+    struct vec rows = VEC_IN(request->arena, struct view_sent_row);
+    for (size_t i = 0; i < receipt->sent_count; i++) {
+        const struct casework_sent *sent = &receipt->sent[i];
+        struct text count = text_of(arena_print(request->arena, "%zu", sent->file_count));
+        struct text with = string_receipt_shown_with_files(request->arena, web_language(request), count, sent->label);
+        struct view_sent_row row = {.when = web_instant(request, sent->recorded),
+                                    .at = web_instant_iso(request, sent->recorded),
+                                    .words = sent->file_count ? with : sent->label};
+        vec_add(&rows, &row);
+    }
+    return (struct view_sent_row_list){LIST_OF(rows, struct view_sent_row)};
+}
+
+static struct text send_path(const struct front_request *request, struct text step)
+{
+    return text_of(arena_print(request->arena, "/receipt/send/%.*s", TEXT_ARGS(step)));
+}
+
+static struct view_link_list may_list(const struct front_request *request, const struct casework_receipt *receipt)
+{
+    struct vec rows = VEC_IN(request->arena, struct view_link);
+    for (size_t i = 0; i < receipt->may_count; i++) {
+        const struct procedure_labelled *is = &receipt->may[i].step->is;
+        struct view_link row = {.text = is->label, .href = send_path(request, is->name.text)};
+        vec_add(&rows, &row);
+    }
+    return (struct view_link_list){LIST_OF(rows, struct view_link)};
+}
+
+int web_receipt_page(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct text code;
+    struct casework_receipt receipt;
+    if (!has_code(request, response, &code)) {
+        return 0;
+    }
+    int failed = casework_see_receipt(web_casework(request), request->arena, code, &receipt, error);
+    if (failed == ERROR_NOT_FOUND) { /* taken back since */
+        http_redirect(response, TEXT("/receipt"));
+        return 0;
+    }
+    if (failed) {
+        return failed;
+    }
+    struct page_receipt_shown page = {
+        .frame = web_frame_with_form(request, WEB_NOWHERE),
+        .standing = receipt.standing,
+        .received = receipt.is_reporter ? web_day(request, receipt.received) : TEXT(""),
+        .stage = receipt.shown.stage,
+        .dates = date_list(request, &receipt.shown),
+        .rights = {receipt.shown.rights, receipt.shown.right_count},
+        .told = told_list(request, &receipt),
+        .sent = sent_list(request, &receipt),
+        .may = may_list(request, &receipt),
+        .done = front_value(request, "done")->given,
+    };
+    page_receipt_shown_write(web_body(response), web_language(request), &page);
+    return 0;
+}
+
+/* ---- sending something ---------------------------------------------------------------------------------------------- */
+
+struct sending {
+    struct front_request *request;
+    struct http_response *response;
+    struct text code;
+    struct casework_receipt receipt;
+    struct casework_may may;
+    struct web_input *input; /* NULL: nothing was typed */
+    struct vec faults;       /* of struct procedure_fault */
+    struct text problem, note;
+};
+
+static int find(struct sending *sending, struct error *error)
+{
+    struct front_request *request = sending->request;
+    sending->faults = VEC_IN(request->arena, struct procedure_fault);
+    return casework_prepare_receipt(web_casework(request), request->arena, sending->code, front_argument(request, "step"),
+                                    &sending->receipt, &sending->may, error);
+}
+
+static void build(const struct sending *sending, struct web_form *form)
+{
+    struct web_form_ask ask = {
+        .request = sending->request,
+        .procedure = sending->receipt.procedure,
+        .state = sending->receipt.state,
+        .step = sending->may.step,
+        .scope = sending->may.scope,
+        .input = sending->input,
+        .faults = sending->faults.items,
+        .fault_count = sending->faults.count,
+        .action = sending->input ? web_own_field(sending->input, "form-action") : TEXT(""),
+        .only_group = -1,
+        .marks_optional = true,
+    };
+    web_build_form(&ask, form);
+    if (sending->problem.length) {
+        web_add_problem(&form->problems, sending->problem, TEXT(""));
+    }
+}
+
+static void show(const struct sending *sending)
+{
+    struct front_request *request = sending->request;
+    const struct procedure_step_words *step = sending->may.step;
+    struct web_form form;
+    struct vec hiddens = VEC_IN(request->arena, struct view_hidden);
+    build(sending, &form);
+    struct view_hidden submission = {TEXT("form-submission"), web_submission(request, sending->input)};
+    vec_add(&hiddens, &submission);
+    web_add_asked(&form, &hiddens);
+    struct page_receipt_send page = {
+        .frame = web_frame_with_form(request, WEB_NOWHERE),
+        .title = step->is.label,
+        .action = send_path(request, step->is.name.text),
+        .sections = {LIST_OF(form.sections, struct view_form_section)},
+        .problems = {LIST_OF(form.problems, struct view_problem)},
+        .says = {step->says, step->say_count},
+        .hiddens = {LIST_OF(hiddens, struct view_hidden)},
+        .note = sending->note,
+        .files = web_has_files(&form),
+    };
+    page_receipt_send_write(web_body(sending->response), web_language(request), &page);
+}
+
+static int read_typed(struct sending *sending, struct error *error)
+{
+    sending->input = ARENA_NEW(sending->request->arena, struct web_input);
+    int code = web_read_input(sending->request, sending->input, error);
+    return code < 0 ? code : find(sending, error);
+}
+
+static int take(struct sending *sending, struct error *error)
+{
+    struct front_request *request = sending->request;
+    struct casework_done done = {0};
+    struct casework_wish wish = {.who = CASEWORK_PUBLIC,
+                                 .receipt = sending->code,
+                                 .step = sending->may.step->is.name.text,
+                                 .scope = sending->may.scope,
+                                 .fields = sending->input->fields.items,
+                                 .field_count = sending->input->fields.count,
+                                 .happened = CASEWORK_NOT_CLAIMED,
+                                 .submission = web_submission(request, sending->input)};
+    int code = casework_take(web_casework(request), request->arena, &wish, &done, error);
+    if (code == 0) {
+        http_redirect(sending->response, TEXT("/receipt/page?done=yes"));
+        return 0;
+    }
+    if (code != ERROR_INVALID && code != ERROR_DENIED) {
+        return code;
+    }
+    for (size_t i = 0; i < done.fault_count; i++) {
+        vec_add(&sending->faults, &done.faults[i]);
+    }
+    for (size_t i = 0; i < done.refusals.count; i++) {
+        struct procedure_fault fault = {done.refusals.at[i].field, done.refusals.at[i].words, TEXT("refused")};
+        vec_add(&sending->faults, &fault);
+    }
+    sending->problem = sending->faults.count ? TEXT("") : text_of(error->words);
+    sending->response->status = 422;
+    show(sending);
+    return 0;
+}
+
+static int answer(struct sending *sending, struct error *error)
+{
+    struct web_form form;
+    int code = read_typed(sending, error);
+    if (code < 0) {
+        return code;
+    }
+    struct text action = web_own_field(sending->input, "form-action");
+    bool only_shows = text_is(action, "show") || text_starts(action, TEXT("more-")) || text_starts(action, TEXT("drop-"));
+    sending->faults = only_shows ? sending->faults : sending->input->faults;
+    build(sending, &form);
+    if (!only_shows && !sending->faults.count && !web_asks_more(&form, sending->input)) {
+        return take(sending, error);
+    }
+    sending->response->status = sending->faults.count ? 422 : 200;
+    sending->note = only_shows || sending->faults.count ? TEXT("") : web_say(sending->request, STRING_STEP_MORE_QUESTIONS);
+    show(sending);
+    return 0;
+}
+
+int web_receipt_send(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct sending sending = {.request = request, .response = response};
+    if (!has_code(request, response, &sending.code)) {
+        return 0;
+    }
+    int code = find(&sending, error);
+    if (code == 0) {
+        show(&sending);
+    }
+    return code;
+}
+
+int web_receipt_send_do(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct sending sending = {.request = request, .response = response};
+    return has_code(request, response, &sending.code) ? answer(&sending, error) : 0;
+}
+
+/* Nothing typed is lost when the form was too old, when there were too many, or the store was busy. */
+int web_receipt_send_again(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct sending sending = {.request = request, .response = response};
+    if (!has_code(request, response, &sending.code)) {
+        return 0;
+    }
+    int code = read_typed(&sending, error);
+    if (code == 0) {
+        sending.problem = text_of(request->failure.words);
+        show(&sending);
+    }
+    return code;
 }

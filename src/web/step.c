@@ -350,6 +350,17 @@ static void tell_failure(struct taking *taking, struct telling *telling, const s
     }
 }
 
+/* Shown on the answer itself, and nowhere else: the page that it is asked for again is another. */
+static void show_code(struct taking *taking, const struct casework_done *done)
+{
+    struct front_request *request = taking->request;
+    struct page_code_given page = {.frame = web_frame(request, WEB_CASES),
+                                   .code = text_of(arena_string(request->arena, done->receipt)),
+                                   .whom = web_about(request, &taking->found, taking->scope),
+                                   .back = print(taking, "/cases/%s", taking->reference)};
+    page_code_given_write(web_body(taking->response), web_language(request), &page);
+}
+
 static int64_t expected(const struct taking *taking)
 {
     int64_t sequence = 0;
@@ -379,7 +390,11 @@ static int take(struct taking *taking, struct telling *telling, struct error *er
         if (may_keep(taking)) {
             web_forget_kept(taking->request, &place);
         }
-        go_to_case(taking, &done);
+        if (!taking->opens && done.receipt[0]) {
+            show_code(taking, &done);
+        } else {
+            go_to_case(taking, &done);
+        }
     } else if (code == ERROR_INVALID || code == ERROR_DENIED || code == ERROR_CONFLICT) {
         tell_failure(taking, telling, &done, code, error);
         show_form(taking, telling);

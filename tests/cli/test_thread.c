@@ -94,9 +94,16 @@ static void a_report_is_taken(void **state)
     snprintf(reference, sizeof(reference), "%s", program_text("reference"));
     snprintf(receipt, sizeof(receipt), "%s", program_text("receipt"));
     assert_int_equal(strlen(reference), 11);
-    program_expect(DONE, "case receipt '%' --in % --json", receipt, home);
-    assert_string_equal(program_text("reference"), reference);
-    program_expect(NOT_FOUND, "case receipt '0000 0000 0000 0000' --in % --json", home);
+    program_expect(DONE, "receipt show '%' --in % --json", receipt, home);
+    assert_string_equal(program_text("standing"), "Person who reported");
+    assert_string_equal(program_text("may.0"), "add-statement");
+    program_expect(DONE, "receipt send '%' add-statement 'added-words=It happened again.' --in % --json", receipt, home);
+    program_expect(DONE, "receipt show '%' --in % --json", receipt, home);
+    assert_string_equal(program_text("sent.0.what"), "Add something, or send a document");
+    program_expect(DONE, "case step % consider-statement 'statement-considered=It is noted.' --as rowan --in % --json",
+                   reference, home);
+    program_expect(NOT_FOUND, "receipt send '%' assess --in % --json", receipt, home);
+    program_expect(NOT_FOUND, "receipt show '0000 0000 0000 0000' --in % --json", home);
     program_expect(DONE, "case list --as rowan --in % --json", home);
     assert_string_equal(program_text("cases.0.reference"), reference);
     program_expect(DONE, "case list --as casimir --in % --json", home);

@@ -171,7 +171,7 @@ static void cases(void **state)
         {"case why 00000-00000 0 --as rowan --in @", CLI_WRONG_USE, "DUTY takes a whole number from 1"},
         {"case hold 00000-00000 --reason x --as rowan --in @", CLI_NOT_FOUND, "evenhand: "},
         {"case hold 00000-00000 --as rowan --in @", CLI_WRONG_USE, "--reason is missing"},
-        {"case receipt nonsense --in @", CLI_NOT_FOUND, "evenhand: "},
+        {"receipt show nonsense --in @", CLI_NOT_FOUND, "evenhand: "},
         {"erase case 00000-00000 --paragraph SG-13 --reason x --irrevocably --as rowan --in @", CLI_NOT_FOUND, "evenhand: "},
         {"erase person nobody-here --paragraph SG-13 --reason x --irrevocably --as rowan --in @", CLI_NOT_FOUND, "is neither"},
         {"proof make 00000-00000 1 --in @", CLI_NOT_FOUND, "evenhand: "},

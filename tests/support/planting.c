@@ -249,6 +249,7 @@ static bool take(struct form *form, const struct casework_who *who, struct plant
                                          .fields = form->fields.items,
                                          .field_count = form->fields.count,
                                          .submission = text_of(form->tray),
+                                         .receipt = text_of(at->receipt),
                                          .happened = CASEWORK_NOT_CLAIMED};
             int failed = casework_take(house->casework, arena, &wish, &done, &error);
             if (!failed) {
@@ -514,6 +515,27 @@ static void planting_return(struct planting *planting)
     plant_step(planting, HOUSE_DIRECTOR, "decide-return", &at, item[2]);
 }
 
+/* What a party sends by their own code, and what follows from it. */
+static void planting_party(struct planting *planting)
+{
+    struct house *house = planting->house;
+    struct casework_done done;
+    struct planted_case at = {.entries = 1}, sent;
+    struct form form = {planting, procedure_find_step(find_procedure(house), TEXT("add-statement")),
+                        VEC_IN(house->arena, struct procedure_field), NULL};
+    house_report(house, "x", "x", &done);
+    memcpy(at.reference, done.reference, sizeof(at.reference));
+    at.case_id = done.case_id;
+    sent = at;
+    memcpy(sent.receipt, done.receipt, sizeof(sent.receipt));
+    if (!take(&form, &CASEWORK_PUBLIC, &sent, whole)) {
+        fprintf(stderr, "planting: nothing was sent by a code\n");
+        exit(70);
+    }
+    at.entries = sent.entries;
+    plant_step(planting, HOUSE_MANAGER, "consider-statement", &at, whole);
+}
+
 void planting_everything(struct planting *planting, unsigned most)
 {
     size_t count, missing = 1;
@@ -521,6 +543,7 @@ void planting_everything(struct planting *planting, unsigned most)
     planting_close(planting);
     planting_chase(planting);
     planting_return(planting);
+    planting_party(planting);
     for (unsigned i = 0; i < most && missing > 0; i++) {
         planting_walk(planting);
         missing = 0;

@@ -16,6 +16,7 @@ struct planted_case {
     struct identity case_id;
     char reference[ACCESS_REFERENCE_SIZE];
     size_t entries;
+    char receipt[CASEWORK_RECEIPT_SIZE]; /* steps are taken by it from now on; empty: by persons */
 };
 struct planting {
     struct house *house;

@@ -64,9 +64,14 @@ static void test_web_report__the_receipt_is_shown_to_its_browser_only(void **sta
     const char *at = strstr(page.body, "eh-receipt\">") + strlen("eh-receipt\">");
     const char *code = text_string(hall.house.arena, (struct text){at, strcspn(at, "<")});
     struct hall_answer shown = hall_post(&other, "/receipt", (const char *const[]){"code", code, NULL});
-    assert_int_equal(shown.status, 200);
-    assert_holds(&shown, "Concern, to be assessed");
+    assert_string_equal(shown.location, "/receipt/page");
+    shown = hall_get(&other, "/receipt/page");
+    assert_holds(&shown, "The Safeguarding Unit is reading it.");
+    assert_holds(&shown, "We received what you sent on");
     assert_lacks(&shown, "Words.");
+    assert_lacks(&shown, "Concern, to be assessed");
+    hall_post(&other, "/receipt/leave", NULL);
+    assert_string_equal(hall_get(&other, "/receipt/page").location, "/receipt");
 }
 
 static void test_web_report__unknown_codes_are_not_told_apart(void **state)
@@ -77,7 +82,7 @@ static void test_web_report__unknown_codes_are_not_told_apart(void **state)
     for (size_t i = 0; i < COUNT_OF(codes); i++) {
         struct hall_answer page = hall_post(&visitor, "/receipt", (const char *const[]){"code", codes[i], NULL});
         assert_int_equal(page.status, 422);
-        assert_holds(&page, "There is no report with this code.");
+        assert_holds(&page, "There is no case with this code.");
         assert_lacks(&page, "<b>\"");
     }
     struct hall_answer empty = hall_post(&visitor, "/receipt", NULL);
