@@ -522,7 +522,7 @@ static void planting_party(struct planting *planting)
     struct casework_done done;
     struct planted_case at = {.entries = 1}, sent;
     struct form form = {planting, procedure_find_step(find_procedure(house), TEXT("add-statement")),
-                        VEC_IN(house->arena, struct procedure_field), NULL};
+                        VEC_IN(house->arena, struct procedure_field), NULL, NULL};
     house_report(house, "x", "x", &done);
     memcpy(at.reference, done.reference, sizeof(at.reference));
     at.case_id = done.case_id;
