@@ -83,6 +83,7 @@ struct drawing {
     struct vec lanes;                    /* struct drawn_lane * */
     int width, height;
     struct text page; /* "Page 2 of 6"; empty where everything is on one */
+    size_t number;    /* of the page; 0 where everything is on one */
     bool glance;      /* only numbers stand in the boxes: two lanes beside each other where they fit */
 };
 

@@ -3,6 +3,7 @@
  * The flowchart as pages that fit a wall: one that gives the whole at a glance, and then lane by lane, as many as a page
  * holds. What a step of another page moves is marked with its number and that page.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "procedure/draw.h"
@@ -405,11 +406,38 @@ static struct text names_of(struct drawing *drawing)
     return buf_as_text(&names);
 }
 
+static int compare_steps(const void *one, const void *other)
+{
+    size_t a = ((const struct procedure_drawn_step *)one)->number, b = ((const struct procedure_drawn_step *)other)->number;
+    return (a > b) - (a < b);
+}
+
+static struct vec steps_of(struct drawing *drawing)
+{
+    struct vec steps = VEC_IN(drawing->arena, struct procedure_drawn_step);
+    for (size_t i = 0; i < drawing->lanes.count; i++) {
+        const struct drawn_lane *lane = lane_at(drawing, i);
+        for (size_t j = 0; j < lane->boxes.count; j++) {
+            const struct drawn_box *box = box_at(lane, j);
+            if (box->step != NULL && !box->is_mark) {
+                vec_add(&steps, &(struct procedure_drawn_step){box->step->is.name, box->step->is.label, box->number, box->taken});
+            }
+        }
+    }
+    if (steps.count > 0) {
+        qsort(steps.items, steps.count, sizeof(struct procedure_drawn_step), compare_steps);
+    }
+    return steps;
+}
+
 static struct procedure_drawn_page finish(struct drawing *drawing, size_t page, size_t count, struct text title)
 {
+    struct vec steps = steps_of(drawing);
     drawing->page = text_of(arena_print(drawing->arena, "Page %zu of %zu", page, count));
+    drawing->number = page;
     draw_place(drawing);
-    return (struct procedure_drawn_page){.title = title, .svg = draw_svg(drawing)};
+    return (struct procedure_drawn_page){
+        .title = title, .svg = draw_svg(drawing), .steps = steps.items, .step_count = steps.count};
 }
 
 static struct drawing lanes_of_page(const struct paging *paging, size_t page)

@@ -240,16 +240,30 @@ static void legend_of(struct buf *svg, const struct drawing *drawing)
     }
 }
 
+/* "drawn-title", or of a page "drawn-title-2": pages may stand in one document. */
+static void name_part(struct buf *svg, const struct drawing *drawing, const char *part)
+{
+    buf_print(svg, "\"drawn-%s", part);
+    if (drawing->number > 0) {
+        buf_print(svg, "-%zu", drawing->number);
+    }
+    buf_string(svg, "\"");
+}
+
 static void describe(struct buf *svg, const struct drawing *drawing)
 {
-    buf_string(svg, "<title id=\"drawn-title\">");
+    buf_string(svg, "<title id=");
+    name_part(svg, drawing, "title");
+    buf_string(svg, ">");
     escape(svg, drawing->procedure->about.is.label);
     buf_string(svg, ": flowchart");
     if (drawing->page.length > 0) {
         buf_string(svg, ", ");
         escape(svg, drawing->page);
     }
-    buf_string(svg, "</title>\n<desc id=\"drawn-desc\">");
+    buf_string(svg, "</title>\n<desc id=");
+    name_part(svg, drawing, "desc");
+    buf_string(svg, ">");
     buf_print(svg, "%zu steps in %zu lanes, one lane for each course that a case takes: ",
               drawing->procedure->steps_count, drawing->lanes.count);
     for (size_t i = 0; i < drawing->lanes.count; i++) {
@@ -269,10 +283,12 @@ struct text draw_svg(const struct drawing *drawing)
     int millimetres = height * 420 / drawing->width;
     buf_print(&svg,
               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"420mm\" height=\"%dmm\" "
-              "viewBox=\"0 0 %d %d\" role=\"graphics-document\" aria-labelledby=\"drawn-title\" "
-              "aria-describedby=\"drawn-desc\" lang=\"en\" "
-              "font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">\n",
+              "viewBox=\"0 0 %d %d\" role=\"graphics-document\" aria-labelledby=",
               millimetres > 297 ? millimetres : 297, drawing->width, height);
+    name_part(&svg, drawing, "title");
+    buf_string(&svg, " aria-describedby=");
+    name_part(&svg, drawing, "desc");
+    buf_string(&svg, " lang=\"en\" font-family=\"Arial, 'Liberation Sans', Helvetica, sans-serif\">\n");
     describe(&svg, drawing);
     rectangle(&svg, 0, 0, drawing->width, height, 0, PAPER, PAPER, 1, false);
     head_of(&svg, drawing);

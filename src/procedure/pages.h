@@ -55,9 +55,17 @@ struct text procedure_draw(struct arena *arena, const struct procedure *procedur
 /* The same as pages of A3 to hang on a wall: first the whole at a glance (states, the numbers of the steps between them, and
  * on which page they stand), then lane by lane, as many as a page holds; the steps that move no lane by the part of the file in
  * which they stand. What a step of another page moves is marked with its number and that page. At least two pages. */
+struct procedure_drawn_step {
+    struct procedure_name name;
+    struct text label;
+    size_t number; /* as it stands in the drawing */
+    size_t taken;  /* how often the case took it */
+};
 struct procedure_drawn_page {
     struct text title; /* "The whole at a glance"; the names of its lanes */
-    struct text svg;
+    struct text svg;   /* ids within it differ from those of the other pages */
+    const struct procedure_drawn_step *steps; /* that have their box on it, by number: each on one page */
+    size_t step_count;
 };
 const struct procedure_drawn_page *procedure_draw_pages(struct arena *arena, const struct procedure *procedure,
                                                         const struct procedure_state *state, size_t *count);

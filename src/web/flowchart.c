@@ -4,18 +4,53 @@
 
 #include "web/html.h"
 
-/* The drawing is made by the procedure room from names and words that it escapes itself; nothing in it was typed into a
- * page. */
-static struct html_markup drawing_of(const struct front_request *request, const struct procedure *procedure,
-                                     const struct procedure_state *state)
-{
-    return html_trusted(procedure_draw(request->arena, procedure, state));
-}
-
 static struct text rules_path(const struct front_request *request, const struct procedure *procedure)
 {
     return text_of(
         arena_print(request->arena, "/rules/%.*s", TEXT_ARGS(procedure_about(procedure)->is.name.text)));
+}
+
+static struct view_drawn_step_list steps_of(const struct front_request *request, const struct procedure *procedure,
+                                            const struct procedure_drawn_page *page, size_t *taken)
+{
+    struct vec rows = VEC_IN(request->arena, struct view_drawn_step);
+    struct text rules = rules_path(request, procedure);
+    *taken = 0;
+    for (size_t i = 0; i < page->step_count; i++) {
+        const struct procedure_drawn_step *step = &page->steps[i];
+        struct view_drawn_step row = {
+            .number = text_of(arena_print(request->arena, "%zu", step->number)),
+            .words = step->label,
+            .href = text_of(
+                arena_print(request->arena, "%.*s#step-%.*s", TEXT_ARGS(rules), TEXT_ARGS(step->name.text))),
+            .taken = step->taken > 0};
+        *taken += step->taken > 0;
+        vec_add(&rows, &row);
+    }
+    return (struct view_drawn_step_list){LIST_OF(rows, struct view_drawn_step)};
+}
+
+/* The drawings are made by the procedure room from names and words that it escapes itself; nothing in them was typed into a
+ * page. */
+static struct view_drawn_list pages_of(const struct front_request *request, const struct procedure *procedure,
+                                       const struct procedure_state *state)
+{
+    struct vec rows = VEC_IN(request->arena, struct view_drawn);
+    size_t count = 0;
+    const struct procedure_drawn_page *pages = procedure_draw_pages(request->arena, procedure, state, &count);
+    for (size_t i = 0; i < count; i++) {
+        size_t taken = 0;
+        struct text number = text_of(arena_print(request->arena, "%zu", i + 1));
+        struct view_drawn row = {.id = text_of(arena_print(request->arena, "page-%zu", i + 1)),
+                                 .title = string_flowchart_page(request->arena, web_language(request), number, pages[i].title),
+                                 .drawing = html_trusted(pages[i].svg),
+                                 .steps = steps_of(request, procedure, &pages[i], &taken)};
+        row.taken = taken ? string_flowchart_taken_here(request->arena, web_language(request),
+                                                        text_of(arena_print(request->arena, "%zu", taken)))
+                          : TEXT("");
+        vec_add(&rows, &row);
+    }
+    return (struct view_drawn_list){LIST_OF(rows, struct view_drawn)};
 }
 
 int web_flowchart(struct front_request *request, struct http_response *response, struct error *error)
@@ -33,7 +68,7 @@ int web_flowchart(struct front_request *request, struct http_response *response,
         .back = rules_path(request, procedure),
         .words_href = rules_path(request, procedure),
         .lead = web_say(request, STRING_FLOWCHART_LEAD),
-        .drawing = drawing_of(request, procedure, NULL),
+        .pages = pages_of(request, procedure, NULL),
     };
     page_flowchart_write(web_body(response), web_language(request), &page);
     return 0;
@@ -88,7 +123,7 @@ int web_case_path(struct front_request *request, struct http_response *response,
         .lead = web_say(request, STRING_FLOWCHART_LEAD_CASE),
         .stands = stands_of(request, &found),
         .passed = passed_of(request, &found),
-        .drawing = drawing_of(request, found.procedure, found.state),
+        .pages = pages_of(request, found.procedure, found.state),
     };
     page_flowchart_write(web_body(response), web_language(request), &page);
     return 0;

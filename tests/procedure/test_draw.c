@@ -275,9 +275,18 @@ static double points_of(const struct read *read, double pixels)
 }
 
 /* Each fits A3 and can be read there; every step stands on one of them, and the first has nothing but numbers. */
+static void expect_all_different(const struct vec *ids)
+{
+    for (size_t i = 0; i < ids->count; i++) {
+        for (size_t j = 0; j < i; j++) {
+            assert_string_not_equal(*VEC_AT(ids, const char *, i), *VEC_AT(ids, const char *, j));
+        }
+    }
+}
+
 static void expect_pages(struct arena *arena, const struct procedure *procedure)
 {
-    size_t count = 0, steps = 0, duties = 0;
+    size_t count = 0, steps = 0, duties = 0, listed = 0;
     const struct procedure_drawn_page *pages = procedure_draw_pages(arena, procedure, NULL, &count);
     struct vec ids = VEC_IN(arena, const char *);
     assert_true(count >= 2);
@@ -294,12 +303,16 @@ static void expect_pages(struct arena *arena, const struct procedure *procedure)
         expect_contrast(&read);
         steps += read.steps;
         duties += read.duties;
+        listed += pages[i].step_count;
+        assert_int_equal(pages[i].step_count, read.steps);
         for (size_t j = 0; j < read.ids.count; j++) {
             vec_add(&ids, VEC_AT(&read.ids, const char *, j));
         }
     }
     assert_int_equal(steps, procedure->steps_count);
+    assert_int_equal(listed, procedure->steps_count);
     assert_int_equal(duties, procedure->duties_count);
+    expect_all_different(&ids); /* all pages may stand in one document */
     for (size_t i = 0; i < procedure->steps_count; i++) {
         const char *id = arena_print(arena, "drawn-%.*s", TEXT_ARGS(procedure->steps[i].is.name.text));
         size_t times = 0;
