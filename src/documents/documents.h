@@ -104,6 +104,9 @@ int documents_keep(struct documents *documents, struct arena *arena, struct text
 /* is_there false: nothing is kept there (any more). Outside any transaction. Errors: ERROR_DAMAGED. */
 int documents_kept(struct documents *documents, struct arena *arena, struct text place, struct documents_kept *out,
                    struct error *error) MUST_CHECK;
+/* Which of the places have something kept, in the caller's transaction: kept[i] for places[i]. Opens nothing. */
+int documents_kept_among(struct documents *documents, struct store_session *session, const struct text *places,
+                         size_t count, bool *kept, struct error *error) MUST_CHECK;
 int documents_forget_kept(struct documents *documents, struct arena *arena, struct text place,
                           struct error *error) MUST_CHECK;
 

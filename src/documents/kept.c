@@ -6,7 +6,10 @@
  */
 #include "documents/inside.h"
 
+#include <string.h>
+
 #define WORD_SIZE 64
+#define TRAY_CODE 32
 
 static struct text word_of(const struct documents *documents, struct arena *arena, struct text place)
 {
@@ -63,6 +66,48 @@ int documents_kept(struct documents *documents, struct arena *arena, struct text
 {
     int failed = look(documents, arena, word_of(documents, arena, place), out, error);
     out->until = out->at + documents->options.wait;
+    return failed;
+}
+
+/* All trays in which something waits are read: they are those of one day, while places are those of every step of a case. */
+static int waiting_trays(struct store_session *session, struct vec *trays, struct error *error)
+{
+    struct store_statement *row;
+    int step = store_query(session, &row, error, "SELECT DISTINCT tray FROM documents_file WHERE tray IS NOT NULL", "");
+    while (!step && (step = store_step(row, error)) > 0) {
+        struct text tray = store_bytes(row, 0);
+        if (tray.length == TRAY_CODE) {
+            vec_add(trays, tray.at);
+        }
+        step = 0;
+    }
+    return step;
+}
+
+static bool is_waiting(const struct vec *trays, const uint8_t code[TRAY_CODE])
+{
+    for (size_t i = 0; i < trays->count; i++) {
+        if (memcmp((const uint8_t *)trays->items + i * TRAY_CODE, code, TRAY_CODE) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int documents_kept_among(struct documents *documents, struct store_session *session, const struct text *places,
+                         size_t count, bool *kept, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct vec trays = VEC_IN(arena, uint8_t[TRAY_CODE]);
+    int failed = waiting_trays(session, &trays, error);
+    for (size_t i = 0; i < count; i++) {
+        uint8_t code[TRAY_CODE];
+        kept[i] = false;
+        if (!failed && trays.count > 0) {
+            tray_code(documents, word_of(documents, arena, places[i]), code);
+            kept[i] = is_waiting(&trays, code);
+        }
+    }
     return failed;
 }
 

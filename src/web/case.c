@@ -52,11 +52,29 @@ static struct text step_path(const struct drawing *in, const struct procedure_of
                       kinds[offer->scope.kind], offer->scope.number);
 }
 
+static struct text begun_words(const struct drawing *in, const struct procedure_offer *offer)
+{
+    bool begun = in->begun && in->begun[offer - in->found->offers.at];
+    return begun ? web_say(in->request, STRING_CASE_BEGUN) : TEXT("");
+}
+
+const bool *case_begun(const struct front_request *request, const struct casework_case *found)
+{
+    size_t count = found->offers.count;
+    struct web_kept_place *places = ARENA_ARRAY(request->arena, struct web_kept_place, count);
+    for (size_t i = 0; i < count; i++) {
+        const struct procedure_offer *offer = &found->offers.at[i];
+        places[i] = (struct web_kept_place){found->reference, offer->step->is.name.text, offer->scope};
+    }
+    return web_begun(request, places, count);
+}
+
 struct view_doable case_doable(const struct drawing *in, const struct procedure_offer *offer)
 {
     return (struct view_doable){.label = offer->step->is.label,
                                 .href = step_path(in, offer),
                                 .about = web_about(in->request, in->found, offer->scope),
+                                .begun = begun_words(in, offer),
                                 .cites = procedure_cites_print(in->arena, &offer->step->cites)};
 }
 
@@ -243,7 +261,8 @@ int web_case(struct front_request *request, struct http_response *response, stru
         return code;
     }
     struct vec names = VEC_IN(request->arena, struct case_name);
-    struct drawing in = {request, request->arena, web_language(request), &found, found.procedure, found.state, &names};
+    struct drawing in = {request,         request->arena, web_language(request),        &found,
+                         found.procedure, found.state,    &names, case_begun(request, &found)};
     struct page_case page = {.frame = web_frame(request, WEB_CASES),
                              .reference = text_of(found.reference),
                              .procedure = procedure_about(found.procedure)->is.label,

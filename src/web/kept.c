@@ -7,6 +7,8 @@
 
 #include "documents/documents.h"
 
+#include <string.h>
+
 static struct text place_of(const struct front_request *request, const struct web_kept_place *place)
 {
     struct casework_who who = web_who(request);
@@ -70,6 +72,22 @@ int web_kept(struct front_request *request, const struct web_kept_place *place, 
     }
     *at = kept.at;
     return read_pairs(request, kept.words, out, error);
+}
+
+bool *web_begun(const struct front_request *request, const struct web_kept_place *places, size_t count)
+{
+    bool *begun = ARENA_ARRAY(request->arena, bool, count);
+    struct text *words = ARENA_ARRAY(request->arena, struct text, count);
+    struct documents *documents = web_of(request)->options.documents;
+    struct error ignored;
+    for (size_t i = 0; i < count; i++) {
+        words[i] = place_of(request, &places[i]);
+    }
+    if (!documents || !request->session ||
+        documents_kept_among(documents, request->session, words, count, begun, &ignored) < 0) {
+        memset(begun, 0, count * sizeof(*begun));
+    }
+    return begun;
 }
 
 /* What could not be thrown away is thrown away tomorrow: the step is recorded all the same. */

@@ -111,6 +111,8 @@ int web_keep(const struct front_request *request, const struct web_kept_place *p
 /* *at 0: nothing is kept, and *out is left as it is. */
 int web_kept(struct front_request *request, const struct web_kept_place *place, struct web_input *out, int64_t *at,
              struct error *error) MUST_CHECK;
+/* Which of these places of one case the visitor has begun; none where that cannot be read. */
+bool *web_begun(const struct front_request *request, const struct web_kept_place *places, size_t count);
 void web_forget_kept(const struct front_request *request, const struct web_kept_place *place);
 enum view_form_field_kind web_field_kind(const struct procedure_fact *fact);
 
