@@ -146,6 +146,15 @@ static void inner(struct buf *buf, const struct procedure_condition *condition, 
     }
 }
 
+/* Labels of states are of any form ("Closed", "Advice was asked for"): quoted after these words, each makes a sentence. */
+static void stands_at(struct buf *buf, const struct procedure_condition *condition, bool many)
+{
+    buf_string(buf, condition->negated ? many ? " do not stand at " : " does not stand at "
+                    : many             ? " stand at "
+                                       : " stands at ");
+    values(buf, condition);
+}
+
 static void count(struct buf *buf, const struct procedure_condition *condition)
 {
     bool bare = condition->values.count == 0, many = condition->quantifier == QUANTIFIER_AT_LEAST;
@@ -170,9 +179,7 @@ static void count(struct buf *buf, const struct procedure_condition *condition)
     }
     explain_low(buf, explain_label(&condition->subject));
     if (condition->values.count > 0) {
-        buf_string(buf, many ? " are " : " is ");
-        buf_string(buf, condition->negated ? "not " : "");
-        values(buf, condition);
+        stands_at(buf, condition, many);
     }
     if (condition->inner_count > 0) {
         buf_string(buf, bare && condition->quantifier == QUANTIFIER_EVERY ? " " : " for which ");
@@ -213,8 +220,7 @@ static void track_name(struct buf *buf, const struct track *track)
 static void track_is(struct buf *buf, const struct procedure_condition *condition)
 {
     track_name(buf, condition->subject.link_to);
-    buf_string(buf, condition->negated ? " is not " : " is ");
-    values(buf, condition);
+    stands_at(buf, condition, false);
 }
 
 static void fact_is(struct buf *buf, const struct procedure_condition *condition)

@@ -2,6 +2,7 @@
 /* What the door shows of a procedure: made once, after linking, so that showing and deciding
  * allocate nothing. */
 
+#include "procedure/explain.h"
 #include "procedure/link.h"
 #include "procedure/write.h"
 
@@ -58,7 +59,7 @@ static void word_rules(struct link_state *link, struct rule *rules, size_t count
         if (rules[i].words.length == 0) {
             struct buf words = buf_in(link->arena);
             buf_string(&words, before);
-            write_condition(&words, rules[i].when, true);
+            explain_condition(&words, rules[i].when);
             buf_char(&words, '.');
             rules[i].link_words = buf_as_text(&words);
         }

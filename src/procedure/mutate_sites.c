@@ -52,7 +52,7 @@ static struct text condition_words(struct mutating *mutating,
         return (struct text){0};
     }
     struct buf words = buf_in(mutating->arena);
-    write_condition(&words, condition, false);
+    write_condition(&words, condition);
     return buf_as_text(&words);
 }
 

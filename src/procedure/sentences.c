@@ -33,8 +33,8 @@ void sentences_add(struct sentences *sentences, enum slot slot, const struct lin
 static int compare_conditions(const void *one, const void *other, void *arena)
 {
     struct buf a = buf_in(arena), b = buf_in(arena);
-    write_condition(&a, *(const struct procedure_condition *const *)one, false);
-    write_condition(&b, *(const struct procedure_condition *const *)other, false);
+    write_condition(&a, *(const struct procedure_condition *const *)one);
+    write_condition(&b, *(const struct procedure_condition *const *)other);
     return text_compare(buf_as_text(&a), buf_as_text(&b));
 }
 
@@ -70,7 +70,7 @@ struct text sentences_condition(struct arena *arena, const struct procedure_cond
 {
     struct buf words = buf_in(arena);
     if (condition) {
-        write_condition(&words, in_order(arena, condition), false);
+        write_condition(&words, in_order(arena, condition));
     }
     return buf_as_text(&words);
 }

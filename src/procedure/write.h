@@ -4,9 +4,10 @@
 
 #include "procedure/model.h"
 
-/* In the language's own words, or (`plain`) with labels in the place of names, for people. */
-void write_condition(struct buf *buf, const struct procedure_condition *condition, bool plain);
+/* In the language's own words; for people there is explain_condition(). */
+void write_condition(struct buf *buf, const struct procedure_condition *condition);
 void write_limit(struct buf *buf, const struct limit *limit);
+/* In the language's own words, or (`plain`) with labels in the place of names, for people. */
 void write_time(struct buf *buf, const struct time *time, bool plain);
 void write_string(struct buf *buf, struct text words);
 void write_type(struct buf *buf, const struct procedure_fact *fact);

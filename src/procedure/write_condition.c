@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Conditions, limits and times as text: for the writer in the language's words, for people with
- * labels. */
+/* Conditions, limits and times as text: for the writer in the language's words, times for people
+ * too, with labels. */
 
 #include <string.h>
 
@@ -61,50 +61,16 @@ static void write_mention(struct buf *buf, const struct mention *mention, bool p
     }
 }
 
-static struct text choice_label(const struct procedure_labelled *choices, size_t count,
-                                struct procedure_name name)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (procedure_same(choices[i].name, name)) {
-            return choices[i].label;
-        }
-    }
-    return name.text;
-}
-
-/* The label of a state or choice, seen from the track, fact, item or setting that it belongs to. */
-static struct text value_label(const struct mention *subject, const struct mention *value)
-{
-    const struct track *track = subject->meaning == MEANS_TRACK ? subject->link_to
-                                : subject->meaning == MEANS_ITEM && subject->link_to != NULL
-                                    ? &((const struct item *)subject->link_to)->track
-                                    : NULL;
-    for (size_t i = 0; track != NULL && i < track->state_count; i++) {
-        if (procedure_same(track->states[i].is.name, value->name)) {
-            return track->states[i].is.label;
-        }
-    }
-    if (subject->meaning == MEANS_FACT && subject->link_to != NULL) {
-        const struct procedure_fact *fact = &((const struct fact *)subject->link_to)->words;
-        return choice_label(fact->choices, fact->choice_count, value->name);
-    }
-    return label_of_mention(value);
-}
-
-static void write_values(struct buf *buf, const struct procedure_condition *condition, bool plain)
+static void write_values(struct buf *buf, const struct procedure_condition *condition)
 {
     for (size_t i = 0; i < condition->values.count; i++) {
         buf_string(buf, i == 0 ? "" : " or ");
-        if (plain) {
-            write_label(buf, value_label(&condition->subject, &condition->values.at[i]));
-        } else {
-            buf_text(buf, condition->values.at[i].name.text);
-        }
+        buf_text(buf, condition->values.at[i].name.text);
     }
 }
 
 static void write_list(struct buf *buf, const struct procedure_condition *condition,
-                       const char *between, bool plain)
+                       const char *between)
 {
     for (size_t i = 0; i < condition->inner_count; i++) {
         const struct procedure_condition *inner = condition->inner[i];
@@ -113,48 +79,47 @@ static void write_list(struct buf *buf, const struct procedure_condition *condit
                         !condition->is_while);
         buf_string(buf, i == 0 ? "" : between);
         buf_string(buf, bracket ? "(" : "");
-        write_condition(buf, inner, plain);
+        write_condition(buf, inner);
         buf_string(buf, bracket ? ")" : "");
     }
 }
 
-static void write_inner(struct buf *buf, const struct procedure_condition *all, bool plain)
+static void write_inner(struct buf *buf, const struct procedure_condition *all)
 {
     for (size_t i = 0; i < all->inner_count; i++) {
         const struct procedure_condition *inner = all->inner[i];
         if (inner->without) {
             buf_string(buf, " without ");
-            write_mention(buf, &inner->subject, plain);
+            buf_text(buf, inner->subject.name.text);
             continue;
         }
         bool bracket = inner->kind == CONDITION_OR || inner->kind == CONDITION_AND;
         buf_string(buf, i == 0 ? " whose " : " and whose ");
         buf_string(buf, bracket ? "(" : "");
-        write_condition(buf, inner, plain);
+        write_condition(buf, inner);
         buf_string(buf, bracket ? ")" : "");
     }
 }
 
-static void write_count(struct buf *buf, const struct procedure_condition *condition, bool plain)
+static void write_count(struct buf *buf, const struct procedure_condition *condition)
 {
     static const char *const words[] = {
         [QUANTIFIER_EVERY] = "every ", [QUANTIFIER_SOME] = "some ", [QUANTIFIER_NO] = "no "};
     struct text name = condition->subject.name.text;
     if (condition->quantifier == QUANTIFIER_A) {
-        struct text said = plain ? label_of_mention(&condition->subject) : name;
-        buf_string(buf, said.length > 0 && strchr("aeiouAEIOU", said.at[0]) != NULL ? "an " : "a ");
+        buf_string(buf, name.length > 0 && strchr("aeiou", name.at[0]) != NULL ? "an " : "a ");
     } else if (condition->quantifier == QUANTIFIER_AT_LEAST) {
         buf_print(buf, "at least %lld ", (long long)condition->number);
     } else {
         buf_string(buf, words[condition->quantifier]);
     }
-    write_mention(buf, &condition->subject, plain);
+    buf_text(buf, condition->subject.name.text);
     if (condition->values.count > 0) {
         buf_string(buf, condition->negated ? " is not " : " is ");
-        write_values(buf, condition, plain);
+        write_values(buf, condition);
     }
     if (condition->inner_count > 0) {
-        write_inner(buf, condition->inner[0], plain);
+        write_inner(buf, condition->inner[0]);
     }
 }
 
@@ -168,26 +133,19 @@ static const char *status_word(enum status status)
     return words[status];
 }
 
-static void write_status(struct buf *buf, const struct procedure_condition *condition, bool plain)
+static void write_status(struct buf *buf, const struct procedure_condition *condition)
 {
     static const char *const nouns[MEANING__MAX] = {
         [MEANS_DUTY] = "duty",    [MEANS_FLAG] = "flag", [MEANS_HOLD] = "hold",
         [MEANS_LINK] = "link",    [MEANS_ROLE] = "role", [MEANS_STEP] = "step",
         [MEANS_LETTER] = "letter"};
-    buf_print(buf, "%s%s ", plain ? "the " : "", nouns[condition->subject.meaning]);
-    if (plain) {
-        buf_string(buf, "“");
-        buf_text(buf, label_of_mention(&condition->subject));
-        buf_string(buf, "”");
-    } else {
-        buf_text(buf, condition->subject.name.text);
-    }
-    buf_print(buf, " is %s%s", condition->negated ? "not " : "", status_word(condition->status));
+    buf_print(buf, "%s %.*s is %s%s", nouns[condition->subject.meaning], TEXT_ARGS(condition->subject.name.text),
+              condition->negated ? "not " : "", status_word(condition->status));
 }
 
-static void write_is(struct buf *buf, const struct procedure_condition *condition, bool plain)
+static void write_is(struct buf *buf, const struct procedure_condition *condition)
 {
-    write_mention(buf, &condition->subject, plain);
+    buf_text(buf, condition->subject.name.text);
     switch (condition->kind) {
     case CONDITION_KNOWN:
         buf_string(buf, condition->negated ? " is unknown" : " is known");
@@ -197,7 +155,7 @@ static void write_is(struct buf *buf, const struct procedure_condition *conditio
         break;
     case CONDITION_INCLUDES:
         buf_string(buf, " includes ");
-        write_values(buf, condition, plain);
+        write_values(buf, condition);
         break;
     case CONDITION_COMPARE:
         buf_print(buf, " is %sat %s %lld", condition->negated ? "not " : "",
@@ -210,56 +168,55 @@ static void write_is(struct buf *buf, const struct procedure_condition *conditio
         break;
     default:
         buf_string(buf, condition->negated ? " is not " : " is ");
-        write_values(buf, condition, plain);
+        write_values(buf, condition);
         break;
     }
 }
 
-void write_condition(struct buf *buf, const struct procedure_condition *condition, bool plain)
+void write_condition(struct buf *buf, const struct procedure_condition *condition)
 {
     switch (condition->kind) {
     case CONDITION_AND:
-        write_list(buf, condition, condition->is_while ? " while " : " and ", plain);
+        write_list(buf, condition, condition->is_while ? " while " : " and ");
         break;
     case CONDITION_OR:
-        write_list(buf, condition, " or ", plain);
+        write_list(buf, condition, " or ");
         break;
     case CONDITION_NOT:
         buf_string(buf, "not ");
-        write_list(buf, condition, "", plain);
+        write_list(buf, condition, "");
         break;
     case CONDITION_COUNT:
-        write_count(buf, condition, plain);
+        write_count(buf, condition);
         break;
     case CONDITION_HOLDS:
-        buf_string(buf, plain ? "the subject holds the office of " : "the subject holds ");
-        write_values(buf, condition, plain);
+        buf_string(buf, "the subject holds ");
+        write_values(buf, condition);
         break;
     case CONDITION_STATUS:
-        write_status(buf, condition, plain);
+        write_status(buf, condition);
         break;
     case CONDITION_SETTING:
         buf_string(buf, "setting ");
-        write_mention(buf, &condition->subject, plain);
+        buf_text(buf, condition->subject.name.text);
         if (condition->values.count > 0) {
             buf_string(buf, condition->negated ? " is not " : " is ");
-            write_values(buf, condition, plain);
+            write_values(buf, condition);
         }
         break;
     case CONDITION_NOTHING:
         buf_string(buf, "nothing is owed");
         break;
     case CONDITION_REACH:
-        write_mention(buf, &condition->subject, plain);
+        buf_text(buf, condition->subject.name.text);
         buf_string(buf, " can reach ");
-        write_values(buf, condition, plain);
+        write_values(buf, condition);
         break;
     case CONDITION_YES:
-        write_mention(buf, &condition->subject, plain);
-        buf_string(buf, plain ? " is yes" : "");
+        buf_text(buf, condition->subject.name.text);
         break;
     default:
-        write_is(buf, condition, plain);
+        write_is(buf, condition);
         break;
     }
 }

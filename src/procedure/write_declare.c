@@ -270,7 +270,7 @@ static void write_hold(struct write *write, const struct hold *hold)
     write_end(write, &hold->from_line);
     write_begin(write, &hold->while_line, 1);
     buf_string(&write->buf, "while ");
-    write_condition(&write->buf, hold->when, false);
+    write_condition(&write->buf, hold->when);
     write_end(write, &hold->while_line);
     if (hold->then_only.name.key != 0) {
         write_begin(write, &hold->then_line, 1);
@@ -327,7 +327,7 @@ static void write_shown(struct write *write, const struct shown *shown)
     write_string(&write->buf, shown->words);
     if (shown->when != NULL) {
         buf_string(&write->buf, " while ");
-        write_condition(&write->buf, shown->when, false);
+        write_condition(&write->buf, shown->when);
     }
     write_end(write, &shown->line);
 }
@@ -349,7 +349,7 @@ static void write_keep(struct write *write, const struct keep *keep)
         buf_string(&write->buf, keep->when == NULL ? "" : " when ");
     }
     if (keep->when != NULL) {
-        write_condition(&write->buf, keep->when, false);
+        write_condition(&write->buf, keep->when);
     }
     write_end(write, &keep->line);
 }
@@ -358,7 +358,7 @@ static void write_rule(struct write *write, const struct rule *rule, const char 
 {
     write_begin(write, &rule->line, 0);
     buf_string(&write->buf, word);
-    write_condition(&write->buf, rule->when, false);
+    write_condition(&write->buf, rule->when);
     write_label(&write->buf, rule->words);
     write_end(write, &rule->line);
 }

@@ -132,7 +132,7 @@ static void write_then(struct write *write, const struct example_line *line)
     buf_string(buf, "then ");
     switch (line->then) {
     case THEN_HOLDS:
-        write_condition(buf, line->when, false);
+        write_condition(buf, line->when);
         break;
     case THEN_REFUSED:
         write_refused(buf, line, "");

@@ -15,7 +15,7 @@ static void write_when(struct buf *buf, const struct procedure_condition *when)
 {
     if (when != NULL) {
         buf_string(buf, " when ");
-        write_condition(buf, when, false);
+        write_condition(buf, when);
     }
 }
 
@@ -41,7 +41,7 @@ static void write_each(struct buf *buf, const struct action *action)
     if (action->when != NULL) {
         bool bracket = action->when->kind == CONDITION_AND || action->when->kind == CONDITION_OR;
         buf_string(buf, bracket ? " whose (" : " whose ");
-        write_condition(buf, action->when, false);
+        write_condition(buf, action->when);
         buf_string(buf, bracket ? ")" : "");
     }
 }
@@ -82,7 +82,7 @@ void write_action_words(struct buf *buf, const struct action *action)
         break;
     case ACTION_IF:
         buf_string(buf, "if ");
-        write_condition(buf, action->when, false);
+        write_condition(buf, action->when);
         break;
     case ACTION_EACH:
         write_each(buf, action);
@@ -185,7 +185,7 @@ static void write_rules(struct write *write, const struct rule *rules, size_t co
     for (size_t i = 0; i < count; i++) {
         write_begin(write, &rules[i].line, 1);
         buf_string(&write->buf, word);
-        write_condition(&write->buf, rules[i].when, false);
+        write_condition(&write->buf, rules[i].when);
         write_words(&write->buf, rules[i].words);
         write_end(write, &rules[i].line);
     }
@@ -285,18 +285,18 @@ static void write_duty_ends(struct write *write, const struct duty *duty)
         buf_string(&write->buf, "every ");
         write_limit(&write->buf, duty->every);
         buf_string(&write->buf, " while ");
-        write_condition(&write->buf, duty->when, false);
+        write_condition(&write->buf, duty->when);
         write_end(write, &duty->every_line);
     } else if (duty->when != NULL) {
         write_begin(write, &duty->owed_line, 1);
         buf_string(&write->buf, "owed when ");
-        write_condition(&write->buf, duty->when, false);
+        write_condition(&write->buf, duty->when);
         write_end(write, &duty->owed_line);
     }
     if (duty->pauses != NULL) {
         write_begin(write, &duty->pauses_line, 1);
         buf_string(&write->buf, "pauses while ");
-        write_condition(&write->buf, duty->pauses, false);
+        write_condition(&write->buf, duty->pauses);
         write_end(write, &duty->pauses_line);
     }
     if (duty->met_by.count > 0) {

@@ -97,7 +97,7 @@ static void test_procedure_example__what_is_wrong_is_said_where_it_stands(void *
          "small:22:3: it was allowed"},
         {"example \"x\"\n  when clerk takes close\n",
          "small:20:3: this was refused: There is no case yet: this step does not open one. []; "
-         "This can be done only when case is open. [T-1]"},
+         "This can be done only when the case stands at “open”. [T-1]"},
         {"example \"x\"\n  given anybody takes begin\n  when anybody takes close\n  then refused "
          "[T-9]\n",
          "small:22:3: it was not refused under T-9; this was refused: This step is for the clerk. "

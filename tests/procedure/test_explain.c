@@ -212,6 +212,68 @@ static void test_procedure_explain__anchors_are_unique(void **state)
     }
 }
 
+/* Labels of states are of any form ("Advice was asked for"): in a sentence each stands quoted, after words that fit them all. */
+static void expect_states_quoted(struct arena *arena, const struct procedure_condition *condition, struct text words)
+{
+    for (size_t i = 0; i < condition->inner_count; i++) {
+        expect_states_quoted(arena, condition->inner[i], words);
+    }
+    bool of_item = condition->kind == CONDITION_COUNT;
+    const struct track *track = condition->kind == CONDITION_TRACK ? condition->subject.link_to
+                                : of_item && condition->subject.meaning == MEANS_ITEM
+                                    ? &((const struct item *)condition->subject.link_to)->track
+                                    : NULL;
+    if (track == NULL || condition->values.count == 0) {
+        return;
+    }
+    const char *verb = condition->negated ? "not stand at “" : condition->number > 0 ? "stand at “" : "stands at “";
+    assert_non_null(memmem(words.at, words.length, verb, strlen(verb)));
+    for (size_t i = 0; i < condition->values.count; i++) {
+        for (size_t j = 0; j < track->state_count; j++) {
+            const char *quoted = arena_print(arena, "“%.*s”", TEXT_ARGS(track->states[j].is.label));
+            if (procedure_same(track->states[j].is.name, condition->values.at[i].name)) {
+                assert_non_null(memmem(words.at, words.length, quoted, strlen(quoted)));
+            }
+        }
+    }
+}
+
+static size_t expect_sentences(struct arena *arena, const struct rule *rules, size_t count, const char *begins)
+{
+    size_t looked = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct text words = rules[i].link_words;
+        assert_true(words.length > 0 && strchr(".!?”", words.at[words.length - 1]) != NULL);
+        if (rules[i].words.length == 0) {
+            assert_true(text_starts(words, text_of(begins)));
+            assert_null(memmem(words.at, words.length, "..", 2));
+            expect_states_quoted(arena, rules[i].when, words);
+            looked++;
+        }
+    }
+    return looked;
+}
+
+static void test_procedure_explain__a_refusal_reads_as_a_sentence_in_all_that_is_shipped(void **state)
+{
+    (void)state;
+    static const char *const stems[] = {"safeguarding-child", "safeguarding-adult", "complaint", "recommendation",
+                                        "staff-discipline"};
+    size_t looked = 0;
+    for (size_t i = 0; i < COUNT_OF(stems); i++) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new();
+        const struct procedure *procedure = read_shipped(arena, stems[i]);
+        for (size_t j = 0; j < procedure->steps_count; j++) {
+            const struct step *step = &procedure->steps[j];
+            looked += expect_sentences(arena, step->guards, step->guard_count, "This can be done only when ");
+            looked += expect_sentences(arena, step->musts, step->must_count, "It must be that ");
+        }
+        looked += expect_sentences(arena, procedure->nevers, procedure->nevers_count, "This must never be: ");
+        looked += expect_sentences(arena, procedure->always, procedure->always_count, "This must always be so: ");
+    }
+    assert_true(looked > 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,6 +285,7 @@ int main(void)
         cmocka_unit_test(test_procedure_explain__the_small_one_is_all_there),
         cmocka_unit_test(test_procedure_explain__every_sentence_has_its_paragraph),
         cmocka_unit_test(test_procedure_explain__anchors_are_unique),
+        cmocka_unit_test(test_procedure_explain__a_refusal_reads_as_a_sentence_in_all_that_is_shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -189,7 +189,7 @@ static void limits_pass_by_themselves(void **state)
     assert_int_equal(rehearsal.compared, 2);
     assert_string_equal(told(arena, &rehearsal),
                         "date duty hear: by the end of Wednesday 25 November 2026 > by the end of Monday 21 December 2026 "
-                        "[T-2] | refused step close:  > This can be done only when case is heard. [T-3]");
+                        "[T-2] | refused step close:  > This can be done only when the case stands at “heard”. [T-3]");
     assert_int_equal(rehearsal.changes[1].at, 2);
     /* Without the lapse the old version itself refuses: the case is not followed. */
     procedure_rehearse(arena, read_text(arena, both), read_text(arena, longer), told_case.at, 2, 0, &rehearsal);
