@@ -278,6 +278,7 @@ static struct vec gather_events(struct telling *telling)
     };
     add_events(telling, &events, cli_story_steps, cli_story_step_count);
     add_events(telling, &events, cli_story_complaints, cli_story_complaint_count);
+    add_events(telling, &events, cli_story_adults, cli_story_adult_count);
     cli_tell_lives(telling->cli->arena, &now, &events);
     return events;
 }

@@ -58,6 +58,8 @@ extern const struct cli_story_step cli_story_steps[];
 extern const size_t cli_story_step_count;
 extern const struct cli_story_step cli_story_complaints[];
 extern const size_t cli_story_complaint_count;
+extern const struct cli_story_step cli_story_adults[];
+extern const size_t cli_story_adult_count;
 
 /* Who has the training in handling complaints (CP-11), and who stands on which list (RG-7). Each ends with an empty row. */
 extern const char *const cli_story_trained[];
