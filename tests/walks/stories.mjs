@@ -315,6 +315,54 @@ async function scotlandAndEngland (walk) {
   await owesNot(walk, 'rowan', 'Refer to social work in Scotland')
 }
 
+/* SG-7.10: the twin. She does not agree, somebody has a hold on her, and it is referred on that ground; a child is there too. */
+async function adultAtRisk (walk) {
+  walk.procedure = 'safeguarding-adult'
+  await walk.open(null, 'report', {
+    circumstances: 'He has her bank card.',
+    'subject.1.subject-name': 'Jocelyn Wray',
+    'adult.1.adult-name': 'Mabel Ashdown',
+    'adult.1.adult-contact': 'At the lunch club on Thursdays',
+    'adult.1.adult-needs': 'She does not go out alone.',
+    'reporter.1.reporter-name': 'Bryony Salt',
+    'reporter.1.reporter-contact': 'bryony@example.org'
+  }, 'rowan')
+  await owes(walk, 'rowan', 'Ask the adult what they want to happen')
+  const trust = referral(1, 'trust-lead', 'england', 'staff-or-volunteer')
+  await walk.refused('rowan', 'refer', trust, 'SG-7.10')
+  await walk.wrong('perdita', 'record-wishes', { consent: 'unsafe' }, 'consent.reasons', party(2))
+  await walk.take('perdita', 'record-wishes', {
+    wishes: 'That nobody hears of it.', ...reasoned('consent', 'refuses', 'She fears for her place.'), 'asked-how': 'At the club, alone.'
+  }, party(2))
+  await owesNot(walk, 'rowan', 'Ask the adult what they want to happen')
+  await owes(walk, 'rowan', 'Decide whether it is referred without')
+  await walk.refused('rowan', 'refer', trust, 'SG-7.10')
+  await walk.take('rowan', 'describe-subject', reasoned('kind', 'volunteer'), party(1))
+  await walk.refused('rowan', 'decide-without-consent', {
+    ...reasoned('without-consent', 'respect'), 'adult-told': 'She knows.'
+  }, 'SG-7.10', party(2))
+  await walk.take('rowan', 'decide-without-consent', {
+    ...reasoned('without-consent', 'go-ahead'), 'override-grounds': ['coercion', 'trust'], 'adult-told': 'She was told, and wept.'
+  }, party(2))
+  await walk.take('rowan', 'assess', allegation('harm', 'england', 'Has her bank card.'))
+  await owes(walk, 'rowan', 'Refer to the statutory agency')
+  await walk.look('an adult at risk, to be referred')
+  await walk.take('rowan', 'refer', trust)
+  await owesNot(walk, 'rowan', 'Refer to the statutory agency')
+  await walk.take('rowan', 'open-child-procedure', { 'child-concern': 'Her grandson of nine lives there.' })
+  await acknowledge(walk, 2, 'yes')
+  await walk.refused('imogen', 'tell-subject', WITHHELD, 'SG-8.4')
+  await endInWriting(walk, 2)
+  await walk.take('rowan', 'assess-risk', {
+    'risk-adults': 'To the others whom he drives.',
+    'risk-managed': 'Somebody else drives, and she agrees to that.',
+    'suspension-grounds': 'harm',
+    ...reasoned('suspension-considered', 'no')
+  })
+  await outcome(walk, 'substantiated')
+  await walk.look('an adult at risk, decided')
+}
+
 export const stories = {
   'a substantiated case about a member': substantiatedMember,
   'a malicious case about an employee': maliciousEmployee,
@@ -323,5 +371,6 @@ export const stories = {
   'an outsider, not referred': outsider,
   'a subject who dies before the outcome': diesBeforeTheOutcome,
   'a serious referral before anything else': seriousReferralFirst,
-  'a case across Scotland and England': scotlandAndEngland
+  'a case across Scotland and England': scotlandAndEngland,
+  'an adult at risk who does not agree': adultAtRisk
 }
