@@ -117,6 +117,17 @@ struct plan_file {
 int plan_read(struct arena *arena, const struct plan_file *files, size_t count, struct plan_table **out,
               struct error *error) MUST_CHECK;
 
+/* What a person says of a doubtful or lost cell, before it is taken over. */
+struct plan_correction {
+    struct text text; /* what it says: the same words confirm it */
+    bool by_words;    /* of an `As above` whose words and sense point elsewhere: the words are right */
+};
+/* The cells of a recommendation, counted from 0: its fields, then its updates. NULL: there is no such cell. */
+struct plan_cell *plan_table_cell(const struct plan_table *table, size_t row, size_t cell);
+struct text plan_cell_name(struct arena *arena, const struct plan_recommendation *of, size_t cell); /* "update 2024-05-03" */
+/* The cell counts as repaired by a person from now on; a status is found anew in other words. False: there is no such cell. */
+bool plan_correct(struct arena *arena, struct plan_table *table, size_t row, size_t cell, const struct plan_correction *says);
+
 #include "plan/taking.h"
 #include "plan/reporting.h"
 

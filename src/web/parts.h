@@ -225,6 +225,7 @@ front_handler web_approaches, web_approach_record, web_approach_take_up;        
 front_handler web_glass, web_glass_ask, web_glass_answer;                                        /* glass.c */
 front_handler web_enquiry, web_enquiry_do;                                                     /* enquiry.c */
 front_handler web_plan, web_plan_download, web_plan_compare;                                    /* plan.c, plan_compare.c */
+front_handler web_plan_import, web_plan_import_do, web_plan_check, web_plan_check_do;             /* plan_import.c, plan_check.c */
 front_handler web_document;                                                                    /* files.c */
 front_handler web_entry;                                                                       /* entry.c */
 front_handler web_flowchart, web_case_path;                                                    /* flowchart.c */

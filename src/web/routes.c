@@ -39,6 +39,10 @@ static const struct front_field plan_compare_query[] = {
     {.name = "to", .kind = FRONT_LINE, .limit = 40},
     {.name = "unit", .kind = FRONT_LINE},
 };
+static const struct front_field plan_import_fields[] = {
+    {.name = "report", .kind = FRONT_LINE, .limit = 200, .required = true,
+     .missing = "Say of which report these are the recommendations"},
+};
 static const struct front_field done_query[] = {{.name = "done", .kind = FRONT_LINE}};
 static const struct front_field search_fields[] = {{.name = "words", .kind = FRONT_LINE}};
 static const struct front_field step_query[] = {
@@ -189,6 +193,11 @@ const struct front_row web_rows[] = {
     {READ("/plan", FRONT_STAFF, "plan.title", web_plan), COUNTED(plan_query)},
     {READ("/plan/download", FRONT_STAFF, "plan.title", web_plan_download), COUNTED(plan_query)},
     {READ("/plan/compare", FRONT_STAFF, "plan-compare.title", web_plan_compare), COUNTED(plan_compare_query)},
+    {READ("/plan/import", FRONT_STAFF, "plan-import.title", web_plan_import)},
+    {WRITE("/plan/import", FRONT_STAFF, "plan-import.title", web_plan_import_do, web_plan_import), COUNTED(plan_import_fields),
+     .takes_files = true},
+    {READ("/plan/import/check", FRONT_STAFF, "plan-check.title", web_plan_check), COUNTED(done_query)},
+    {WRITE("/plan/import/check", FRONT_STAFF, "plan-check.title", web_plan_check_do, web_plan_check), .takes_files = true},
     {READ("/offices", FRONT_STAFF, "offices.who", web_offices)},
     {READ("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry)},
     {WRITE("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry_do, web_enquiry), COUNTED(enquiry_fields)},
