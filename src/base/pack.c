@@ -189,20 +189,9 @@ enum unpack_type unpack_next(const struct unpack *unpack)
     return types[*unpack->at >> 5];
 }
 
-/* The head's argument, only in its shortest form. */
-static uint64_t take_head(struct unpack *unpack, enum major *major)
+/* The bytes that follow one which says how many they are; only in the shortest form. */
+static uint64_t take_long_argument(struct unpack *unpack, int info)
 {
-    *major = MAJOR_TAG;
-    if (unpack->failed || unpack->at >= unpack->end) {
-        unpack_fail(unpack, "it ends too early");
-        return 0;
-    }
-    int info = *unpack->at & 31;
-    *major = *unpack->at >> 5;
-    unpack->at++;
-    if (info < 24) {
-        return (uint64_t)info;
-    }
     size_t extra = info <= 27 ? (size_t)1 << (info - 24) : 0;
     if (extra == 0 || (size_t)(unpack->end - unpack->at) < extra) {
         unpack_fail(unpack, extra ? "it ends too early" : "a length is not definite");
@@ -217,6 +206,19 @@ static uint64_t take_head(struct unpack *unpack, enum major *major)
         unpack_fail(unpack, "a number is not in its shortest form");
     }
     return value;
+}
+
+static inline uint64_t take_head(struct unpack *unpack, enum major *major)
+{
+    *major = MAJOR_TAG;
+    if (unpack->failed || unpack->at >= unpack->end) {
+        unpack_fail(unpack, "it ends too early");
+        return 0;
+    }
+    int info = *unpack->at & 31;
+    *major = *unpack->at >> 5;
+    unpack->at++;
+    return info < 24 ? (uint64_t)info : take_long_argument(unpack, info);
 }
 
 static uint64_t take(struct unpack *unpack, enum major wanted, const char *what)

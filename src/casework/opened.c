@@ -44,7 +44,7 @@ static void let_go(struct opened_case *opened)
 static void drop(struct opened_cases *cases, struct opened_case **place)
 {
     if (*place) {
-        cases->size -= arena_used((*place)->arena);
+        cases->size -= (*place)->size;
         let_go(*place);
         *place = NULL;
     }
@@ -206,6 +206,7 @@ void opened_keep(struct opened_cases *cases, struct opened_case *opened, uint64_
             drop_all(cases, INT64_MAX);
         }
         cases->size += size;
+        opened->size = size;
         opened->used = now;
         opened->holders++;
         *place = opened;

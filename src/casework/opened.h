@@ -18,6 +18,7 @@ struct opened_case {
     size_t party_count, item_count;
     unsigned holders; /* guarded by the cases' lock, like those below */
     int64_t used;
+    size_t size; /* when it was kept */
 };
 
 struct opened_cases;

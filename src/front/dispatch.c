@@ -6,6 +6,8 @@
  */
 #include "front/inside.h"
 
+#include "ledger/ledger.h"
+
 #include <string.h>
 
 /* Words between functions, never sent: the face answers with its challenge; the form is shown again. */
@@ -308,6 +310,12 @@ static void run_handler(struct visit *visit)
         end_reading(visit);
     }
     int code = row->handler(request, visit->response, &error);
+    if (request->noting) {
+        struct error why;
+        end_reading(visit);
+        int noted = ledger_note_end(request->noting, code < 0 ? &why : &error);
+        code = code < 0 ? code : noted;
+    }
     if (code == 0) {
         return;
     }

@@ -169,6 +169,9 @@ struct front_request {
     const struct front_session *own_session; /* front's; NULL: not signed in */
     struct http_response *response; /* the one that handlers are given */
     const char *token; /* use front_token() */
+    /* What a handler that only reads has handed in to be noted; NULL: nothing. The answer leaves when it is durable, and not
+     * at all if that fails. It is waited for without the session: the store may wait for those who read. */
+    struct ledger_noting *noting;
 };
 
 /* How the body of this request's form is to be read: rows that take files bound them by the door, not by the field. */

@@ -25,7 +25,7 @@ struct sqlite_session {
     struct store_session base;
     sqlite3 *db;
     sqlite3_stmt *controls[CONTROL__MAX];
-    int pages_copied; /* of the log, by the last checkpoint */
+    int pages_copied; /* of the log, when a checkpoint was last made or waited for in vain */
 };
 
 struct sqlite_writer;

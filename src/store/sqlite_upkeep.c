@@ -147,8 +147,9 @@ int sqlite_checkpoint(struct store *store, struct error *error)
 }
 
 /* After each commit, on the leader's thread. While readers overlap without a gap the log goes on growing after a checkpoint,
- * so that it is not its length that says when the next one is due, but what was written since. One that fails is tried again
- * after the next commit: what it would have copied stays in the log, which is durable. */
+ * so that it is not its length that says when the next one is due, but what was written since: nor does every commit wait
+ * for a reader who stays, who may himself wait for a commit. One that fails is tried again after the next commit: what it
+ * would have copied stays in the log, which is durable. */
 int sqlite_on_commit(void *context, sqlite3 *db, const char *name, int pages)
 {
     struct sqlite_session *session = context;
@@ -164,6 +165,6 @@ int sqlite_on_commit(void *context, sqlite3 *db, const char *name, int pages)
     } else {
         code = sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     }
-    session->pages_copied = code == SQLITE_OK ? pages : session->pages_copied;
+    session->pages_copied = code == SQLITE_OK || code == SQLITE_BUSY ? pages : session->pages_copied;
     return SQLITE_OK;
 }

@@ -254,9 +254,8 @@ int web_case(struct front_request *request, struct http_response *response, stru
 {
     struct casework_who who = web_who(request);
     struct casework_case found;
-    struct ledger_noting *noting;
     int code = casework_look_begin(web_casework(request), request->arena, &who, front_argument(request, "case"), &found,
-                                   &noting, error);
+                                   &request->noting, error);
     if (code < 0) {
         return code;
     }
@@ -281,7 +280,6 @@ int web_case(struct front_request *request, struct http_response *response, stru
     code = web_case_documents(request, &found, &page.documents, error);
     if (code == 0) {
         page_case_write(web_body(response), web_language(request), &page);
-        code = ledger_note_end(noting, error); /* what was written leaves only if this succeeds */
     }
     return code;
 }

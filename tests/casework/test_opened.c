@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
+#include <pthread.h>
 
 #include "casework/opened.h"
 #include "support/house.h"
@@ -273,6 +274,59 @@ static void test_casework_opened__it_is_bounded_and_goes_unread(void **state)
     opened_cases_free(cases);
 }
 
+/* ---- many at once, and erasures among them */
+
+struct crowd {
+    struct opened_cases *cases;
+    unsigned number;
+};
+
+static void *read_often(void *context)
+{
+    const struct crowd *crowd = context;
+    for (unsigned i = 0; i < 2000; i++) {
+        struct arena *arena = arena_new();
+        uint64_t moment = opened_moment(crowd->cases);
+        unsigned which = (i * 7 + crowd->number) % 300;
+        struct ledger_head head = {.sequence = 3};
+        head.case_id.bytes[0] = (uint8_t)which;
+        head.case_id.bytes[1] = (uint8_t)(which >> 8);
+        const struct opened_case *found = opened_find(crowd->cases, arena, &head, i / 500, i);
+        if (!found) {
+            opened_keep(crowd->cases, open_one(crowd->cases, arena, which, 500), moment, i);
+        } else if (found->loaded.head.sequence != 3 || !identity_equal(&found->loaded.head.case_id, &head.case_id)) {
+            arena_free(arena);
+            return (void *)crowd; /* another case, or overwritten while it was read */
+        }
+        if (i % 97 == 0) {
+            opened_empty(crowd->cases);
+        }
+        arena_free(arena);
+    }
+    return NULL;
+}
+
+static void test_casework_opened__many_read_while_it_is_emptied(void **state)
+{
+    (void)state;
+    struct opened_cases *cases = opened_cases_new(0);
+    struct crowd crowd[6];
+    pthread_t threads[COUNT_OF(crowd)];
+    void *wrong;
+    for (unsigned i = 0; i < COUNT_OF(crowd); i++) {
+        crowd[i] = (struct crowd){cases, i};
+        assert_int_equal(pthread_create(&threads[i], NULL, read_often, &crowd[i]), 0);
+    }
+    for (unsigned i = 0; i < COUNT_OF(crowd); i++) {
+        assert_int_equal(pthread_join(threads[i], &wrong), 0);
+        assert_null(wrong);
+    }
+    assert_in_range(opened_count(cases), 0, 256);
+    opened_empty(cases);
+    assert_int_equal(opened_count(cases), 0);
+    opened_cases_free(cases);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -288,6 +342,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_casework_opened__only_as_its_head_says),
         cmocka_unit_test(test_casework_opened__who_was_under_way_keeps_nothing),
         cmocka_unit_test(test_casework_opened__it_is_bounded_and_goes_unread),
+        cmocka_unit_test(test_casework_opened__many_read_while_it_is_emptied),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
