@@ -18,7 +18,6 @@
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "casework/kill.h"
@@ -236,7 +235,8 @@ static void cut_power(struct scene *scene, const struct running *running, struct
 static void run_and_kill(struct scene *scene)
 {
     const unsigned most = (unsigned)chance_draw(&scene->random, 40);
-    const struct timespec pause = {0, (long)chance_draw(&scene->random, 20000000)};
+    struct disk *first = on_server() && chance_draw(&scene->random, 2) == 0 ? &scene->server_disk : &scene->disk;
+    const unsigned changes = 1 + (unsigned)chance_draw(&scene->random, 60);
     const struct disk_survival survival = kills_survival(&scene->random);
     for (size_t i = 0; i < scene->cases.count; i++) {
         VEC_AT(&scene->cases, struct known_case, i)->recent = false;
@@ -249,7 +249,7 @@ static void run_and_kill(struct scene *scene)
     if (read < most) {
         fail_msg("the worker ended by itself after %u records", read);
     }
-    nanosleep(&pause, NULL);
+    disk_cut_within(first, changes, 1000);
     cut_power(scene, &running, survival);
 }
 

@@ -166,6 +166,23 @@ void disk_cut(struct disk *disk)
     control->process_count = 0;
 }
 
+void disk_cut_within(struct disk *disk, unsigned changes, unsigned most_milliseconds)
+{
+    struct disk_control *control = disk->control;
+    disk_control_lock(control);
+    control->cut_after = changes;
+    disk_control_unlock(control);
+    for (unsigned waited = 0; waited < most_milliseconds; waited++) {
+        disk_control_lock(control);
+        const bool is_cut = control->cut != 0;
+        disk_control_unlock(control);
+        if (is_cut) {
+            return;
+        }
+        nanosleep(&(struct timespec){0, 1000000}, NULL);
+    }
+}
+
 /* ---- undoing ---- */
 
 /* What is still remembered, oldest first. */
@@ -196,6 +213,7 @@ static void forget_log(struct disk *disk)
     control->compact_above = DISK_COMPACT_ABOVE;
     control->owner = 0;
     control->cut = 0;
+    control->cut_after = 0;
 }
 
 struct disk_undone disk_undo(struct disk *disk, struct disk_survival survival)

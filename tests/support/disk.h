@@ -35,6 +35,9 @@ void disk_export(const struct disk *disk);
 /* The power goes: no watched process changes anything any more, and all of them are gone when this
  * returns (children of the caller must still be waited for). */
 void disk_cut(struct disk *disk);
+/* The power goes by itself within the change that is the `changes`th from now (at least 1), so that it goes in the midst
+ * of things and not when all is at rest. Waits for it, but no longer than the limit: disk_cut() is still due. */
+void disk_cut_within(struct disk *disk, unsigned changes, unsigned most_milliseconds);
 
 /* What survived of the changes that were not durable. */
 struct disk_survival {

@@ -80,6 +80,7 @@ struct disk_control {
     atomic_int owner;   /* the thread that holds the lock */
     atomic_int waiting; /* about how many wait for it: one that was killed may be counted still */
     uint32_t cut;       /* the power is off: whoever touches the folder dies */
+    uint32_t cut_after; /* the power goes with this change, counted from now; 0: with none */
     uint32_t lies;      /* syncs succeed and settle nothing */
     uint32_t journals;  /* syncing a new file settles its name too */
     uint32_t sync_ms;

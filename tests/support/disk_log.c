@@ -144,8 +144,8 @@ static bool is_within(const char *path)
            (path[folder_length] == '/' || !path[folder_length]);
 }
 
-/* What was found out about an open file the last time; another file on the same number has another
- * inode. */
+/* What was found out about an open file the last time. Another file on the same number has another inode, unless the first
+ * was renamed or its inode given to a new one: so whoever opens forgets (disk_forget). */
 #define REMEMBERED 1024
 static struct remembered {
     _Atomic uint64_t inode; /* 0 while it is written */
@@ -158,6 +158,13 @@ static bool find_out(int fd, char path[DISK_PATH_SIZE])
 {
     return read_path(fd, path) && is_within(path) && !ends_with(path, "-shm") &&
            !ends_with(path, "-shm (deleted)");
+}
+
+void disk_forget(int fd)
+{
+    if (fd >= 0 && fd < REMEMBERED) {
+        atomic_store(&remembered[fd].inode, 0);
+    }
 }
 
 bool disk_holds(int fd, struct stat *status, char *out)
@@ -284,6 +291,9 @@ void disk_count(struct disk_record *record)
     control->sequence = record->sequence;
     atomic_thread_fence(memory_order_seq_cst);
     control->used[control->active] += record->size;
+    if (control->cut_after > 0 && --control->cut_after == 0) {
+        control->cut = 1; /* the change itself is still made */
+    }
 }
 
 void disk_settle(uint64_t inode, uint64_t sequence)

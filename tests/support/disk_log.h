@@ -29,6 +29,8 @@ _Noreturn void disk_give_up(const char *what);
 /* Is this an open file (or folder) in the watched folder? Fills *status, and the path within where
  * path is not NULL. */
 bool disk_holds(int fd, struct stat *status, char *path);
+/* This number stands for another file from now on, whatever was found out about it. */
+void disk_forget(int fd);
 /* The same for a name that may not exist yet. */
 bool disk_holds_name(int at, const char *name, struct disk_place *place);
 

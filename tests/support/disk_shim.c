@@ -432,7 +432,7 @@ static int open_watched(int at, const char *name, int flags, mode_t mode,
     return fd;
 }
 
-static int open_any(int at, const char *name, int flags, mode_t mode)
+static int open_unknown(int at, const char *name, int flags, mode_t mode)
 {
     struct disk_place place;
     if (!(flags & (O_CREAT | O_TRUNC)) || (flags & O_TMPFILE) == O_TMPFILE ||
@@ -444,6 +444,13 @@ static int open_any(int at, const char *name, int flags, mode_t mode)
     const int number = errno;
     disk_unlock();
     errno = number;
+    return fd;
+}
+
+static int open_any(int at, const char *name, int flags, mode_t mode)
+{
+    const int fd = open_unknown(at, name, flags, mode);
+    disk_forget(fd);
     return fd;
 }
 
@@ -542,6 +549,7 @@ static FILE *fopen_any(const char *symbol, const char *name, const char *mode)
     FILE *stream = fopen_watched(real, name, mode, &place);
     const int number = errno;
     disk_unlock();
+    disk_forget(stream ? fileno(stream) : -1);
     errno = number;
     return stream;
 }
@@ -563,6 +571,7 @@ static int mkstemp_any(char *template, int flags)
     int (*real)(char *, int) = (int (*)(char *, int))dlsym(RTLD_NEXT, "mkostemp");
     struct disk_place place;
     const int fd = real(template, flags);
+    disk_forget(fd);
     if (fd >= 0 && disk_holds_name(AT_FDCWD, template, &place)) {
         disk_lock();
         note_created(keep_creation(&place), fd);

@@ -101,6 +101,24 @@ static void scene_rename_of_unsynced(void)
     sync_folder(".");
 }
 
+/* What nobody trusts becomes what counts: the same inode, opened under the same number. */
+static void scene_rename_of_unwatched(void)
+{
+    const int folder = open(".", O_RDONLY | O_DIRECTORY);
+    put("old-shm", O_CREAT, "0123456789", 0, true);
+    must(rename("old-shm", "old") == 0 && fsync(folder) == 0, "rename");
+    put("old", 0, "AB", 0, true);
+    put("old", 0, "xy", 1, false);
+    close(folder);
+}
+
+static void scene_bit_by_bit(void)
+{
+    for (off_t at = 0; at < 5; at++) {
+        put("old", 0, "x", at, true);
+    }
+}
+
 static void scene_folders(void)
 {
     must(mkdir("kept", 0700) == 0 && mkdir("lost", 0700) == 0, "mkdir");
@@ -192,6 +210,8 @@ static const struct scene {
     {"rename", scene_rename},
     {"rename-kept", scene_rename_kept},
     {"rename-of-unsynced", scene_rename_of_unsynced},
+    {"rename-of-unwatched", scene_rename_of_unwatched},
+    {"bit-by-bit", scene_bit_by_bit},
     {"folders", scene_folders},
     {"remove-kept", scene_remove_kept},
     {"write-through", scene_write_through},
@@ -269,21 +289,30 @@ static int clear_stage(void **state)
     return 0;
 }
 
-static void run_scene(struct stage *stage, const char *name, struct disk_survival survival)
+/* Whether it came to its end. */
+static bool play_until_told(const struct stage *stage, const char *name, pid_t *child)
 {
     int ends[2];
     char said[8] = "";
     assert_int_equal(pipe(ends), 0);
-    const pid_t child = fork();
-    if (child == 0) {
+    *child = fork();
+    if (*child == 0) {
         disk_export(&stage->disk);
         dup2(ends[1], 1);
         execl("/proc/self/exe", "test-disk", "play", name, stage->disk.folder, (char *)NULL);
         _exit(127);
     }
+    assert_true(*child > 0);
     close(ends[1]);
-    assert_int_equal(read(ends[0], said, 4), 4);
+    const bool told = read(ends[0], said, 4) == 4;
     close(ends[0]);
+    return told;
+}
+
+static void run_scene(struct stage *stage, const char *name, struct disk_survival survival)
+{
+    pid_t child;
+    assert_true(play_until_told(stage, name, &child));
     assert_true(disk_processes(&stage->disk) > 0);
     disk_cut(&stage->disk);
     assert_int_equal(waitpid(child, NULL, 0), child);
@@ -373,6 +402,24 @@ static void test_disk__empties_what_was_renamed_but_never_synced(void **state)
 {
     run_worst(*state, "rename-of-unsynced");
     expect(*state, "old", TEXT(""));
+}
+
+static void test_disk__watches_what_was_not_worth_watching_before(void **state)
+{
+    run_worst(*state, "rename-of-unwatched");
+    expect(*state, "old", TEXT("AB23456789"));
+}
+
+static void test_disk__is_cut_within_a_change(void **state)
+{
+    struct stage *stage = *state;
+    pid_t child;
+    disk_cut_within(&stage->disk, 3, 0);
+    assert_false(play_until_told(stage, "bit-by-bit", &child));
+    disk_cut(&stage->disk);
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    assert_int_equal(disk_undo(&stage->disk, (struct disk_survival){0, 0}).undone_writes, 1);
+    expect(stage, "old", TEXT("xx23456789"));
 }
 
 static void test_disk__loses_folders(void **state)
@@ -507,6 +554,8 @@ int main(int argc, char **argv)
         SCENE(test_disk__takes_back_a_renaming),
         SCENE(test_disk__keeps_a_renaming_that_was_synced),
         SCENE(test_disk__empties_what_was_renamed_but_never_synced),
+        SCENE(test_disk__watches_what_was_not_worth_watching_before),
+        SCENE(test_disk__is_cut_within_a_change),
         SCENE(test_disk__loses_folders),
         SCENE(test_disk__keeps_a_removal_that_was_synced),
         SCENE(test_disk__keeps_what_was_written_through),
