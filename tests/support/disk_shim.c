@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A library to be loaded in front of the C library (LD_PRELOAD): it remembers, for every change in
- * the folder DISK_FOLDER, how to undo it, until the change is durable. What makes durable: a file's
- * bytes and size   fsync or fdatasync of the file by anybody, up to the changes made before the
- * call; O_DSYNC and O_SYNC, for the write's own bytes a name                    fsync of its folder
- * (a renamed one: of the new folder); if the disk journals, as ext4, XFS and btrfs do, a new file's
- * name also by fsync or fdatasync of the file everything                sync, syncfs
- * sync_file_range and closing make nothing durable. After a failed sync, Linux forgets that the
- * pages were dirty: no later sync makes those bytes durable unless they are written again. Real
- * syncs are not made: the tests kill processes, not the machine. What is changed through shared
- * mappings is not seen, nor what stdio writes after fopen, for which the whole file's bytes at
- * fopen stand.
+ * A library to be loaded in front of the C library (LD_PRELOAD): it remembers, for every change in the folder DISK_FOLDER,
+ * how to undo it, until the change is durable. What makes durable:
+ *   a file's bytes and size: fsync or fdatasync of the file by anybody, up to the changes made before the call; O_DSYNC
+ *     and O_SYNC, for the write's own bytes
+ *   a name: fsync of its folder (a renamed one: of the new folder); if the disk journals, as ext4, XFS and btrfs do, a
+ *     new file's name also by fsync or fdatasync of the file
+ *   everything: sync, syncfs
+ * sync_file_range and closing make nothing durable. After a failed sync, Linux forgets that the pages were dirty: no later
+ * sync makes those bytes durable unless they are written again. Real syncs are not made: the tests kill processes, not the
+ * machine. What is changed through shared mappings is not seen, nor what stdio writes after fopen, for which the whole
+ * file's bytes at fopen stand.
  */
 #include "support/disk_log.h"
 
@@ -396,8 +396,7 @@ static struct disk_record *keep_creation(const struct disk_place *place)
     return record;
 }
 
-/* The file's number may be one that a removed file had: what is remembered of that one is not about
- * this one. */
+/* The file's number may be one that a removed file had: what is remembered of that one is not about this one. */
 static void note_created(struct disk_record *record, int fd)
 {
     struct stat status;
@@ -564,8 +563,7 @@ FILE *fopen64(const char *name, const char *mode)
     return fopen_any("fopen64", name, mode);
 }
 
-/* The name is known only afterwards: killed in between, an empty file is left, which nobody knows
- * of. */
+/* The name is known only afterwards: killed in between, an empty file is left, which nobody knows of. */
 static int mkstemp_any(char *template, int flags)
 {
     int (*real)(char *, int) = (int (*)(char *, int))dlsym(RTLD_NEXT, "mkostemp");
