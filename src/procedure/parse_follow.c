@@ -93,7 +93,8 @@ static void note_own(struct arena *arena, const struct token *at, struct procedu
 
 bool follow_is_followed(const struct procedure *model, const struct procedure_file *file)
 {
-    return model->followed.length > 0 && text_equal(procedure_stem(file->name), model->followed);
+    return model->followed.length > 0 && text_equal(procedure_stem(file->name), model->followed) &&
+           !text_equal(procedure_stem(model->files[0].name), model->followed);
 }
 
 static struct text after_stem(const struct procedure_file *file)

@@ -157,6 +157,8 @@ static void test_procedure_follow__what_cannot_be_meant_is_told(void **state)
     assert_told(&told, "nothing that is followed says 'dance'");
     told = read_second(arena, HEAD "\nwithout step look\n", "", false);
     assert_told(&told, "write 'follows NAME' under the head first");
+    told = read_second(arena, HEAD "  follows second\n\n", "", false);
+    assert_told(&told, "'second' is not beside this file");
     told = read_second(arena, HEAD FOLLOWS OWN "\nwithout child\n", "", true);
     assert_told(&told, "what is left out: a kind and a name");
 }
