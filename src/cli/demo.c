@@ -152,9 +152,9 @@ static int prepare_people(struct telling *telling, const struct people_act *act,
 {
     struct identity ignored = {{0}};
     int result = 0;
-    for (size_t i = 0; result == 0 && cli_story_trained[i]; i++) {
-        const struct people_training training = {.person = *person_of(telling, cli_story_trained[i]),
-                                                 .course = "complaints-handling",
+    for (const struct cli_story_training *told = cli_story_trained; result == 0 && told->person; told++) {
+        const struct people_training training = {.person = *person_of(telling, told->person),
+                                                 .course = told->course,
                                                  .completed = act->at,
                                                  .until = act->at + INT64_C(730) * 24 * 60 * MINUTE};
         result = people_record_training(telling->organisation.people, &training, act, error);

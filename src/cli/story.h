@@ -61,8 +61,11 @@ extern const size_t cli_story_complaint_count;
 extern const struct cli_story_step cli_story_adults[];
 extern const size_t cli_story_adult_count;
 
-/* Who has the training in handling complaints (CP-11), and who stands on which list (RG-7). Each ends with an empty row. */
-extern const char *const cli_story_trained[];
+/* Who has which training (CP-11, RG-1), and who stands on which list (RG-7). Each ends with an empty row. */
+struct cli_story_training {
+    const char *person, *course;
+};
+extern const struct cli_story_training cli_story_trained[];
 struct cli_story_listing {
     const char *person, *list, *qualification;
 };
