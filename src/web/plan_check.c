@@ -189,7 +189,7 @@ static void write_page(struct front_request *request, struct http_response *resp
 int web_plan_check(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct web_plan_import import;
-    struct plan_table *before, *now;
+    struct plan_table *before = NULL, *now = NULL;
     bool found = false;
     if (!web_of(request)->options.plan || !web_plan_documents(request)) {
         return error_set(error, ERROR_NOT_FOUND, "web.plan", "There is no such page.");

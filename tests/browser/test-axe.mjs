@@ -76,6 +76,26 @@ async function breakGlass (page, house, visit, look) {
   await look('the path of a case')
 }
 
+const TABLE = 'Page\tNumber\tRecommendation\tResponsible team\tUpdate 3 May 2024\n' +
+  '12\t1.1\tTar each hull.\tYard\tTar is bought. Underway\n15\t3\tHang a lamp at the\tYard\tIt is bought. Underway\n'
+
+/* Anybody may bring a table and look at what was read of it; it is taken over by the manager of the plan. */
+async function plan (page, visit, look) {
+  await visit('/plan')
+  await visit('/plan?at=no+day', 'the plan as of no day')
+  await visit('/plan/compare')
+  await visit('/plan/import')
+  await page.getByRole('button', { name: 'Read the tables' }).click()
+  await look('a table, empty')
+  await page.getByLabel('Of which report').fill('Harbours')
+  await page.getByLabel('Tables', { exact: true }).setInputFiles({ name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from(TABLE) })
+  await page.getByRole('button', { name: 'Read the tables' }).click()
+  await page.getByText('Every cell, with its lines').waitFor()
+  await look('a table, read')
+  await page.getByRole('button', { name: 'Keep what I said for now' }).click()
+  await page.getByText('What you said is kept until tomorrow.').waitFor()
+}
+
 async function others (page, house, look) {
   const visit = async (path, name) => { await page.goto(house.address + path); await look(name ?? path) }
   await visit('/rules')
@@ -92,6 +112,7 @@ async function others (page, house, look) {
   await look('sign-in, empty')
   await signIn(page, house, 'manager')
   for (const path of ['/offices', '/cases/closed', '/cases/search', '/new/safeguarding-child/record', '/password', '/approaches', '/sign-out']) await visit(path)
+  await plan(page, visit, look)
   await page.goto(house.address + '/approaches')
   await page.getByRole('button', { name: 'Put it down' }).click()
   await look('an approach, empty')

@@ -98,7 +98,7 @@ export async function receipt (page, house, code, look) {
   await look('receipt, unknown')
   await page.getByLabel('Your code').fill(code)
   await press(page, 'Continue')
-  assert.equal(await heading(page), 'Your report')
+  assert.equal(await heading(page), 'Your case')
   await dangerFirst(page)
   await look('receipt')
   return page.locator('main').innerText()
@@ -254,6 +254,6 @@ export async function thread (page, house, look) {
   await review(page, look)
   await close(page, look)
   await page.context().clearCookies()
-  assert.match(await receipt(page, house, code, look), /Closed/)
+  assert.match(await receipt(page, house, code, look), /It has been dealt with/)
   return reference
 }

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The pages of the action plan: a table is brought, looked at and taken over, and the plan of it read (AP-2 to AP-6, AP-11). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "opened.h"
+
+#define HEAD "Page\tNumber\tRecommendation\tResponsible team\tUpdate 3 May 2024\tUpdate 5 June 2024\n"
+#define TABLE                                                                                                   \
+    HEAD "12\t1.1\tTar each hull in spring.\tYard\tTar is bought. Underway\tAll hulls are tarred. Complete\n"    \
+         "12\t1.2\tMend <nets>; see 1.1.\tYard/Net loft\tWe plan it. Underway\t\n"                              \
+         "15\t3\tHang a lamp at the\tHarbour office\tIt is bought. Underway\tIt hangs. Complete\n"
+
+/* The clerk keeps the plan, on a day on which its procedure is in force. */
+static int set_up_plan(void **state)
+{
+    struct identity term;
+    struct error error;
+    set_up(state);
+    hall_move(&hall, 21 * HOUSE_DAY);
+    const struct people_act act = {hall.house.persons[HOUSE_ADMINISTRATOR], hall.house.now};
+    if (people_appoint(hall.house.people, &hall.house.persons[HOUSE_CLERK], TEXT("plan-manager"), TEXT(""), hall.house.now,
+                       PEOPLE_OPEN, &act, &term, &error)) {
+        fail_msg("%s", error.words);
+    }
+    return 0;
+}
+
+static struct hall_answer bring(struct hall_visitor *clerk, const char *name, const char *bytes)
+{
+    return hall_post_file(clerk, "/plan/import", (const char *const[]){"report", "Harbours", NULL}, "tables", name, bytes);
+}
+
+/* AP-3: what is no table is said with its row, and nothing is kept of it. */
+static void test_web_plan__what_is_no_table_is_said(void **state)
+{
+    (void)state;
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK);
+    struct hall_answer answer = hall_get(&clerk, "/plan/import");
+    assert_holds(&answer, "multipart/form-data");
+    answer = hall_post_file(&clerk, "/plan/import", (const char *const[]){"report", "", NULL}, "tables", "a.txt", TABLE);
+    assert_int_equal(answer.status, 422);
+    assert_holds(&answer, "Say of which report");
+    answer = bring(&clerk, "a.txt", "Nothing of a table.\n");
+    assert_int_equal(answer.status, 422);
+    assert_holds(&answer, "a.txt");
+    assert_holds(&answer, "value=\"Harbours\"");
+    assert_int_equal(hall_get(&clerk, "/plan/import/check").status, 303);
+}
+
+/* AP-3: doubtful cells are refused, and what was said of them is kept; confirmed or corrected they are taken over. */
+static void test_web_plan__a_table_is_looked_at_and_taken_over(void **state)
+{
+    (void)state;
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK);
+    struct hall_answer answer = bring(&clerk, "harbours.txt", TABLE);
+    assert_int_equal(answer.status, 303);
+    assert_string_equal(answer.location, "/plan/import/check");
+    answer = hall_get(&clerk, "/plan/import/check");
+    assert_holds(&answer, "15/3, recommendation");
+    assert_holds(&answer, "harbours.txt, line 4");
+    assert_holds(&answer, "name=\"cell-0-2-4\"");
+    assert_holds(&answer, "Recommendations: 3. Cells doubtful: 1; lost: 0");
+    assert_holds(&answer, "Mend &lt;nets&gt;");
+    answer = hall_post(&clerk, "/plan/import/check",
+                       (const char *const[]){"cell-0-2-4", "Hang a lamp at the", "action", "accept", NULL});
+    assert_int_equal(answer.status, 422);
+    assert_holds(&answer, "1 cells are doubtful or lost");
+    answer = hall_get(&clerk, "/plan");
+    assert_lacks(&answer, "Tar each hull");
+    answer = hall_post(&clerk, "/plan/import/check",
+                       (const char *const[]){"cell-0-2-4", "Hang a lamp at the gate.", "action", "keep", NULL});
+    assert_int_equal(answer.status, 303);
+    answer = hall_get(&clerk, answer.location);
+    assert_holds(&answer, "Hang a lamp at the gate.");
+    assert_holds(&answer, "Corrected by a person.");
+    answer = hall_post(&clerk, "/plan/import/check",
+                       (const char *const[]){"cell-0-2-4", "Hang a lamp at the gate.", "action", "accept", NULL});
+    assert_int_equal(answer.status, 303);
+    assert_string_equal(answer.location, "/plan?done=imported");
+    assert_int_equal(hall_get(&clerk, "/plan/import/check").status, 303); /* nothing waits any more */
+    answer = hall_get(&clerk, "/plan?at=2024-06-05");
+    assert_holds(&answer, "Hang a lamp at the gate.");
+    assert_holds(&answer, "Recommendations: 3");
+}
+
+static void test_web_plan__is_read_compared_and_taken_away(void **state)
+{
+    (void)state;
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK), director = hall_sign_in(&hall, HALL_DIRECTOR);
+    bring(&clerk, "harbours.txt", TABLE);
+    assert_int_equal(hall_post(&clerk, "/plan/import/check", (const char *const[]){"sure-0-2-4", "yes", "action", "accept", NULL}).status,
+                     303);
+    struct hall_answer answer = hall_get(&clerk, "/plan?at=2024-06-05&only=silent");
+    assert_holds(&answer, "Recommendations: 1");
+    assert_holds(&answer, "Mend &lt;nets&gt;; see 1.1.");
+    assert_holds(&answer, "Refers to");
+    assert_holds(&answer, "<svg");
+    assert_holds(&answer, "at=2024-06-05&amp;only=silent&amp;form=csv");
+    answer = hall_get(&clerk, "/plan?at=2024-05-20&unit=Net+loft");
+    assert_lacks(&answer, "Tar each hull");
+    assert_lacks(&answer, "5 June 2024");
+    answer = hall_get(&clerk, "/plan?at=no+day");
+    assert_int_equal(answer.status, 200);
+    assert_holds(&answer, "There is a problem");
+    answer = hall_get(&clerk, "/plan/compare?from=2024-05-03&to=2024-06-05");
+    assert_holds(&answer, "Completed");
+    assert_holds(&answer, "All hulls are tarred. Complete");
+    answer = hall_get(&clerk, "/plan/compare?from=2024-06-05&to=2024-05-03");
+    assert_holds(&answer, "must come before");
+    answer = hall_get(&clerk, "/plan/download?at=2024-06-05&form=csv");
+    assert_string_equal(answer.type, "text/csv; charset=utf-8");
+    assert_holds(&answer, "\"Yard\",\"Tar is bought. Underway\",\"All hulls are tarred. Complete\"\r\n");
+    assert_non_null(strstr(answer.disposition, "action-plan-2024-06-05.csv"));
+    answer = hall_get(&clerk, "/plan/download?at=2024-06-05&form=pdf");
+    assert_string_equal(answer.type, "application/pdf");
+    /* Somebody who may open none of them sees none, and no count. */
+    answer = hall_get(&director, "/plan?at=2024-06-05");
+    assert_lacks(&answer, "Mend");
+    assert_lacks(&answer, "Recommendations:");
+    answer = hall_get(&director, "/plan/download?form=csv");
+    assert_lacks(&answer, "Mend");
+}
+
+/* Who may not take a table over is told why, and nothing is taken. */
+static void test_web_plan__is_taken_over_by_its_manager_only(void **state)
+{
+    (void)state;
+    struct hall_visitor director = hall_sign_in(&hall, HALL_DIRECTOR);
+    assert_int_equal(bring(&director, "harbours.txt", TABLE).status, 303);
+    struct hall_answer answer =
+        hall_post(&director, "/plan/import/check", (const char *const[]){"sure-0-2-4", "yes", "action", "accept", NULL});
+    assert_int_equal(answer.status, 422);
+    assert_holds(&answer, "Manager of the action plan");
+    answer = hall_post(&director, "/plan/import/check", (const char *const[]){"action", "drop", NULL});
+    assert_string_equal(answer.location, "/plan/import");
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK);
+    answer = hall_get(&clerk, "/plan");
+    assert_lacks(&answer, "Tar each hull");
+}
+
+int main(int argc, char **argv)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(test_web_plan__##name, set_up_plan, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(what_is_no_table_is_said),
+        TEST(a_table_is_looked_at_and_taken_over),
+        TEST(is_read_compared_and_taken_away),
+        TEST(is_taken_over_by_its_manager_only),
+    };
+    stores_begin(argc, argv);
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    stores_end();
+    return failed;
+}
