@@ -123,6 +123,34 @@ static void show_items(struct cli *cli, const struct casework_case *shown)
     }
 }
 
+/* Whom those who are suspended may turn to, and who supports whom: a list of its own, as on the page (SG-14.1, SG-14.3). */
+static void show_support(struct cli *cli, const struct casework_case *shown)
+{
+    json_t *array = cli_add_array(cli->result, "support");
+    bool headed = false;
+    for (size_t i = 0; i < shown->item_count; i++) {
+        const struct casework_item *item = &shown->items[i];
+        struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item->item->number};
+        for (size_t j = 0; j < item->answer_count; j++) {
+            const struct casework_answer *answer = &item->answers[j];
+            bool is_contact = text_is(answer->fact.text, "welfare-contact") || text_is(answer->fact.text, "supporter");
+            if (answer->is_reasons || !is_contact) {
+                continue;
+            }
+            struct text label = label_of(shown->procedure, (struct procedure_name){{0}, 0}, item->item->kind);
+            struct text words = answer->erased ? TEXT("(erased)") : answer->plain;
+            cli_say(cli, "%s  %.*s %u: %.*s\n", headed ? "" : "Support and welfare contacts\n", TEXT_ARGS(label),
+                    procedure_ordinal(shown->state, scope), TEXT_ARGS(words));
+            headed = true;
+            json_t *object = cli_append_object(array);
+            cli_set_integer(object, "item", item->item->number);
+            cli_set_text(object, "fact", answer->fact.text);
+            cli_set_bool(object, "erased", answer->erased);
+            cli_set_text(object, "text", answer->erased ? TEXT("") : answer->plain);
+        }
+    }
+}
+
 /* ---- parties --------------------------------------------------------------------------------------------------- */
 
 static void show_parties(struct cli *cli, const struct casework_case *shown)
@@ -312,6 +340,7 @@ void cli_show_case(struct cli *cli, const struct cli_organisation *organisation,
     cli_set_integer(cli->result, "sequence", shown->sequence);
     show_tracks(cli, shown, &shown->state->keeps, "", cli->result);
     show_items(cli, shown);
+    show_support(cli, shown);
     cli_say(cli, "\nParties\n");
     show_parties(cli, shown);
     cli_say(cli, "\nDuties\n");

@@ -103,14 +103,50 @@ static struct view_item item_card(const struct drawing *in, const struct casewor
                               .steps = item_steps(in, item->number)};
 }
 
+/* Whom somebody who is suspended may turn to (SG-14.3, SG-14.4). */
+static void add_contacts(const struct drawing *in, const struct casework_item *item, struct text title, struct vec *rows)
+{
+    for (size_t i = 0; i < item->answer_count; i++) {
+        const struct casework_answer *answer = &item->answers[i];
+        if (!answer->is_reasons && text_is(answer->fact.text, "welfare-contact")) {
+            case_add_row(rows, string_case_welfare_contact(in->arena, in->language, title),
+                         answer->erased ? web_say(in->request, STRING_CASE_ERASED) : answer->plain);
+        }
+    }
+}
+
+/* The steps that may be taken now and make such an item. */
+static struct view_doable_list steps_making(const struct drawing *in, struct procedure_name kind)
+{
+    struct vec steps = VEC_IN(in->arena, struct view_doable);
+    for (size_t i = 0; i < in->found->offers.count; i++) {
+        const struct procedure_offer *offer = &in->found->offers.at[i];
+        for (size_t j = 0; offer->allowed && j < offer->step->group_count; j++) {
+            const struct procedure_group *group = &offer->step->groups[j];
+            if (group->kind == PROCEDURE_GROUP_ITEM && procedure_same(group->makes, kind)) {
+                struct view_doable step = case_doable(in, offer);
+                vec_add(&steps, &step);
+            }
+        }
+    }
+    return (struct view_doable_list){LIST_OF(steps, struct view_doable)};
+}
+
 void case_fill_items(const struct drawing *in, struct page_case *page)
 {
-    struct vec items = VEC_IN(in->arena, struct view_item);
+    struct vec items = VEC_IN(in->arena, struct view_item), support = VEC_IN(in->arena, struct view_item);
+    struct vec contacts = VEC_IN(in->arena, struct view_summary_row);
+    struct procedure_name kind = procedure_name("support");
     for (size_t i = 0; i < in->found->item_count; i++) {
         struct view_item card = item_card(in, &in->found->items[i]);
-        vec_add(&items, &card);
+        vec_add(procedure_same(in->found->items[i].item->kind, kind) ? &support : &items, &card);
+        add_contacts(in, &in->found->items[i], card.title, &contacts);
     }
     page->items = (struct view_item_list){LIST_OF(items, struct view_item)};
+    page->support = (struct view_item_list){LIST_OF(support, struct view_item)};
+    page->contacts = (struct view_summary_row_list){LIST_OF(contacts, struct view_summary_row)};
+    page->support_steps = steps_making(in, kind);
+    page->has_support = support.count || contacts.count || page->support_steps.count;
 }
 
 /* ---- people ------------------------------------------------------------------------------------------------------------------------ */
