@@ -97,6 +97,7 @@ struct casework_options {
     const struct calendar_book *book;
     const struct calendar_zone *zone;
     struct calendar_hours hours; /* of the Unit; both 0: open all day */
+    int64_t least_told; /* the smallest number that is told of how many said something; 0: five */
     /* By which face people act in this process: what each entry that somebody makes says beside who it was (a name, such as
      * CASEWORK_BY_PAGES). NULL: none is said. Must outlive the casework. */
     const char *channel;
@@ -442,6 +443,7 @@ int casework_verify(struct casework *casework, void (*progress)(void *context, i
 #include "casework/approach.h"
 #include "casework/eligible.h"
 #include "casework/events.h"
+#include "casework/feedback.h"
 #include "casework/glass.h"
 #include "casework/receipt.h"
 #include "casework/records.h"

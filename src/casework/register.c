@@ -3,19 +3,17 @@
  * Registers. They are added up from the cases' states each time, which are sealed: a table of their own would tell
  * whoever has the database who is suspended. Bounded, and by the same list as every other page.
  */
-#include "casework/room.h"
+#include "casework/every.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define DAY (int64_t)86400000
 #define AT_RISK (7 * DAY)
-#define AT_ONCE 200
 
 struct adding {
     struct arena *arena;
     struct casework *casework;
-    struct store_session *session;
     int64_t now;
     struct vec measures, services, loads;
     struct casework_registers *out;
@@ -188,42 +186,17 @@ static int most_first(const void *one, const void *other)
 
 /* ---- every case that may be opened */
 
-static int add_case(struct adding *adding, const struct identity *case_id, struct error *error)
+static int add_case(void *context, const struct loaded_case *loaded, struct error *error)
 {
-    struct loaded_case loaded;
-    int failed = load_case(adding->arena, adding->casework, adding->session, case_id, &loaded, error);
-    if (failed) {
-        return failed == ERROR_NOT_FOUND ? 0 : failed;
+    struct adding *adding = context;
+    (void)error;
+    for (uint32_t i = 0; i < loaded->state->item_count; i++) {
+        add_measure(adding, loaded, &loaded->state->items[i]);
     }
-    for (uint32_t i = 0; i < loaded.state->item_count; i++) {
-        add_measure(adding, &loaded, &loaded.state->items[i]);
-    }
-    add_duties(adding, &loaded);
-    add_roles(adding, loaded.state);
+    add_duties(adding, loaded);
+    add_roles(adding, loaded->state);
     adding->out->looked_at++;
     return 0;
-}
-
-static int add_shelf(struct adding *adding, const struct access_viewer *viewer, enum access_shelf shelf,
-                     struct error *error)
-{
-    const struct access_item *items;
-    struct access_item after;
-    size_t count = 0;
-    bool more = true;
-    int failed = 0;
-    for (bool first = true; !failed && more && adding->out->looked_at < CASEWORK_REGISTERED_MOST; first = false) {
-        failed = access_list(adding->session, adding->arena, viewer, shelf, first ? NULL : &after, AT_ONCE, &items, &count,
-                             &more, error);
-        for (size_t i = 0; !failed && i < count; i++) {
-            failed = add_case(adding, &items[i].case_id, error);
-        }
-        if (!failed && count) {
-            after = items[count - 1];
-        }
-    }
-    adding->out->more = adding->out->more || (!failed && more);
-    return failed;
 }
 
 static void tell(struct adding *adding)
@@ -234,7 +207,7 @@ static void tell(struct adding *adding)
     }
     for (size_t i = 0; i < adding->loads.count; i++) {
         struct casework_load *load = VEC_AT(&adding->loads, struct casework_load, i);
-        load->name = casework_name_in(adding->casework, adding->session, adding->arena, &load->person);
+        load->name = casework_name_of(adding->casework, adding->arena, &load->person);
     }
     out->measures = adding->measures.items;
     out->measure_count = adding->measures.count;
@@ -247,8 +220,6 @@ static void tell(struct adding *adding)
 int casework_registers(struct casework *casework, struct arena *arena, const struct casework_who *who,
                        struct casework_registers *out, struct error *error)
 {
-    struct the_moment moment;
-    const struct access_viewer *viewer;
     struct adding adding = {.arena = arena,
                             .casework = casework,
                             .now = casework_now(casework),
@@ -257,13 +228,9 @@ int casework_registers(struct casework *casework, struct arena *arena, const str
                             .loads = VEC_IN(arena, struct casework_load),
                             .out = out};
     *out = (struct casework_registers){.looked_at = 0};
-    int failed = begin_viewing(arena, casework, who, &adding.session, &moment, &viewer, error);
-    for (int shelf = 0; !failed && shelf < ACCESS_SHELF__MAX; shelf++) {
-        failed = add_shelf(&adding, viewer, (enum access_shelf)shelf, error);
-    }
+    int failed = every_case(casework, arena, who, add_case, &adding, &out->more, error);
     if (!failed) {
         tell(&adding);
     }
-    store_end(adding.session);
     return failed ? failed : note_down(casework, LEDGER_READS, who, NULL, TEXT("registers"), TEXT(""), error);
 }

@@ -9,7 +9,7 @@
 const char *const cli_settings[] = {
     "title",      "name",   "store",   "keys", "master-key", "zone",  "hours", "calendars", "checkpoint", "erasures",
     "epoch-days", "address", "port",   "socket", "hosts",    "proxy", "tls",   "exit",      "demonstration",
-    "files",      "file-size", NULL,
+    "files",      "file-size", "least-told", NULL,
 };
 
 /* ---- paths --------------------------------------------------------------------------------------------------- */
@@ -216,6 +216,9 @@ static int open_casework(struct cli_organisation *organisation, enum cli_depth d
         .only_looks = depth == CLI_TO_LOOK,
     };
     int result = cli_read_hours(&organisation->config, &options.hours, error);
+    if (result == 0) {
+        result = text_to_integer(config_get(&organisation->config, "least-told", "5"), 2, 1000, &options.least_told, error);
+    }
     return result < 0 ? result : casework_open(&organisation->casework, &options, error);
 }
 

@@ -3,7 +3,7 @@
 #include "cli/command.h"
 
 const struct cli_list *const cli_lists[] = {
-    &cli_set_up_commands, &cli_demo_commands,   &cli_serve_commands,     &cli_case_commands,     &cli_receipt_commands,
+    &cli_set_up_commands, &cli_demo_commands,   &cli_serve_commands,     &cli_case_commands,     &cli_receipt_commands, &cli_feedback_commands,
     &cli_person_commands, &cli_post_commands, &cli_approach_commands, &cli_register_commands, &cli_office_commands, &cli_user_commands,      &cli_procedure_commands,
     &cli_tool_commands,     &cli_document_commands,
     &cli_draw_commands,   &cli_opening_commands, &cli_due_commands,    &cli_record_commands,

@@ -198,6 +198,7 @@ const struct front_row web_rows[] = {
      .takes_files = true},
     {READ("/plan/import/check", FRONT_STAFF, "plan-check.title", web_plan_check), COUNTED(done_query)},
     {WRITE("/plan/import/check", FRONT_STAFF, "plan-check.title", web_plan_check_do, web_plan_check), .takes_files = true},
+    {READ("/feedback", FRONT_STAFF, "feedback.title", web_feedback)},
     {READ("/offices", FRONT_STAFF, "offices.who", web_offices)},
     {READ("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry)},
     {WRITE("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry_do, web_enquiry), COUNTED(enquiry_fields)},

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Feedback and complaints about the handling, counted over the cases that somebody may open; small numbers stay here. */
+#include "casework/every.h"
+
+#include <string.h>
+
+#define LEAST 5 /* where nothing else is set */
+
+struct counting {
+    struct arena *arena;
+    int64_t until, least;
+    struct vec rows, handling;
+};
+
+/* ---- counting */
+
+static struct casework_feedback_row *row_of(struct counting *counting, struct text procedure, struct text side,
+                                            struct text question)
+{
+    for (size_t i = 0; i < counting->rows.count; i++) {
+        struct casework_feedback_row *row = VEC_AT(&counting->rows, struct casework_feedback_row, i);
+        if (text_equal(row->procedure, procedure) && text_equal(row->side, side) && text_equal(row->question, question)) {
+            return row;
+        }
+    }
+    return vec_add(&counting->rows,
+                   &(struct casework_feedback_row){.procedure = procedure, .side = side, .question = question});
+}
+
+static void count_feedback(struct counting *counting, const struct loaded_case *loaded, const struct procedure_item *item)
+{
+    const struct procedure *procedure = loaded->known->procedure;
+    const struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item->number};
+    const struct procedure_name side_name = procedure_name("feedback-side");
+    const struct procedure_value *side = procedure_value_of(loaded->state, scope, side_name);
+    const struct procedure_value *on = procedure_value_of(loaded->state, scope, procedure_name("feedback-on"));
+    if (side->type != PROCEDURE_CHOICE || on->type != PROCEDURE_TIME || on->instant >= counting->until) {
+        return;
+    }
+    for (uint32_t i = 0; i < item->keeps.fact_count; i++) {
+        const struct procedure_fact_state *fact = &item->keeps.facts[i];
+        int64_t score = fact->value.type == PROCEDURE_NUMBER ? fact->value.number : 0;
+        const struct procedure_fact *words = procedure_find_fact(procedure, item->kind, fact->fact.text);
+        if (score >= 1 && score <= CASEWORK_SCORES && words) {
+            struct casework_feedback_row *row =
+                row_of(counting, procedure_about(procedure)->is.label,
+                       procedure_label(procedure, side_name, side->names.at[0]), words->is.label);
+            row->answers++;
+            row->scores[score - 1]++;
+        }
+    }
+}
+
+static void count_handling(struct counting *counting, const struct loaded_case *loaded, const struct procedure_item *item)
+{
+    const struct procedure *procedure = loaded->known->procedure;
+    const struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item->number};
+    struct text label = procedure_about(procedure)->is.label;
+    struct casework_handling_row *row = NULL;
+    for (size_t i = 0; i < counting->handling.count && !row; i++) {
+        struct casework_handling_row *one = VEC_AT(&counting->handling, struct casework_handling_row, i);
+        row = text_equal(one->procedure, label) ? one : NULL;
+    }
+    row = row ? row : vec_add(&counting->handling, &(struct casework_handling_row){.procedure = label});
+    row->made++;
+    row->answered += text_is(procedure_state_of_track(loaded->state, scope, item->kind).text, "answered");
+}
+
+static int count_case(void *context, const struct loaded_case *loaded, struct error *error)
+{
+    struct counting *counting = context;
+    (void)error;
+    for (uint32_t i = 0; i < loaded->state->item_count; i++) {
+        const struct procedure_item *item = &loaded->state->items[i];
+        if (text_is(item->kind.text, "feedback")) {
+            count_feedback(counting, loaded, item);
+        } else if (text_is(item->kind.text, "handling-complaint")) {
+            count_handling(counting, loaded, item);
+        }
+    }
+    return 0;
+}
+
+/* ---- what may be told of it */
+
+static bool is_small(int64_t count, int64_t least)
+{
+    return count > 0 && count < least;
+}
+
+/* What is withheld adds up to what the others leave of the total: it must be of two cells at least, and not small itself. */
+static void withhold(struct casework_feedback_row *row, int64_t least)
+{
+    int64_t hidden = 0;
+    size_t cells = 0;
+    bool hide[CASEWORK_SCORES] = {false};
+    for (int i = 0; i < CASEWORK_SCORES; i++) {
+        hide[i] = is_small(row->scores[i], least);
+        hidden += hide[i] ? row->scores[i] : 0;
+        cells += hide[i];
+    }
+    while (cells > 0 && cells < CASEWORK_SCORES && (cells < 2 || hidden < least)) {
+        int smallest = -1;
+        for (int i = 0; i < CASEWORK_SCORES; i++) {
+            if (!hide[i] && (smallest < 0 || row->scores[i] < row->scores[smallest])) {
+                smallest = i;
+            }
+        }
+        hide[smallest] = true;
+        hidden += row->scores[smallest];
+        cells++;
+    }
+    for (int i = 0; i < CASEWORK_SCORES; i++) {
+        row->scores[i] = hide[i] || row->answers < least ? CASEWORK_WITHHELD : row->scores[i];
+    }
+    row->answers = row->answers < least ? CASEWORK_WITHHELD : row->answers;
+}
+
+static void withhold_handling(struct casework_handling_row *row, int64_t least)
+{
+    bool some = is_small(row->answered, least) || is_small(row->made - row->answered, least);
+    row->answered = some || row->made < least ? CASEWORK_WITHHELD : row->answered;
+    row->made = row->made < least ? CASEWORK_WITHHELD : row->made;
+}
+
+/* Midnight of the first day of the quarter that runs. */
+static int64_t quarter_of(const struct casework *casework)
+{
+    struct civil_date today = calendar_moment_of(casework->options.zone, casework_now(casework)).date;
+    today.month = (today.month - 1) / 3 * 3 + 1;
+    today.day = 1;
+    return calendar_start_of_day(casework->options.zone, today);
+}
+
+int casework_read_feedback(struct casework *casework, struct arena *arena, const struct casework_who *who,
+                           struct casework_feedback *out, struct error *error)
+{
+    struct counting counting = {.arena = arena,
+                                .until = quarter_of(casework),
+                                .least = casework->options.least_told > 0 ? casework->options.least_told : LEAST,
+                                .rows = VEC_IN(arena, struct casework_feedback_row),
+                                .handling = VEC_IN(arena, struct casework_handling_row)};
+    *out = (struct casework_feedback){.until = counting.until, .least = counting.least};
+    int failed = every_case(casework, arena, who, count_case, &counting, &out->more, error);
+    if (failed) {
+        return failed;
+    }
+    for (size_t i = 0; i < counting.rows.count; i++) {
+        withhold(VEC_AT(&counting.rows, struct casework_feedback_row, i), counting.least);
+    }
+    for (size_t i = 0; i < counting.handling.count; i++) {
+        withhold_handling(VEC_AT(&counting.handling, struct casework_handling_row, i), counting.least);
+    }
+    out->rows = counting.rows.items;
+    out->row_count = counting.rows.count;
+    out->handling = counting.handling.items;
+    out->handling_count = counting.handling.count;
+    return note_down(casework, LEDGER_READS, who, NULL, TEXT("feedback"), TEXT(""), error);
+}
