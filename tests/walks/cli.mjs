@@ -106,7 +106,7 @@ export class CommandLine {
 
   /* What whoever holds the receipt is told. */
   async byReceipt () {
-    return (await this.run(DONE, ['case', 'receipt', this.receipt])).out
+    return (await this.run(DONE, ['receipt', 'show', this.receipt])).out
   }
 
   behind () {

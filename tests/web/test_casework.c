@@ -122,6 +122,25 @@ static void test_web_casework__a_refused_step_cites_and_keeps(void **state)
     assert_lacks(&look, "name=\"told-words\"");
 }
 
+static void test_web_casework__a_form_begun_is_marked_for_whose_it_is(void **state)
+{
+    (void)state;
+    const char *reference = report("Barnaby Hollis");
+    assess(reference);
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER), director = hall_sign_in(&hall, HALL_DIRECTOR);
+    const char *target = path("/cases/@", reference);
+    struct hall_answer before = hall_get(&manager, target);
+    assert_lacks(&before, "Begun, not sent");
+    hall_post(&manager, path("/cases/@/steps/plan-information", reference),
+              (const char *const[]){"need-to-know", "The two of us.", "form-action", "keep", "form-expected", "2", NULL});
+    struct hall_answer mine = hall_get(&manager, target), others = hall_get(&director, target);
+    assert_holds(&mine, "Begun, not sent");
+    assert_int_equal(others.status, 200);
+    assert_lacks(&others, "Begun, not sent");
+    struct hall_answer steps = hall_get(&manager, path("/cases/@/steps", reference));
+    assert_holds(&steps, "Begun, not sent");
+}
+
 static void test_web_casework__the_second_of_two_is_told_and_loses_nothing(void **state)
 {
     (void)state;
@@ -319,6 +338,7 @@ int main(int argc, char **argv)
         TEST(test_web_casework__the_page_tells_what_may_be_done_and_why_not),
         TEST(test_web_casework__a_page_whose_reading_cannot_be_noted_is_not_shown),
         TEST(test_web_casework__a_refused_step_cites_and_keeps),
+        TEST(test_web_casework__a_form_begun_is_marked_for_whose_it_is),
         TEST(test_web_casework__the_second_of_two_is_told_and_loses_nothing),
         TEST(test_web_casework__answers_that_bring_up_questions_take_nothing_yet),
         TEST(test_web_casework__a_step_is_recorded_and_said),
