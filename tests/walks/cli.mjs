@@ -104,6 +104,11 @@ export class CommandLine {
     return (await this.run(DONE, ['enquiry', words, '--purpose', purpose, '--as', who])).out
   }
 
+  /* Something that they send with it. */
+  async sendByReceipt (step, field, words) {
+    await this.run(DONE, ['receipt', 'send', this.receipt, step, `${field}=${words}`])
+  }
+
   /* What whoever holds the receipt is told. */
   async byReceipt () {
     return (await this.run(DONE, ['receipt', 'show', this.receipt])).out

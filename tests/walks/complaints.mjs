@@ -137,12 +137,15 @@ async function anonymous (walk) {
     'respondent.1.respondent-name': 'Dorian Pell'
   }, 'sunniva')
   await walk.look('complained without a name')
-  assert.match(await walk.byReceipt(), /Waiting to be considered/)
+  assert.match(await walk.byReceipt(), /We have what you told us/)
   await owesNot(walk, 'sunniva', 'Acknowledge the complaint')
   await walk.unseen('rowan', 'Dorian Pell')
   await walk.unseen('noor', 'Dorian Pell')
   await walk.take('sunniva', 'triage', triaged('disability'))
-  assert.match(await walk.byReceipt(), /Under investigation/)
+  assert.match(await walk.byReceipt(), /It is being looked into/)
+  await walk.sendByReceipt('add-statement', 'added-words', 'They did it again.')
+  assert.match(await walk.byReceipt(), /Add a statement or evidence/)
+  await owes(walk, 'sunniva', 'Read what a party has sent')
   await walk.look('what the receipt shows')
 }
 

@@ -266,6 +266,16 @@ export class Pages {
     return page.locator('main').innerText()
   }
 
+  /* Something that they send with it. */
+  async sendByReceipt (step, field, words) {
+    await this.byReceipt()
+    const page = this.last
+    await page.goto(`${this.address}/receipt/send/${step}`)
+    await this.look(`sending ${step}`)
+    await page.locator(`[name="${field}"]`).fill(words)
+    await page.getByRole('button', { name: 'Send', exact: true }).last().click()
+  }
+
   /* The same case at the command line: what another story has walked by the pages. */
   behind () {
     const behind = new CommandLine(this.house)
