@@ -7,7 +7,6 @@
 #define LEAST 5 /* where nothing else is set */
 
 struct counting {
-    struct arena *arena;
     int64_t until, least;
     struct vec rows, handling;
 };
@@ -135,8 +134,7 @@ static int64_t quarter_of(const struct casework *casework)
 int casework_read_feedback(struct casework *casework, struct arena *arena, const struct casework_who *who,
                            struct casework_feedback *out, struct error *error)
 {
-    struct counting counting = {.arena = arena,
-                                .until = quarter_of(casework),
+    struct counting counting = {.until = quarter_of(casework),
                                 .least = casework->options.least_told > 0 ? casework->options.least_told : LEAST,
                                 .rows = VEC_IN(arena, struct casework_feedback_row),
                                 .handling = VEC_IN(arena, struct casework_handling_row)};
