@@ -223,6 +223,7 @@ front_handler web_eligible, web_tie;                                            
 extern const char *const web_tie_answers[], *const web_tie_kinds[];
 front_handler web_approaches, web_approach_record, web_approach_take_up;                          /* approaches.c */
 front_handler web_feedback;                                                                     /* feedback.c */
+front_handler web_registers;                                                                     /* registers.c */
 front_handler web_glass, web_glass_ask, web_glass_answer;                                        /* glass.c */
 front_handler web_enquiry, web_enquiry_do;                                                     /* enquiry.c */
 front_handler web_plan, web_plan_download, web_plan_compare;                                    /* plan.c, plan_compare.c */

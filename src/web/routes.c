@@ -190,6 +190,7 @@ const struct front_row web_rows[] = {
     {READ("/cases/closed", FRONT_STAFF, "cases.closed", web_cases_closed), COUNTED(queue_query)},
     {READ("/cases/search", FRONT_STAFF, "cases.search", web_search)},
     {WRITE("/cases/search", FRONT_STAFF, "cases.search", web_search_do, web_search_again), COUNTED(search_fields)},
+    {READ("/registers", FRONT_STAFF, "registers.title", web_registers)},
     {READ("/plan", FRONT_STAFF, "plan.title", web_plan), COUNTED(plan_query)},
     {READ("/plan/download", FRONT_STAFF, "plan.title", web_plan_download), COUNTED(plan_query)},
     {READ("/plan/compare", FRONT_STAFF, "plan-compare.title", web_plan_compare), COUNTED(plan_compare_query)},

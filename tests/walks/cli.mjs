@@ -109,6 +109,11 @@ export class CommandLine {
     await this.run(DONE, ['receipt', 'send', this.receipt, step, `${field}=${words}`])
   }
 
+  async registers (who) {
+    const registers = ['sanctions', 'suspensions', 'service', 'caseload'].map(one => this.run(DONE, ['register', one, '--as', who]))
+    return (await Promise.all(registers)).map(ran => ran.out).join('')
+  }
+
   /* What whoever holds the receipt is told. */
   async byReceipt () {
     return (await this.run(DONE, ['receipt', 'show', this.receipt])).out

@@ -169,6 +169,11 @@ async function expelledAndAppealed (walk) {
   await owes(walk, 'tamsin', 'Tell both sides the outcome of the appeal')
   await walk.take('tamsin', 'tell-appeal', { 'appeal-told': 'That it is dismissed, and why.' })
   await walk.look('expelled, appeal dismissed')
+  const registers = await walk.registers('sunniva')
+  assert.match(registers, /Expulsion/)
+  assert.ok(registers.includes(walk.reference) && /Piers Holm/.test(registers))
+  await walk.look('registers')
+  assert.ok(!(await walk.registers('rowan')).includes(walk.reference))
 }
 
 /* CP-15: each side has its own case; neither sees the other's, and nothing goes on beside it. */

@@ -257,6 +257,14 @@ export class Pages {
     return page.locator('main').innerText()
   }
 
+  /* Measures in force, what is owed by when, who has how much: reached from the list of cases. */
+  async registers (who) {
+    const page = await this.at(who, '/cases')
+    await page.getByRole('link', { name: 'Registers and caseload' }).click()
+    this.last = page
+    return page.locator('main').innerText()
+  }
+
   /* What whoever holds the receipt is told. */
   async byReceipt () {
     const page = this.last = await this.window('the public')
