@@ -84,6 +84,7 @@ export async function makeHouse (program) {
       return new Promise(resolve => {
         const child = execFile(program, [...words, '--in', home], { timeout: LONGEST }, (error, out, problems) =>
           resolve({ code: error ? error.code : 0, out, problems }))
+        child.stdin.on('error', () => {}) /* it may end before it has read anything */
         child.stdin.end(input ?? '')
       })
     },
