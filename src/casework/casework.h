@@ -239,6 +239,10 @@ struct casework_item {
     size_t answer_count;
 };
 /* Everything of a case that a page or a listing shows. */
+struct casework_explained {
+    const struct text *lines;
+    size_t count;
+};
 struct casework_case {
     struct identity case_id;
     char reference[ACCESS_REFERENCE_SIZE];
@@ -251,6 +255,7 @@ struct casework_case {
     size_t party_count;
     const struct casework_item *items;
     size_t item_count;
+    const struct casework_explained *explained; /* for each duty of the state: why it is owed, and why then */
     int64_t sequence, now;
     const struct procedure_moment *moment; /* in which the offers were decided: who holds which office now */
 };

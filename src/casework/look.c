@@ -108,6 +108,16 @@ static int fill_item(struct opened *opened, const struct procedure_item *item, s
     return failed;
 }
 
+/* Nothing in it depends on who looks, or when. */
+static void explain_duties(const struct procedure *procedure, const struct procedure_state *state, struct opened_case *out)
+{
+    out->explained = ARENA_ARRAY(out->arena, struct casework_explained, state->duty_count);
+    for (uint32_t i = 0; i < state->duty_count; i++) {
+        struct casework_explained *explained = &out->explained[i];
+        explained->lines = procedure_explain_duty(out->arena, procedure, &state->duties[i], &explained->count);
+    }
+}
+
 static int fill_opened(struct looking *looking, struct error *error)
 {
     const struct procedure_state *state = looking->loaded.state;
@@ -118,6 +128,7 @@ static int fill_opened(struct looking *looking, struct error *error)
     out->item_count = state->item_count;
     out->parties = ARENA_ARRAY(out->arena, struct casework_party, out->party_count);
     out->items = ARENA_ARRAY(out->arena, struct casework_item, out->item_count);
+    explain_duties(looking->loaded.known->procedure, state, out);
     for (uint32_t i = 0; !failed && i < state->party_count; i++) {
         failed = fill_party(&opened, &state->parties[i], &out->parties[i], error);
     }
@@ -208,6 +219,7 @@ static int look(struct casework *casework, struct arena *arena, const struct cas
         found->party_count = looking.opened->party_count;
         found->items = looking.opened->items;
         found->item_count = looking.opened->item_count;
+        found->explained = looking.opened->explained;
         struct procedure_actor actor = moment_actor(who);
         procedure_offers(arena, found->procedure, found->state, &actor, &looking.moment.procedure, &found->offers);
     }

@@ -15,6 +15,7 @@ struct opened_case {
     struct loaded_case loaded;
     struct casework_party *parties; /* with their answers in the clear */
     struct casework_item *items;
+    struct casework_explained *explained; /* for each duty */
     size_t party_count, item_count;
     unsigned holders; /* guarded by the cases' lock, like those below */
     int64_t used;

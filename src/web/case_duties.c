@@ -102,9 +102,8 @@ static struct view_duty duty_row(const struct drawing *in, const struct procedur
                             .cites = words ? procedure_cites_print(in->arena, &words->cites) : TEXT(""),
                             .steps = settling_steps(in, duty, words),
                             .id = case_print(in, "duty-%u", duty->number)};
-    size_t count;
-    struct text *lines = procedure_explain_duty(in->arena, in->procedure, duty, &count);
-    row.lines = (struct view_text_list){lines, count};
+    const struct casework_explained *explained = &in->found->explained[duty - in->state->duties];
+    row.lines = (struct view_text_list){explained->lines, explained->count};
     fill_status(in, duty, &row);
     if (duty->status == PROCEDURE_DUTY_OWED) {
         fill_owner(in, duty, &row);
