@@ -31,6 +31,7 @@ static void say_about(struct cli *cli, const struct procedure *procedure)
 static const char *const kind_names[PROCEDURE_FINDING__MAX] = {
     [PROCEDURE_FINDING_NEVER] = "never", [PROCEDURE_FINDING_ALWAYS] = "always", [PROCEDURE_FINDING_REACH] = "can reach",
     [PROCEDURE_FINDING_STEP] = "step",   [PROCEDURE_FINDING_DUTY] = "duty",     [PROCEDURE_FINDING_LADDER] = "ladder",
+    [PROCEDURE_FINDING_LIMIT] = "limit",
     [PROCEDURE_FINDING_UNCITED] = "uncited", [PROCEDURE_FINDING_NO_PARAGRAPH] = "unknown",
     [PROCEDURE_FINDING_UNRULED] = "unruled",
 };

@@ -134,6 +134,79 @@ static void check_rule(struct checking *checking, const struct rule *rule, bool 
     look_for_break(checking, finding, &search, &wanted);
 }
 
+/* ---- limits that run from a step ---- */
+
+static struct procedure_condition *status_of(struct arena *arena, enum meaning meaning, struct procedure_name name,
+                                             const void *of, enum status status, bool negated)
+{
+    struct procedure_condition *condition = ARENA_NEW(arena, struct procedure_condition);
+    condition->kind = CONDITION_STATUS;
+    condition->subject = (struct mention){.name = name, .meaning = meaning, .link_to = of};
+    condition->status = status;
+    condition->negated = negated;
+    return condition;
+}
+
+/* The duty is owed, that limit holds, and the step has not been taken: seen from what the duty is for. */
+static const struct procedure_condition *owed_without(struct arena *arena, const struct duty *duty,
+                                                      const struct within *within, const struct mention *step)
+{
+    struct procedure_condition *all = ARENA_NEW(arena, struct procedure_condition);
+    const struct procedure_condition **inner = ARENA_ARRAY(arena, const struct procedure_condition *, 3);
+    inner[0] = status_of(arena, MEANS_DUTY, duty->is.name, duty, STATUS_OWED, false);
+    inner[1] = status_of(arena, MEANS_STEP, step->name, step->link_to, STATUS_TAKEN, true);
+    inner[2] = within->when;
+    all->kind = CONDITION_AND;
+    all->inner = inner;
+    all->inner_count = within->when != NULL ? 3 : 2;
+    if (duty->scope == PROCEDURE_FOR_CASE) {
+        return all;
+    }
+    struct procedure_condition *some = ARENA_NEW(arena, struct procedure_condition);
+    const struct procedure_condition **whose = ARENA_ARRAY(arena, const struct procedure_condition *, 1);
+    whose[0] = all;
+    some->kind = CONDITION_COUNT;
+    some->quantifier = QUANTIFIER_SOME;
+    some->subject = duty->scope_kind;
+    some->inner = whose;
+    some->inner_count = 1;
+    return some;
+}
+
+/* Before its step a limit runs from when the duty came to be owed, and nobody is told: whoever wrote it meant another day. */
+static void check_limit(struct checking *checking, const struct duty *duty, const struct within *within)
+{
+    const struct time *from = within->from;
+    while (from != NULL && from->kind == TIME_AFTER) {
+        from = from->one;
+    }
+    if (from == NULL || from->kind != TIME_STEP) {
+        return;
+    }
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    SCOPED(search_end) struct search search = {.arena = NULL};
+    struct wanted_condition wanted = {owed_without(arena, duty, within, &from->name), false};
+    struct procedure_finding *finding = answer_add(
+        checking, PROCEDURE_FINDING_LIMIT, &within->line.place,
+        text_of(arena_print(checking->arena,
+                            "%.*s is owed only once the step %.*s was taken, from which its limit runs",
+                            TEXT_ARGS(duty->is.name.text), TEXT_ARGS(from->name.name.text))));
+    finding->cites = within->line.cites.count > 0 ? within->line.cites : duty->line.cites;
+    slice_begin(&search.slice, arena, checking->procedure);
+    slice_add_condition(&search.slice, wanted.condition, (struct procedure_name){0});
+    look_for_break(checking, finding, &search, &wanted);
+}
+
+static void check_limits(struct checking *checking)
+{
+    for (size_t i = 0; i < checking->procedure->duties_count; i++) {
+        const struct duty *duty = &checking->procedure->duties[i];
+        for (size_t j = 0; j < duty->limit_count; j++) {
+            check_limit(checking, duty, &duty->limits[j]);
+        }
+    }
+}
+
 static const struct track *case_track(const struct procedure *procedure)
 {
     for (size_t i = 0; i < procedure->tracks_count; i++) {
@@ -209,6 +282,7 @@ void procedure_check(struct arena *arena, const struct procedure *procedure,
 {
     struct checking checking = begin(arena, procedure);
     check_rules(&checking);
+    check_limits(&checking);
     check_steps(&checking);
     check_all_ladders(&checking);
     check_citations(&checking);

@@ -13,6 +13,7 @@ enum procedure_finding_kind {
     PROCEDURE_FINDING_STEP,   /* it can be taken */
     PROCEDURE_FINDING_DUTY,   /* it can be met */
     PROCEDURE_FINDING_LADDER, /* somebody is left to act */
+    PROCEDURE_FINDING_LIMIT,  /* the step from which a limit runs was taken before the duty is owed */
     PROCEDURE_FINDING_UNCITED,
     PROCEDURE_FINDING_NO_PARAGRAPH, /* a rule cites what is not in the list of requirements */
     PROCEDURE_FINDING_UNRULED,      /* a line of that list that no rule cites */

@@ -157,7 +157,7 @@ static void test_procedure_check__every_form_of_a_rule_cites(void **state)
         {"standing party\ntold party at begin \"It has begun.\"\n", "told party"},
         {"keep until 10 years after received\n", "keep the case"},
         {"never case is closed \"It never ends.\"\n", "never It never ends."},
-        {"always case can reach closed\n", "always This must always be so: case can reach closed."},
+        {"always case can reach closed\n", "always This must always be so: the case can come to “closed”."},
     };
     for (size_t i = 0; i < COUNT_OF(forms); i++) {
         SCOPED(arena_free_at) struct arena *arena = arena_new();
@@ -197,6 +197,25 @@ static void test_procedure_check__is_held_against_a_list_of_requirements(void **
     assert_int_equal(find(&findings, PROCEDURE_FINDING_UNRULED, "T-5")->line, 9);
     procedure_check_requirements(arena, read(arena, HEAD), &list, &findings);
     assert_int_equal(findings.count, 3);
+}
+
+/* Before its step a limit would run from when the duty is owed, without a word. */
+static void test_procedure_check__a_limit_from_a_step_that_may_come_later_is_said(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    static const char rest[] = "step hear                                             [T-2]\n  by judge\n"
+                               "  when case is begun\n  case becomes heard\n%s"
+                               "step note                                             [T-2]\n  by judge\n"
+                               "  when case is begun\n%s" CLOSE "\n"
+                               "duty answer                                           [T-2]\n  owner judge\n"
+                               "  within 5 days of step hear\n  met by close\n";
+    struct procedure_findings sound = check(arena, arena_print(arena, "%s%s", HEAD, arena_print(arena, rest, "  owe answer\n", "")));
+    struct procedure_findings early = check(arena, arena_print(arena, "%s%s", HEAD, arena_print(arena, rest, "", "  owe answer\n")));
+    const struct procedure_finding *found = find(&early, PROCEDURE_FINDING_LIMIT, NULL);
+    assert_int_equal(find(&sound, PROCEDURE_FINDING_LIMIT, NULL)->verdict, PROCEDURE_PROVED);
+    assert_int_equal(found->verdict, PROCEDURE_BROKEN);
+    assert_string_equal(path_of(arena, found), "begin > note");
 }
 
 static void test_procedure_check__a_barred_office_is_no_rung(void **state)
@@ -362,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_procedure_check__finds_rules_without_a_paragraph),
         cmocka_unit_test(test_procedure_check__every_form_of_a_rule_cites),
         cmocka_unit_test(test_procedure_check__is_held_against_a_list_of_requirements),
+        cmocka_unit_test(test_procedure_check__a_limit_from_a_step_that_may_come_later_is_said),
         cmocka_unit_test(test_procedure_check__a_barred_office_is_no_rung),
         cmocka_unit_test(test_procedure_check__who_manages_instead_is_a_rung),
         cmocka_unit_test(test_procedure_check__too_many_states_are_not_proved),
