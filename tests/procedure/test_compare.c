@@ -96,12 +96,12 @@ static void test_procedure_compare__a_change_is_told_in_plain_words(void **state
          "step hear: now asks “At what cost?”"},
         {"\"It was heard.\" ", "", "step hear: the refusal no longer says “It was heard.”"},
         {"  when case is open \"It was heard.\" [T-1]\n", "",
-         "step hear: no longer only when the case is “open”"},
+         "step hear: no longer only when the case stands at “open”"},
         {"heard or open [T-2]", "heard [T-2]",
-         "step close: now only when the case is “heard”; before, only when the case is "
+         "step close: now only when the case stands at “heard”; before, only when the case stands at "
          "“heard” or “open”"},
         {"heard or open [T-2]", "heard or open [T-3]",
-         "step close: now stands under T-3, before under T-2: the case is “heard” or “open”"},
+         "step close: now stands under T-3, before under T-2: the case stands at “heard” or “open”"},
         {"  in absence clerk\n", "",
          "office judge: no longer: in absence the office is acted for by the Clerk"},
         {"last rung clerk, judge", "last rung judge, clerk",
