@@ -113,8 +113,8 @@ static void test_procedure_mutate__what_is_noticed_says_by_what(void **state)
     assert_string_equal(told(arena, &mutations, PROCEDURE_NOTICED_BY_CHECK),
                         "11 last rung: without: last rung clerk -> the ladder of clerk\n"
                         "11 last rung: without: last rung judge -> the ladder of clerk\n"
-                        "22 step hear: upheld need not be answered -> This must never be: case is "
-                        "closed and upheld is unknown.\n");
+                        "22 step hear: upheld need not be answered -> This must never be: the case "
+                        "stands at “closed” and “upheld” is not known.\n");
     const char *guarded = told(arena, &mutations, PROCEDURE_NOTICED_AS_GUARDED);
     assert_non_null(strstr(
         guarded, "30 the procedure: without: never case is closed and upheld is unknown -> step "));
