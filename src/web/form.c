@@ -68,22 +68,25 @@ static struct text anchor_of(struct builder *builder, const struct view_form_fie
 
 /* The same words stand in the summary, away from the question: they must name it. */
 static struct text fault_words(struct builder *builder, const struct view_form_field *field,
-                               const struct procedure_fault *fault)
+                               const struct procedure_fact *fact, const struct procedure_fault *fault)
 {
     static struct text (*const said[])(struct arena *, enum language, struct text) = {
-        string_step_answer, string_step_from_list, string_step_whole_number, string_step_too_long, string_step_only_one,
-        string_step_none_and_some};
-    static const char *const keys[] = {"required",  "not-a-choice", "not-a-number",
-                                       "too-long", "too-many",     "none-and-some"};
+        string_step_answer, string_step_from_list, string_step_too_long, string_step_only_one, string_step_none_and_some};
+    static const char *const keys[] = {"required", "not-a-choice", "too-long", "too-many", "none-and-some"};
     for (size_t i = 0; i < COUNT_OF(keys); i++) {
         if (text_is(fault->key, keys[i])) {
             return said[i](builder->arena, builder->language, field->label);
         }
     }
+    if (text_is(fault->key, "not-a-number")) {
+        return string_step_whole_number(builder->arena, builder->language, field->label,
+                                        text_of(arena_print(builder->arena, "%lld", (long long)fact->least)),
+                                        text_of(arena_print(builder->arena, "%lld", (long long)fact->most)));
+    }
     return fault->words;
 }
 
-static void add_faults(struct builder *builder, struct view_form_field *field)
+static void add_faults(struct builder *builder, const struct procedure_fact *fact, struct view_form_field *field)
 {
     for (size_t i = 0; i < builder->ask->fault_count; i++) {
         const struct procedure_fault *fault = &builder->ask->faults[i];
@@ -93,7 +96,7 @@ static void add_faults(struct builder *builder, struct view_form_field *field)
         }
         builder->used[i] = true;
         if (!field->error.length) {
-            field->error = fault_words(builder, field, fault);
+            field->error = fault_words(builder, field, fact, fault);
             web_add_problem(&builder->out->problems, field->error, anchor_of(builder, field, part));
         }
         mark_part(field, part);
@@ -184,7 +187,7 @@ static void add_reasons(struct builder *builder, struct vec *fields, const struc
     };
     field.id = field.name;
     fill_typed(builder, &field);
-    add_faults(builder, &field);
+    add_faults(builder, question->fact, &field);
     vec_add(fields, &field);
 }
 
@@ -217,7 +220,7 @@ static void add_field(struct builder *builder, struct vec *fields, const struct 
         field.choices.count > RADIOS_MOST) {
         make_select(builder, &field);
     }
-    add_faults(builder, &field);
+    add_faults(builder, question->fact, &field);
     vec_add(fields, &field);
     if (question->with_reasons) {
         add_reasons(builder, fields, question, name);

@@ -50,7 +50,8 @@ int web_report_print(struct front_request *request, struct http_response *respon
         .title = form.step->is.label,
         .back = text_of(arena_print(request->arena, "/report/%.*s", TEXT_ARGS(form.name))),
         .says = {form.step->says, form.step->say_count},
-        .groups = {LIST_OF(groups, struct view_paper_group)}};
+        .groups = {LIST_OF(groups, struct view_paper_group)},
+        .asks_reporter = web_asks_reporter(form.procedure)};
     page_report_print_write(web_body(response), web_language(request), &page);
     return 0;
 }

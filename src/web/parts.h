@@ -56,6 +56,7 @@ struct web_due {
 };
 /* `due` is the first instant that is too late; INT64_MAX: at once. */
 struct web_due web_due(const struct front_request *request, int64_t due);
+struct text web_until(const struct front_request *request, int64_t due); /* "by the end of Friday 4 December 2026"; or overdue */
 
 /* ---- forms (input.c, form.c) -------------------------------------------------------------------------------------- */
 
@@ -206,6 +207,9 @@ struct text web_party_title(const struct front_request *request, const struct pr
  * case itself. */
 struct text web_about(const struct front_request *request, const struct casework_case *found,
                       struct procedure_scope scope);
+
+/* Whether those who report by this procedure are asked not to look into it themselves (SG-1.3). */
+bool web_asks_reporter(const struct procedure *procedure);
 
 /* ---- handlers, by the file they stand in ---------------------------------------------------------------------------- */
 

@@ -93,6 +93,13 @@ int web_receipt_leave(struct front_request *request, struct http_response *respo
     return 0;
 }
 
+/* Whoever reports a concern is asked not to look into it themselves (SG-1.3); a complaint's sides are told what holds for them
+ * by its procedure. */
+bool web_asks_reporter(const struct procedure *procedure)
+{
+    return text_is(procedure_about(procedure)->compartment, "safeguarding");
+}
+
 /* ---- their page ----------------------------------------------------------------------------------------------------- */
 
 static struct view_shown_date_list date_list(const struct front_request *request, const struct procedure_shown *shown)
@@ -101,10 +108,10 @@ static struct view_shown_date_list date_list(const struct front_request *request
     for (size_t i = 0; i < shown->date_count; i++) {
         const struct procedure_shown_date *date = &shown->dates[i];
         bool dated = date->ends != INT64_MAX;
-        struct web_due due = web_due(request, date->ends);
         struct view_shown_date row = {.words = date->words,
-                                      .when = dated ? due.words : web_say(request, STRING_RECEIPT_SHOWN_AT_ONCE),
-                                      .at = due.at,
+                                      .when = dated ? web_until(request, date->ends)
+                                                    : web_say(request, STRING_RECEIPT_SHOWN_AT_ONCE),
+                                      .at = dated ? web_instant_iso(request, date->ends) : TEXT(""),
                                       .why = {date->why, date->why_count}};
         vec_add(&rows, &row);
     }
@@ -136,7 +143,7 @@ static struct view_sent_row_list sent_list(const struct front_request *request, 
     for (size_t i = 0; i < receipt->sent_count; i++) {
         const struct casework_sent *sent = &receipt->sent[i];
         struct text count = text_of(arena_print(request->arena, "%zu", sent->file_count));
-        struct text with = string_receipt_shown_with_files(request->arena, web_language(request), count, sent->label);
+        struct text with = string_receipt_shown_with_files(request->arena, web_language(request), sent->label, count);
         struct view_sent_row row = {.when = web_instant(request, sent->recorded),
                                     .at = web_instant_iso(request, sent->recorded),
                                     .words = sent->file_count ? with : sent->label};
@@ -187,6 +194,7 @@ int web_receipt_page(struct front_request *request, struct http_response *respon
         .sent = sent_list(request, &receipt),
         .may = may_list(request, &receipt),
         .done = front_value(request, "done")->given,
+        .asks_reporter = receipt.is_reporter && web_asks_reporter(receipt.procedure),
     };
     page_receipt_shown_write(web_body(response), web_language(request), &page);
     return 0;

@@ -89,6 +89,7 @@ int web_report_before(struct front_request *request, struct http_response *respo
         .says = {report.step->says, report.step->say_count},
         .next = text_of(arena_print(request->arena, "/report/%.*s/1", TEXT_ARGS(report.name))),
         .print = text_of(arena_print(request->arena, "/report/%.*s/form", TEXT_ARGS(report.name))),
+        .asks_reporter = web_asks_reporter(report.procedure),
     };
     page_report_before_write(web_body(response), web_language(request), &page);
     return 0;
@@ -384,14 +385,16 @@ int web_report_turn(struct front_request *request, struct http_response *respons
 
 static void keep_receipt(struct front_request *request, struct http_response *response, const char *receipt)
 {
+    char kept[CASEWORK_KEPT_CODE_SIZE];
     struct buf digits = buf_in(request->arena);
     for (const char *at = receipt; *at; at++) {
         if (*at != ' ') {
             buf_char(&digits, *at);
         }
     }
+    casework_keep_code(web_casework(request), buf_as_text(&digits), kept);
     http_set_cookie(response, &(struct http_cookie){.name = RECEIPT_COOKIE,
-                                                    .value = buf_as_text(&digits),
+                                                    .value = text_of(arena_string(request->arena, kept)),
                                                     .max_age = RECEIPT_SECONDS,
                                                     .secure = web_of(request)->options.has_tls,
                                                     .strict = true});
@@ -479,18 +482,37 @@ int web_report_again(struct front_request *request, struct http_response *respon
     return code;
 }
 
-/* The code stands in a cookie that lives for a quarter of an hour, so that this page can be loaded again, and nothing of
- * it stands in an address or in the browser's history. */
+static struct view_text_list told_now(const struct front_request *request, const struct casework_receipt *receipt)
+{
+    struct vec words = VEC_IN(request->arena, struct text);
+    for (size_t i = 0; i < receipt->told_count; i++) {
+        vec_add(&words, &receipt->told[i].words);
+    }
+    return (struct view_text_list){LIST_OF(words, struct text)};
+}
+
+/* The code stands in a cookie that lives for a quarter of an hour, with the mark of this house, so that this page can be loaded
+ * again, nothing of it stands in an address or in the browser's history, and no code can be tried here. */
 int web_report_sent(struct front_request *request, struct http_response *response, struct error *error)
 {
-    (void)error;
-    struct text digits;
-    if (!http_cookie(request->http, RECEIPT_COOKIE, &digits) || digits.length != 16 ||
-        strspn(text_string(request->arena, digits), "0123456789") != 16) {
+    struct text kept, digits;
+    struct casework_receipt receipt;
+    if (!http_cookie(request->http, RECEIPT_COOKIE, &kept) || !casework_kept_code(web_casework(request), kept, &digits)) {
         http_redirect(response, TEXT("/receipt"));
         return 0;
     }
+    int code = casework_see_receipt(web_casework(request), request->arena, digits, &receipt, error);
+    if (code == ERROR_NOT_FOUND) { /* taken back since */
+        http_redirect(response, TEXT("/receipt"));
+        return 0;
+    }
+    if (code < 0) {
+        return code;
+    }
     struct page_report_sent page = {
+        .asks_reporter = web_asks_reporter(receipt.procedure),
+        .stage = receipt.shown.stage,
+        .told = told_now(request, &receipt),
         .frame = web_frame(request, WEB_NOWHERE),
         .code = text_of(arena_print(request->arena, "%.4s %.4s %.4s %.4s", digits.at, digits.at + 4, digits.at + 8,
                                     digits.at + 12)),

@@ -27,6 +27,12 @@ struct text web_day(const struct front_request *request, int64_t instant)
     return calendar_print_date(request->arena, date_at(request, instant));
 }
 
+struct text web_until(const struct front_request *request, int64_t due)
+{
+    struct text last = calendar_print_long_date(request->arena, date_at(request, due - 1));
+    return request->now >= due ? web_due(request, due).words : string_due_until(request->arena, web_language(request), last);
+}
+
 struct web_due web_due(const struct front_request *request, int64_t due)
 {
     if (due == INT64_MAX) {

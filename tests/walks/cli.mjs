@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 
 const [DONE, REFUSED, WRONG_USE, NOT_FOUND] = [0, 1, 2, 3]
+const CODE = /\d{4} \d{4} \d{4} \d{4}/
 const NOTHING_HERE = '00000-00000'
 
 export class CommandLine {
@@ -25,7 +26,8 @@ export class CommandLine {
   async open (who, step, answers) {
     const ran = await this.run(DONE, ['case', 'open', this.procedure, '--step', step, ...(who ? ['--as', who] : [])], answers)
     this.reference = ran.out.match(/^Opened (\S+)\./)[1]
-    this.receipt = ran.out.match(/\d{4} \d{4} \d{4} \d{4}/)?.[0]
+    this.receipt = ran.out.match(CODE)?.[0]
+    this.thanks = ran.out
   }
 
   async step (code, who, step, answers, on) {
@@ -105,8 +107,21 @@ export class CommandLine {
   }
 
   /* Something that they send with it. */
-  async sendByReceipt (step, field, words) {
-    await this.run(DONE, ['receipt', 'send', this.receipt, step, `${field}=${words}`])
+  async sendByReceipt (step, answers, files = {}) {
+    const attached = Object.entries(files).flatMap(([name, path]) => ['--attach', `${name}=${path}`])
+    await this.run(DONE, ['receipt', 'send', this.receipt, step, ...attached], answers)
+  }
+
+  async wrongByReceipt (step, answers) {
+    return (await this.run(WRONG_USE, ['receipt', 'send', this.receipt, step], answers)).problems
+  }
+
+  async giveCode (who, step, answers, on) {
+    return (await this.step(DONE, who, step, answers, on)).out.match(CODE)[0]
+  }
+
+  async feedback (who) {
+    return (await this.run(DONE, ['feedback', 'show', '--as', who])).out
   }
 
   async registers (who) {

@@ -44,17 +44,25 @@ const appoint = walk => walk.take('sunniva', 'appoint-investigator', {
 const NOTICE = { 'notice-words': 'That you wrote it.', ...reasoned('complainant-named', 'no'), ...HANDBOOK }
 const notice = walk => walk.take('piers', 'give-notice', NOTICE, party(1))
 
-/* From the complaint to the case examiner (CP-1 to CP-5, CP-11, CP-13, CP-17). */
-async function investigated (walk) {
+/* From the complaint to the notice, and from there to the case examiner (CP-1 to CP-5, CP-11, CP-13, CP-17). */
+async function noticed (walk) {
   await acknowledge(walk)
   await walk.take('sunniva', 'triage', triaged('antisemitism'))
   await walk.take('tamsin', 'consider-support', { ...points(SUPPORT), 'support-words': 'Tamsin for the one, the region for the other.' })
   await appoint(walk)
   await notice(walk)
-  await walk.take('tamsin', 'take-reply', { 'reply-words': 'I was quoting somebody.', 'reply-admits': 'none' }, party(1))
+}
+
+async function referred (walk) {
   await walk.take('piers', 'end-investigation', { 'investigation-report': 'He wrote it; three people saw it.' })
   await walk.take('sunniva', 'appoint-examiner', {})
   await walk.take('odile', 'examine', { ...reasoned('examiner-decision', 'refer'), 'examiner-criteria': 'Chapter 2.' })
+}
+
+async function investigated (walk) {
+  await noticed(walk)
+  await walk.take('tamsin', 'take-reply', { 'reply-words': 'I was quoting somebody.', 'reply-admits': 'none' }, party(1))
+  await referred(walk)
 }
 
 const chosen = (chair, regulatory, lay) => ({
@@ -143,10 +151,50 @@ async function anonymous (walk) {
   await walk.unseen('noor', 'Dorian Pell')
   await walk.take('sunniva', 'triage', triaged('disability'))
   assert.match(await walk.byReceipt(), /It is being looked into/)
-  await walk.sendByReceipt('add-statement', 'added-words', 'They did it again.')
+  await walk.sendByReceipt('add-statement', { 'added-words': 'They did it again.' })
   assert.match(await walk.byReceipt(), /Add a statement or evidence/)
   await owes(walk, 'sunniva', 'Read what a party has sent')
   await walk.look('what the receipt shows')
+}
+
+/* CP-4, CP-13, CP-14, CP-16, CP-17: each side by its own code, from the notice to what they think of it. */
+async function bothSides (walk) {
+  await begin(walk, 'Lorcan Vey')
+  assert.doesNotMatch(walk.thanks, /Safeguarding Unit|local authority/)
+  const complainant = walk.receipt
+  const behind = walk.behind()
+  await noticed(behind)
+  const respondent = walk.receipt = await walk.giveCode('tamsin', 'give-code-to-respondent', { 'code-handed': 'by-post' }, party(1))
+  const waiting = await walk.byReceipt()
+  assert.match(waiting, /Your reply is due:? by the end of/)
+  assert.doesNotMatch(waiting, /put it aside|Miriam/)
+  await walk.look('what the respondent sees')
+  await walk.sendByReceipt('take-reply', { 'reply-words': 'I was quoting.', 'reply-admits': 'none' }, { 'reply-evidence': walk.house.evidence })
+  assert.match(await walk.byReceipt(), /Reply to the notice, with (files: 1|1 file)\b/)
+  await owesNot(walk, 'sunniva', 'Reply to the notice')
+  walk.receipt = complainant
+  await walk.sendByReceipt('add-statement', { 'added-words': 'What he wrote.' }, { 'added-evidence': walk.house.evidence })
+  assert.doesNotMatch(await walk.byReceipt(), /quoting|Reply to the notice/)
+  await referred(behind)
+  await behind.take('evander', 'choose-panel', chosen('aurelio', 'henrike', 'joss'))
+  await decided(behind, 'aurelio', 'formal-warning')
+  await verify(behind)
+  await walk.take('tamsin', 'tell-outcome', {
+    'outcome-told': 'The finding.', 'outcome-for-complainant': 'It was wrong, Miriam.', 'outcome-for-respondent': 'It was wrong, Lorcan.'
+  })
+  const score = (speed, care) => ({ 'feedback.1.feedback-speed': speed, 'feedback.1.feedback-care': care })
+  for (const [side, code, theirs, others] of [['complainant', complainant, /Miriam/, /Lorcan/], ['respondent', respondent, /Lorcan/, /Miriam/]]) {
+    walk.receipt = code
+    const told = await walk.byReceipt()
+    assert.match(told, theirs)
+    assert.doesNotMatch(told, others)
+    assert.match(told, /You can appeal:? by the end of/)
+    assert.match(await walk.wrongByReceipt(`${side}-feedback`, score('9', '4')), /from 1 to 5/)
+    await walk.sendByReceipt(`${side}-feedback`, score('2', '4'))
+  }
+  await walk.look('the respondent, at the end')
+  assert.match(await walk.feedback('sunniva'), /(below|fewer than) 5\b/)
+  await walk.look('feedback')
 }
 
 /* CP-7, CP-12, CP-18: expelled; the appeal is heard by others, and dismissed. */
@@ -205,6 +253,7 @@ export const complaints = {
   'an upheld complaint, vetoed and decided anew': vetoedAndUpheld,
   'a complaint concluded early': concludedEarly,
   'a complaint without a name': anonymous,
+  'both sides by their own codes': bothSides,
   'an expulsion with an appeal': expelledAndAppealed,
   'a complaint that goes to safeguarding and comes back': throughSafeguarding
 }

@@ -3,7 +3,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
 import { createInterface } from 'node:readline'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -76,6 +76,7 @@ export async function makeHouse (program) {
   const home = join(folder, 'home')
   const house = {
     home,
+    evidence: join(folder, 'evidence.txt'), /* something to send */
     users: {},
     people: {}, /* by the same short names: identities, as `person` answers have them */
     name: who => (STAFF[who] ?? ON_RECORD[who])[0],
@@ -95,6 +96,7 @@ export async function makeHouse (program) {
     },
     remove: () => rmSync(folder, { recursive: true })
   }
+  writeFileSync(house.evidence, 'What he wrote, word for word.\n')
   await new Promise((resolve, reject) => execFile(program, ['init', home, '--title', 'Amber Alliance', '--name', 'walks.example.org'],
     { timeout: LONGEST }, error => error ? reject(error) : resolve()))
   for (const [who, [name, office, area]] of Object.entries(STAFF)) {

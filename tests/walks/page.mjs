@@ -120,6 +120,7 @@ export class Pages {
       const page = await this.at('the public', `/report/${this.procedure}/1`)
       await this.send(page, answers, 'Send the report')
       await page.getByRole('heading', { name: 'We have your report' }).waitFor()
+      this.thanks = await page.locator('main').innerText()
       this.receipt = await page.locator('.eh-receipt').innerText()
     }
     const list = await this.at(seenBy ?? who, '/cases') /* the newest comes first */
@@ -274,14 +275,44 @@ export class Pages {
     return page.locator('main').innerText()
   }
 
-  /* Something that they send with it. */
-  async sendByReceipt (step, field, words) {
+  /* Something that they send with it, from its link; `files`: which go with which question. */
+  async sendByReceipt (step, answers, files = {}) {
     await this.byReceipt()
     const page = this.last
-    await page.goto(`${this.address}/receipt/send/${step}`)
-    await this.look(`sending ${step}`)
-    await page.locator(`[name="${field}"]`).fill(words)
-    await page.getByRole('button', { name: 'Send', exact: true }).last().click()
+    await page.locator(`main a[href="/receipt/send/${step}"]`).click()
+    if (!this.sent?.has(step)) await this.look(`sending ${step}`)
+    this.sent = new Set([...this.sent ?? [], step])
+    for (const [name, path] of Object.entries(files)) await page.locator(`input[type="file"][name="${name}"]`).setInputFiles(path)
+    await this.send(page, answers, 'Send')
+    await page.getByText('It has been sent.').waitFor()
+  }
+
+  /* What is said next to the field, and nothing that was typed is lost. */
+  async wrongByReceipt (step, answers) {
+    await this.byReceipt()
+    await this.last.locator(`main a[href="/receipt/send/${step}"]`).click()
+    await this.send(this.last, answers, 'Send')
+    assert.match(await this.last.title(), /^Error: /)
+    for (const [name, value] of Object.entries(answers)) {
+      assert.equal(await this.last.locator(`main form [name="${name}"]`).inputValue(), value)
+    }
+    return this.last.locator('.govuk-error-summary').innerText()
+  }
+
+  /* A code for a party: shown once, on the page that answers the step. */
+  async giveCode (who, step, answers, on) {
+    const page = await this.case(who)
+    await page.locator(`main a[href="${this.address_of(step, on)}"]:visible`).first().click()
+    await this.send(page, answers, 'Record this step')
+    this.last = page
+    await this.look(step)
+    return page.locator('.eh-receipt').innerText()
+  }
+
+  /* What both sides say of the handling. */
+  async feedback (who) {
+    const page = this.last = await this.at(who, '/feedback')
+    return page.locator('main').innerText()
   }
 
   /* The same case at the command line: what another story has walked by the pages. */
