@@ -48,6 +48,7 @@ static const struct shipped {
     {"complaint", false, 850},         /* CP-1 to CP-22, RG-1, RG-3 and RG-7, as far as they are rules */
     {"recommendation", false, 150},    /* AP-1 to AP-6 */
     {"monitoring-point", false, 165},  /* AP-7, AP-8 and AP-13 */
+    {"policy", false, 140},            /* RG-2 and AP-12 */
 };
 static const struct shipped *wanted;
 
