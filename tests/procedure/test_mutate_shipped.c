@@ -49,6 +49,7 @@ static const struct shipped {
     {"recommendation", false, 150},    /* AP-1 to AP-6 */
     {"monitoring-point", false, 165},  /* AP-7, AP-8 and AP-13 */
     {"policy", false, 140},            /* RG-2 and AP-12 */
+    {"survey", false, 100},            /* RG-4 and ST-6 */
 };
 static const struct shipped *wanted;
 
