@@ -50,6 +50,7 @@ static const struct shipped {
     {"monitoring-point", false, 165},  /* AP-7, AP-8 and AP-13 */
     {"policy", false, 140},            /* RG-2 and AP-12 */
     {"survey", false, 100},            /* RG-4 and ST-6 */
+    {"advisory-group", false, 75},     /* AP-10 */
 };
 static const struct shipped *wanted;
 
