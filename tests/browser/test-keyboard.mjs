@@ -25,7 +25,8 @@ const focus = () => page.evaluate(() => {
   const on = document.elementFromPoint(x, y)
   const open = on !== null && (element.contains(on) || on.contains(element) || on.closest('label')?.control === element)
   const words = element.labels?.[0]?.innerText ?? element.innerText ?? ''
-  return { words: words.trim(), name: element.getAttribute('name'), tag: element.tagName, shows, open, value: element.value }
+  return { words: words.trim(), name: element.getAttribute('name'), tag: element.tagName, shows, open, value: element.value,
+    leadsTo: element.getAttribute('href') }
 })
 
 /* Goes on with Tab until what is wanted has the focus; everything on the way must show it. */
@@ -39,6 +40,7 @@ async function tabTo (wanted) {
       assert.ok(now.open, `${now.tag} "${now.words}" is covered at ${page.url()}`)
     }
     passed.push(now.words || now.name)
+    if (wanted.leadsTo && now.leadsTo !== wanted.leadsTo) continue
     if (wanted.words ? now.words.startsWith(wanted.words) && (!wanted.value || now.value === wanted.value)
       : now.name === wanted.name && (!wanted.value || now.value === wanted.value)) return
   }
@@ -55,7 +57,7 @@ async function reportByKeys () {
   assert.equal((await focus()).words, 'Skip to the main content')
   await page.keyboard.press('Enter')
   assert.equal(await page.evaluate(() => document.activeElement.id), 'main')
-  await tabTo({ words: 'Report a concern' })
+  await tabTo({ words: 'Report a concern', leadsTo: '/report/safeguarding-child' })
   await enter()
   await tabTo({ words: 'Start the report' })
   await enter()

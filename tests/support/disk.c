@@ -146,6 +146,8 @@ static bool kill_one(const struct disk_process *process)
     return true;
 }
 
+#define FORKING_TRIES 1000
+
 void disk_cut(struct disk *disk)
 {
     struct disk_control *control = disk->control;
@@ -153,8 +155,9 @@ void disk_cut(struct disk *disk)
     control->cut = 1;
     disk_control_unlock(control);
     bool running = true;
+    int quiet = 0; /* a child that was never made is waited for no longer than this */
     for (int tries = 0; running; tries++) {
-        running = false;
+        running = control->forking > 0 && quiet++ < FORKING_TRIES;
         for (uint32_t i = 0; i < control->process_count; i++) {
             running |= kill_one(&control->processes[i]);
         }
@@ -164,6 +167,7 @@ void disk_cut(struct disk *disk)
         nanosleep(&(struct timespec){0, running ? 1000000 : 0}, NULL);
     }
     control->process_count = 0;
+    control->forking = 0;
 }
 
 void disk_cut_within(struct disk *disk, unsigned changes, unsigned most_milliseconds)

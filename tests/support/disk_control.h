@@ -85,6 +85,7 @@ struct disk_control {
     uint32_t journals;  /* syncing a new file settles its name too */
     uint32_t sync_ms;
     uint32_t process_count;
+    uint32_t forking; /* so many children are being made that are not in the list yet */
     uint64_t room; /* bytes by which files may still grow; UINT64_MAX: no limit */
     struct disk_failure failure;
     uint64_t writes, syncs, failed; /* counted since the start */

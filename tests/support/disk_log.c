@@ -71,15 +71,31 @@ static uint64_t started_at(void)
     return started;
 }
 
-static void enlist(void)
+/* Also when the power is off: whoever cuts it must know whom to wait for. */
+static void enlist(bool forked)
 {
     const struct disk_process self = {getpid(), started_at()};
-    disk_lock();
+    disk_control_lock(control);
     if (control->process_count == DISK_PROCESSES) {
         disk_give_up("too many processes");
     }
     control->processes[control->process_count++] = self;
+    control->forking -= forked && control->forking > 0;
+    disk_control_unlock(control);
+    disk_lock();
     disk_unlock();
+}
+
+static void about_to_fork(void)
+{
+    disk_lock();
+    control->forking++;
+    disk_unlock();
+}
+
+static void forked(void)
+{
+    enlist(true);
 }
 
 __attribute__((constructor)) static void start(void)
@@ -101,8 +117,8 @@ __attribute__((constructor)) static void start(void)
     if (control->magic != DISK_MAGIC) {
         disk_give_up("the control page is not one");
     }
-    enlist();
-    pthread_atfork(NULL, NULL, enlist);
+    enlist(false);
+    pthread_atfork(about_to_fork, NULL, forked);
 }
 
 void disk_lock(void)

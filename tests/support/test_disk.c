@@ -7,7 +7,6 @@
 #include <cmocka.h>
 
 #include "support/disk.h"
-#include "support/disk_control.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -524,22 +523,6 @@ static void test_disk__remembers_no_more_than_it_must(void **state)
     assert_true(stage->undone.records < 2000);
 }
 
-/* Nobody has waited yet for a process that ended within a change: it is there, and holds what it held. */
-static void test_disk__is_cut_while_a_dead_process_holds_the_lock(void **state)
-{
-    struct stage *stage = *state;
-    siginfo_t ended;
-    const pid_t child = fork();
-    if (child == 0) {
-        disk_control_lock(stage->disk.control);
-        _exit(0);
-    }
-    assert_int_equal(waitid(P_PID, (id_t)child, &ended, WEXITED | WNOWAIT), 0);
-    disk_cut(&stage->disk);
-    assert_int_equal(stage->disk.control->cut, 1);
-    assert_int_equal(waitpid(child, NULL, 0), child);
-}
-
 #define SCENE(test) cmocka_unit_test_setup_teardown(test, set_stage, clear_stage)
 
 int main(int argc, char **argv)
@@ -566,7 +549,6 @@ int main(int argc, char **argv)
         SCENE(test_disk__tears_a_write),
         SCENE(test_disk__keeps_any_of_the_sectors),
         SCENE(test_disk__remembers_no_more_than_it_must),
-        SCENE(test_disk__is_cut_while_a_dead_process_holds_the_lock),
     };
     if (argc == 4 && strcmp(argv[1], "play") == 0) {
         return play(argv[2], argv[3]);
