@@ -40,7 +40,8 @@ struct procedure_acting {
     struct text words; /* "Ann acts as stand-in ..." without names: offices only */
     struct procedure_cites cites;
 };
-/* Who acts for an office, or for "manager" (who manages this case). `step` (may be NULL) adds its
+/* Who acts for an office, or for "manager" (who manages this case). For a party nobody does: no
+ * rung is tried, and the words are those of their standing. `step` (may be NULL) adds its
  * separations. */
 void procedure_who_acts(struct arena *arena, const struct procedure *procedure,
                         const struct procedure_state *state,

@@ -244,6 +244,9 @@ static bool climb_from(struct climb *climb, struct procedure_name office, const 
 static void climb_all(struct climb *climb, struct procedure_name office)
 {
     const struct procedure *procedure = climb->eval->procedure;
+    if (link_find(procedure, MEANS_STANDING, office.text) != NULL) {
+        return; /* a party: whoever is asked something acts for themself */
+    }
     bool acts = climb_from(climb, office, NULL);
     for (size_t i = 0; !acts && i < procedure->last_rung.offices.count; i++) {
         acts =
@@ -299,6 +302,9 @@ static struct text acting_words(const struct climb *climb, struct procedure_name
     struct text office = procedure_label(procedure, none, climb->office);
     if (climb->office.key != 0 && procedure_same(climb->office, asked)) {
         return office;
+    }
+    if (climb->rungs.count == 0) {
+        return procedure_label(procedure, none, asked);
     }
     struct buf words = buf_in(climb->arena);
     if (climb->office.key == 0) {

@@ -44,7 +44,16 @@ static struct text what_words(const struct front_request *request, struct text w
                 {"receipt", STRING_AUDIT_READ_RECEIPT},
                 {"search", STRING_AUDIT_SEARCHED},
                 {"records", STRING_AUDIT_READ_RECORDS},
-                {"person", STRING_AUDIT_SEARCHED_PERSON}};
+                {"person", STRING_AUDIT_SEARCHED_PERSON},
+                {"enquiry", STRING_AUDIT_ENQUIRED},
+                {"registers", STRING_AUDIT_READ_REGISTERS},
+                {"feedback", STRING_AUDIT_READ_FEEDBACK},
+                {"approaches", STRING_AUDIT_READ_APPROACHES},
+                {"plan", STRING_AUDIT_READ_PLAN},
+                {"rehearsed", STRING_AUDIT_REHEARSED},
+                {"retention", STRING_AUDIT_READ_RETENTION},
+                {"lots", STRING_AUDIT_READ_LOTS},
+                {"eligible", STRING_AUDIT_READ_ELIGIBLE}};
     struct text rest = what, first;
     text_cut(&rest, ' ', &first);
     for (size_t i = 0; i < COUNT_OF(said); i++) {

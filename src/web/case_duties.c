@@ -66,7 +66,8 @@ static void fill_owner(const struct drawing *in, const struct procedure_duty *du
     struct text owner = case_label(in, duty->owner);
     struct text capacity = acting.office.key ? case_label(in, acting.office) : owner;
     bool stands_in = acting.rung_count && acting.rungs[0].reason != PROCEDURE_RUNG_ACTS;
-    row->owner = acting.people_count ? acting_names(in, &acting, capacity)
+    row->owner = !acting.rung_count     ? acting.words
+                 : acting.people_count ? acting_names(in, &acting, capacity)
                                      : string_case_owner_nobody(in->arena, in->language, owner);
     row->standing_in = stands_in ? acting.words : TEXT("");
 }

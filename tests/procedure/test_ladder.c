@@ -149,6 +149,20 @@ static void test_procedure_ladder__it_is_said_why(void **state)
     assert_int_equal(acting.rungs[0].until, 1796000000000);
 }
 
+/* What a party owes (a reply, say) falls to nobody else, whoever is the last rung. */
+static void test_procedure_ladder__nobody_stands_in_for_a_party(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    struct procedure_acting acting;
+    procedure_who_acts(scene->arena, scene->procedure, scene->state, NULL,
+                       (struct procedure_scope){0}, procedure_name("subject"), &scene->moment,
+                       &acting);
+    assert_int_equal(acting.people_count, 0);
+    assert_int_equal(acting.rung_count, 0);
+    assert_string_equal(text_string(scene->arena, acting.words), "Person the concern is about");
+}
+
 /* The one who investigated is passed over for the outcome (SG-12.2), and the next rung may decide.
  */
 static void test_procedure_ladder__separation_is_one_of_the_reasons(void **state)
@@ -212,6 +226,7 @@ int main(void)
         cmocka_unit_test(test_procedure_ladder__nobody_judges_themself_and_no_case_is_left_alone),
         cmocka_unit_test(test_procedure_ladder__several_holders_may_each_act),
         cmocka_unit_test(test_procedure_ladder__it_is_said_why),
+        cmocka_unit_test(test_procedure_ladder__nobody_stands_in_for_a_party),
         cmocka_unit_test(test_procedure_ladder__separation_is_one_of_the_reasons),
         cmocka_unit_test(test_procedure_ladder__readers_are_those_who_act),
     };

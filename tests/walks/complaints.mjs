@@ -165,6 +165,7 @@ async function bothSides (walk) {
   const behind = walk.behind()
   await noticed(behind)
   const respondent = walk.receipt = await walk.giveCode('tamsin', 'give-code-to-respondent', { 'code-handed': 'by-post' }, party(1))
+  assert.doesNotMatch(await walk.whole('piers'), /Nobody can act for the Respondent/)
   const waiting = await walk.byReceipt()
   assert.match(waiting, /Your reply is due:? by the end of/)
   assert.doesNotMatch(waiting, /put it aside|Miriam/)

@@ -184,6 +184,9 @@ static void test_web_desk__the_auditor_finds_who_read_what_and_is_recorded(void 
     struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
     hall_get(&manager, case_path(one));
     hall_get(&manager, case_path(other));
+    hall_get(&manager, "/registers");
+    hall_get(&manager, "/feedback");
+    hall_get(&manager, "/plan");
     struct hall_visitor auditor = hall_sign_in(&hall, HALL_AUDITOR);
     struct hall_answer page =
         hall_post(&auditor, "/audit/find", (const char *const[]){"book", "reads", "reference", one, NULL});
@@ -199,6 +202,9 @@ static void test_web_desk__the_auditor_finds_who_read_what_and_is_recorded(void 
                                            NULL});
     assert_lacks(&page, one);
     page = hall_get(&auditor, "/audit");
+    assert_holds(&page, "Looked at the registers");
+    assert_holds(&page, "Looked at what both sides say of the handling");
+    assert_holds(&page, "Looked at the action plan; recommendations shown: 0");
     assert_holds(&page, "Looked at the records of reads");
     page = hall_post(&auditor, "/audit/find", (const char *const[]){"book", "reads", "reference", "typed wrong", NULL});
     assert_int_equal(page.status, 422);
