@@ -166,10 +166,9 @@ enum verdict3 check_value_holds(const struct variable *variable,
         return any_of(fact, value, doubt);
     case CONDITION_COMPARE:
         return compares(variable, condition, value, doubt);
-    case CONDITION_LISTED:
-        return in_no_slice(doubt); /* tables change from day to day */
-    case CONDITION_PARTY:
-        return in_no_slice(doubt); /* that it is known is held, whom it names is not */
+    case CONDITION_LISTED: /* tables change from day to day */
+    case CONDITION_PARTY:  /* that it is known is held, whom it names is not */
+        return in_no_slice(doubt);
     default:
         return fact_is(variable, fact, value, &condition->values, doubt);
     }

@@ -205,7 +205,7 @@ int web_plan_check(struct front_request *request, struct http_response *response
     if (code == 0) {
         code = read_proposal(request, &import, true, &now, error);
     }
-    if (code < 0) {
+    if (code || !before || !now) {
         return code;
     }
     struct showing showing = {.request = request,
