@@ -74,11 +74,16 @@ int web_receipt_again(struct front_request *request, struct http_response *respo
     return 0;
 }
 
+static bool keeps_code(struct front_request *request, struct text *code)
+{
+    struct text kept;
+    return http_cookie(request->http, COOKIE, &kept) && casework_kept_code(web_casework(request), kept, code);
+}
+
 /* The code of this browser; false, and the way to where it is typed, where it has none. */
 static bool has_code(struct front_request *request, struct http_response *response, struct text *code)
 {
-    struct text kept;
-    if (http_cookie(request->http, COOKIE, &kept) && casework_kept_code(web_casework(request), kept, code)) {
+    if (keeps_code(request, code)) {
         return true;
     }
     http_redirect(response, TEXT("/receipt"));
@@ -266,6 +271,39 @@ static void show(const struct sending *sending)
     page_receipt_send_write(web_body(sending->response), web_language(request), &page);
 }
 
+/* Nothing typed is lost: it is given back where it can be sent no more. */
+static int give_back(struct sending *sending, enum string_key why, struct text again, struct error *error)
+{
+    struct front_request *request = sending->request;
+    struct vec typed = VEC_IN(request->arena, struct text);
+    bool files = false;
+    if (!sending->input) {
+        sending->input = ARENA_NEW(request->arena, struct web_input);
+        int code = web_read_input(request, sending->input, error);
+        if (code < 0) {
+            return code;
+        }
+    }
+    for (size_t i = 0; i < sending->input->fields.count; i++) {
+        const struct procedure_field *field = VEC_AT(&sending->input->fields, struct procedure_field, i);
+        struct identity document;
+        struct error is_none;
+        bool is_file = identity_read(field->value, &document, &is_none) == 0;
+        files = files || is_file;
+        if (field->value.length && !is_file) {
+            vec_add(&typed, &field->value);
+        }
+    }
+    struct page_receipt_late page = {.frame = web_frame_with_form(request, WEB_NOWHERE),
+                                     .words = web_say(request, why),
+                                     .typed = {LIST_OF(typed, struct text)},
+                                     .files = files,
+                                     .again = again};
+    sending->response->status = 409;
+    page_receipt_late_write(web_body(sending->response), web_language(request), &page);
+    return 0;
+}
+
 static int read_typed(struct sending *sending, struct error *error)
 {
     sending->input = ARENA_NEW(sending->request->arena, struct web_input);
@@ -290,6 +328,9 @@ static int take(struct sending *sending, struct error *error)
         http_redirect(sending->response, TEXT("/receipt/page?done=yes"));
         return 0;
     }
+    if (code == ERROR_NOT_FOUND) {
+        return give_back(sending, STRING_RECEIPT_LATE_CLOSED, TEXT("/receipt/page"), error);
+    }
     if (code != ERROR_INVALID && code != ERROR_DENIED) {
         return code;
     }
@@ -310,6 +351,9 @@ static int answer(struct sending *sending, struct error *error)
 {
     struct web_form form;
     int code = read_typed(sending, error);
+    if (code == ERROR_NOT_FOUND) {
+        return give_back(sending, STRING_RECEIPT_LATE_CLOSED, TEXT("/receipt/page"), error);
+    }
     if (code < 0) {
         return code;
     }
@@ -342,17 +386,21 @@ int web_receipt_send(struct front_request *request, struct http_response *respon
 int web_receipt_send_do(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct sending sending = {.request = request, .response = response};
-    return has_code(request, response, &sending.code) ? answer(&sending, error) : 0;
+    return keeps_code(request, &sending.code) ? answer(&sending, error)
+                                              : give_back(&sending, STRING_RECEIPT_LATE_EXPIRED, TEXT("/receipt"), error);
 }
 
 /* Nothing typed is lost when the form was too old, when there were too many, or the store was busy. */
 int web_receipt_send_again(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct sending sending = {.request = request, .response = response};
-    if (!has_code(request, response, &sending.code)) {
-        return 0;
+    if (!keeps_code(request, &sending.code)) {
+        return give_back(&sending, STRING_RECEIPT_LATE_EXPIRED, TEXT("/receipt"), error);
     }
     int code = read_typed(&sending, error);
+    if (code == ERROR_NOT_FOUND) {
+        return give_back(&sending, STRING_RECEIPT_LATE_CLOSED, TEXT("/receipt/page"), error);
+    }
     if (code == 0) {
         sending.problem = text_of(request->failure.words);
         show(&sending);

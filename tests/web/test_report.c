@@ -77,6 +77,29 @@ static void test_web_report__the_receipt_is_shown_to_its_browser_only(void **sta
     assert_string_equal(hall_get(&other, "/receipt/page").location, "/receipt");
 }
 
+/* CP-17: nothing typed is lost when the step has closed, or the time with the code is over. */
+static void test_web_report__what_comes_too_late_is_given_back(void **state)
+{
+    (void)state;
+    struct hall_visitor visitor = {&hall, NULL};
+    const char *const typed[] = {"added-words", "He called again <today>.", NULL};
+    send_report(&visitor, "Words.");
+    struct hall_answer page = hall_get(&visitor, "/sent");
+    const char *at = strstr(page.body, "eh-receipt\">") + strlen("eh-receipt\">");
+    const char *code = text_string(hall.house.arena, (struct text){at, strcspn(at, "<")});
+    assert_string_equal(hall_post(&visitor, "/receipt", (const char *const[]){"code", code, NULL}).location, "/receipt/page");
+    struct hall_answer closed = hall_post(&visitor, "/receipt/send/end-reporter-code", typed);
+    assert_int_equal(closed.status, 409);
+    assert_holds(&closed, "He called again &lt;today&gt;.");
+    assert_holds(&closed, "This cannot be sent any more");
+    hall_post(&visitor, "/receipt/leave", NULL);
+    struct hall_answer expired = hall_post(&visitor, "/receipt/send/add-statement", typed);
+    assert_int_equal(expired.status, 409);
+    assert_holds(&expired, "He called again &lt;today&gt;.");
+    assert_holds(&expired, "nothing was sent");
+    assert_holds(&expired, "href=\"/receipt\"");
+}
+
 static void test_web_report__unknown_codes_are_not_told_apart(void **state)
 {
     (void)state;
@@ -233,6 +256,7 @@ int main(int argc, char **argv)
         TEST(test_web_report__danger_comes_first),
         TEST(test_web_report__a_narrative_is_enough),
         TEST(test_web_report__the_receipt_is_shown_to_its_browser_only),
+        TEST(test_web_report__what_comes_too_late_is_given_back),
         TEST(test_web_report__unknown_codes_are_not_told_apart),
         TEST(test_web_report__an_empty_one_goes_to_the_page_that_wants_more),
         TEST(test_web_report__hostile_words_stay_words),
