@@ -285,6 +285,14 @@ void cluster_forget(struct cluster *cluster)
     cluster->server = 0;
 }
 
+bool cluster_has_ended(struct cluster *cluster)
+{
+    if (cluster->server > 0 && waitpid(cluster->server, NULL, WNOHANG) == cluster->server) {
+        cluster->server = 0;
+    }
+    return cluster->server == 0;
+}
+
 const char *cluster_where(const struct cluster *cluster, struct arena *arena, const char *database)
 {
     return arena_print(arena, "postgres:host=%s user=" USER " dbname=%s", cluster->folder,

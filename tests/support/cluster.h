@@ -29,6 +29,8 @@ void cluster_start(struct cluster *cluster, const char *const *environment,
 void cluster_stop(struct cluster *cluster);
 /* Takes notice that the server was killed. */
 void cluster_forget(struct cluster *cluster);
+/* Whether it has ended by itself; takes notice of it. */
+bool cluster_has_ended(struct cluster *cluster);
 void cluster_make_database(const struct cluster *cluster, const char *name);
 /* "postgres:host=..." */
 const char *cluster_where(const struct cluster *cluster, struct arena *arena, const char *database);
