@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Durable steps against bare commits of the same rows: one client, and sixteen. The steps that the bare side writes were
- * recorded from Evenhand itself, and are written into a copy of the database as it was before them. And, on a disk whose
+ * recorded from Evenhand itself, and are written into a copy of the database as it was before them; the steps that are
+ * measured are taken on a second such copy, so that both sides write to cases of the same length. And, on a disk whose
  * syncs take 2 ms more, sixteen clients against one.
  */
 #include <pthread.h>
@@ -48,54 +49,76 @@ static void take_one(struct office *office, size_t which)
     }
 }
 
-static void one_client(struct office *office, size_t steps)
+struct span {
+    double start, worked;
+};
+
+static struct span begin(void)
 {
+    return (struct span){bench_now(), bench_worked()};
+}
+
+/* How long each of the steps took. */
+static double end(const struct span *span, const char *what, size_t steps)
+{
+    double took = bench_now() - span->start, worked = bench_worked() - span->worked;
+    fprintf(stderr, "%s: %.0f us of the processors each, %.0f us of time\n", what, worked / (double)steps * 1e6, took / (double)steps * 1e6);
+    return took / (double)steps;
+}
+
+static double one_client(struct office *office, size_t steps)
+{
+    struct span span = begin();
     for (size_t i = 0; i < steps; i++) {
         take_one(office, i % CASES);
     }
+    return end(&span, "steps", steps);
 }
 
 struct client {
     struct office *office;
+    pthread_barrier_t *ready;
     size_t which, steps;
     pthread_t thread;
 };
 
+/* A server's threads are there before the request: each takes a step before the clock starts, for its thread, its memory
+ * and its connection. */
 static void *be_client(void *context)
 {
     const struct client *client = context;
+    take_one(client->office, client->which);
+    pthread_barrier_wait(client->ready);
     for (size_t i = 0; i < client->steps; i++) {
         take_one(client->office, (client->which + i * CLIENTS) % CASES);
     }
     return NULL;
 }
 
-static void many_clients(struct office *office, size_t steps)
+static double many_clients(struct office *office, size_t steps)
 {
     struct client clients[CLIENTS];
+    pthread_barrier_t ready;
+    pthread_barrier_init(&ready, NULL, CLIENTS + 1);
     for (size_t i = 0; i < CLIENTS; i++) {
-        clients[i] = (struct client){.office = office, .which = i, .steps = steps / CLIENTS};
+        clients[i] = (struct client){.office = office, .ready = &ready, .which = i, .steps = steps / CLIENTS};
         pthread_create(&clients[i].thread, NULL, be_client, &clients[i]);
     }
+    pthread_barrier_wait(&ready);
+    struct span span = begin();
     for (size_t i = 0; i < CLIENTS; i++) {
         pthread_join(clients[i].thread, NULL);
     }
+    double each = end(&span, "steps of sixteen", steps);
+    pthread_barrier_destroy(&ready);
+    return each;
 }
 
-static double timed(void (*work)(struct office *, size_t), struct office *office)
+static double bare_commits(struct bare *bare, size_t group)
 {
-    double start = bench_now(), before = bench_worked();
-    work(office, STEPS);
-    fprintf(stderr, "steps: %.0f us of the processors each\n", (bench_worked() - before) / STEPS * 1e6);
-    return (bench_now() - start) / STEPS;
-}
-
-static double timed_bare(struct bare *bare, size_t group)
-{
-    double start = bench_now(), before = bench_worked();
+    struct span span = begin();
     bare_write(bare, STEPS, group);
-    fprintf(stderr, "bare commits: %.0f us of the processors each\n", (bench_worked() - before) / STEPS * 1e6);
-    return (bench_now() - start) / STEPS;
+    return end(&span, "bare commits", STEPS);
 }
 
 static void open_office(struct office *office, struct arena *arena, const char *folder)
@@ -111,13 +134,21 @@ static void open_office(struct office *office, struct arena *arena, const char *
     }
 }
 
-static struct bare *record(struct office *office, const char *copy)
+static const char *copy_office(const struct office *office, const char *name)
 {
     struct error error;
+    const char *copy = arena_print(office->house.arena, "%s/%s.db", office->house.folder, name);
     if (store_copy(office->house.store, copy, &error)) {
         fprintf(stderr, "casework_steps: %s\n", error.words);
         _Exit(70);
     }
+    return copy;
+}
+
+/* Leaves the office as it was before the recording, in a database of its own. */
+static struct bare *record(struct office *office)
+{
+    const char *copy = copy_office(office, "bare"), *before = copy_office(office, "before");
     struct bare *bare = bare_record(office->house.store);
     for (size_t i = 0; i < (size_t)STEPS * RUNS * 2; i++) {
         take_one(office, i % CASES);
@@ -125,18 +156,21 @@ static struct bare *record(struct office *office, const char *copy)
     }
     bare_stop(bare, office->house.store);
     bare_open(bare, copy);
+    house_close_rooms(&office->house);
+    office->house.where = arena_print(office->house.arena, "sqlite:%s", before);
+    house_open_rooms(&office->house);
     return bare;
 }
 
 static void compare(struct office *office)
 {
     double one[RUNS], bare_one[RUNS], many[RUNS], bare_many[RUNS];
-    struct bare *bare = record(office, arena_print(office->house.arena, "%s/bare.db", office->house.folder));
+    struct bare *bare = record(office);
     for (int run = 0; run < RUNS; run++) {
-        bare_one[run] = timed_bare(bare, 1);
-        one[run] = timed(one_client, office);
-        bare_many[run] = timed_bare(bare, CLIENTS);
-        many[run] = timed(many_clients, office);
+        bare_one[run] = bare_commits(bare, 1);
+        one[run] = one_client(office, STEPS);
+        bare_many[run] = bare_commits(bare, CLIENTS);
+        many[run] = many_clients(office, STEPS);
     }
     bare_free(bare);
     double alone = bench_median(one, RUNS), together = bench_median(many, RUNS);
@@ -153,8 +187,8 @@ static void compare_slow(struct office *office)
 {
     double one[RUNS], many[RUNS];
     for (int run = 0; run < RUNS; run++) {
-        one[run] = timed(one_client, office);
-        many[run] = timed(many_clients, office);
+        one[run] = one_client(office, STEPS);
+        many[run] = many_clients(office, STEPS);
     }
     bench_line("casework.step.slow-disk.ratio", bench_median(one, RUNS) / bench_median(many, RUNS),
                "ratio (at least 4)");

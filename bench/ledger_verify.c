@@ -59,7 +59,8 @@ static void draft_entry(struct ledger_part parts[2], struct ledger_draft *draft,
     static const char case_part[180] = "c", words[240] = "w", facts[60] = "f";
     parts[0] = (struct ledger_part){.kind = VAULT_CASE, .plain = {case_part, sizeof(case_part)}};
     parts[1] = (struct ledger_part){.kind = VAULT_TEXT, .number = (uint32_t)number, .plain = {words, sizeof(words)}};
-    *draft = (struct ledger_draft){parts, number % 3 == 0 ? 2 : 1, {facts, sizeof(facts)}};
+    *draft = (struct ledger_draft){
+        .parts = parts, .part_count = number % 3 == 0 ? 2 : 1, .counted = {facts, sizeof(facts)}};
 }
 
 struct batch {

@@ -50,6 +50,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct unpack whole = unpack_of(input);
     unpack_raw(&whole);
     int skipped = unpack_done(&whole, "input", &error);
+    struct unpack apart = unpack_of(input);
+    struct text one = unpack_apart(&apart);
+    assert(skipped != 0 || (!apart.failed && one.length == size));
     struct unpack parts = unpack_of(input);
     read_item(&parts, 0);
     int read = unpack_done(&parts, "input", &error);

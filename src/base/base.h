@@ -143,6 +143,9 @@ void buf_string(struct buf *buf, const char *string);
 void buf_char(struct buf *buf, char character);
 void buf_print(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 void buf_print_list(struct buf *buf, const char *format, va_list list) PRINTF_LIKE(2, 0);
+/* A field of comma-separated text (RFC 4180), always quoted, with the comma before it unless it is a line's first; what a
+ * spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV Injection"). */
+void buf_csv_field(struct buf *buf, bool first, struct text field);
 struct text buf_as_text(const struct buf *buf); /* valid until the next addition */
 const char *buf_as_string(struct buf *buf);     /* terminated; the terminator is not counted */
 
@@ -271,6 +274,9 @@ bool unpack_bool(struct unpack *unpack);
 void unpack_null(struct unpack *unpack);
 struct identity unpack_identity(struct unpack *unpack);
 struct text unpack_raw(struct unpack *unpack); /* one whole item, checked, as its bytes */
+/* The same for one that is read for itself afterwards, by unpack_of(): only where it ends is found out here, and whatever is
+ * wrong within it is for that reading to find. */
+struct text unpack_apart(struct unpack *unpack);
 void unpack_skip(struct unpack *unpack);
 void unpack_fail(struct unpack *unpack, const char *what); /* a caller's own check failed */
 /* 0, or ERROR_DAMAGED when anything failed or bytes are left over; `what` names the thing that was read. */

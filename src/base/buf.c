@@ -187,6 +187,27 @@ void buf_print(struct buf *buf, const char *format, ...)
     va_end(list);
 }
 
+static bool is_formula(struct text field)
+{
+    return field.length && strchr("=+-@\t\r", field.at[0]);
+}
+
+void buf_csv_field(struct buf *buf, bool first, struct text field)
+{
+    buf_string(buf, first ? "\"" : ",\"");
+    if (is_formula(field)) {
+        buf_char(buf, '\'');
+    }
+    for (const char *quote; (quote = memchr(field.at, '"', field.length));) {
+        size_t length = (size_t)(quote - field.at) + 1;
+        buf_add(buf, field.at, length);
+        buf_char(buf, '"');
+        field = (struct text){field.at + length, field.length - length};
+    }
+    buf_text(buf, field);
+    buf_char(buf, '"');
+}
+
 struct text buf_as_text(const struct buf *buf)
 {
     return (struct text){buf->bytes ? buf->bytes : "", buf->length};

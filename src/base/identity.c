@@ -20,16 +20,15 @@ bool identity_is_none(const struct identity *identity)
 /* 128 bits as 26 characters of 5 bits: the first character carries the top 3 bits. */
 void identity_write(const struct identity *identity, char out[IDENTITY_TEXT_SIZE])
 {
-    for (int i = 0; i < IDENTITY_TEXT_SIZE - 1; i++) {
-        int value = 0;
-        for (int bit = 0; bit < 5; bit++) {
-            int place = i * 5 + bit - 2;
-            int set = place < 0 ? 0 : identity->bytes[place / 8] >> (7 - place % 8) & 1;
-            value = value << 1 | set;
+    uint32_t held = 0;
+    int bits = 2;
+    for (size_t i = 0; i < IDENTITY_SIZE; i++) {
+        held = held << 8 | identity->bytes[i];
+        for (bits += 8; bits >= 5; bits -= 5) {
+            *out++ = letters[held >> (bits - 5) & 31];
         }
-        out[i] = letters[value];
     }
-    out[IDENTITY_TEXT_SIZE - 1] = '\0';
+    *out = '\0';
 }
 
 static int value_of(char character)

@@ -437,6 +437,41 @@ struct text unpack_raw(struct unpack *unpack)
     return unpack->failed ? TEXT("") : (struct text){start, (size_t)((const char *)unpack->at - start)};
 }
 
+/* What one head says is still to come behind it; its bytes, if it has any, are passed over. */
+static uint64_t pass_head(struct unpack *unpack)
+{
+    enum major major;
+    uint64_t value = take_head(unpack, &major);
+    const uint64_t left = (uint64_t)(unpack->end - unpack->at);
+    switch (major) {
+    case MAJOR_BYTES:
+    case MAJOR_TEXT:
+    case MAJOR_ARRAY:
+    case MAJOR_MAP:
+        if (value > left / (major == MAJOR_MAP ? 2 : 1)) {
+            unpack_fail(unpack, "a count is larger than what follows");
+            return 0;
+        }
+        unpack->at += major <= MAJOR_TEXT ? value : 0;
+        return major == MAJOR_ARRAY ? value : major == MAJOR_MAP ? 2 * value : 0;
+    case MAJOR_TAG:
+        unpack_fail(unpack, "an item of an unknown kind");
+        return 0;
+    default:
+        return 0;
+    }
+}
+
+/* Each count is at most the bytes that follow it, so that their sum cannot overflow. */
+struct text unpack_apart(struct unpack *unpack)
+{
+    const char *start = (const char *)unpack->at;
+    for (uint64_t items = 1; items > 0 && !unpack->failed; items--) {
+        items += pass_head(unpack);
+    }
+    return unpack->failed ? TEXT("") : (struct text){start, (size_t)((const char *)unpack->at - start)};
+}
+
 void unpack_skip(struct unpack *unpack)
 {
     skip_item(unpack, 0);

@@ -3,6 +3,7 @@
 #include "calendar/calendar.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "calendar/parts.h"
 
@@ -66,21 +67,25 @@ struct line {
 
 static void add_words(struct line *line, const char *words)
 {
-    for (; *words && line->length < sizeof(line->text); words++) {
-        line->text[line->length++] = *words;
-    }
+    size_t room = sizeof(line->text) - line->length, length = strlen(words);
+    length = length < room ? length : room;
+    memcpy(line->text + line->length, words, length);
+    line->length += length;
 }
 
 /* At least `digits` of them. */
 static void add_number(struct line *line, int number, int digits)
 {
-    char turned[12];
-    int count = 0;
-    for (; count < digits || number > 0; number /= 10) {
-        turned[count++] = (char)('0' + number % 10);
+    char written[12];
+    char *end = written + sizeof(written), *at = end;
+    unsigned rest = number < 0 ? 0 : (unsigned)number;
+    for (; end - at < digits || rest > 0; rest /= 10) {
+        *--at = (char)('0' + rest % 10);
     }
-    while (count > 0 && line->length < sizeof(line->text)) {
-        line->text[line->length++] = turned[--count];
+    size_t length = (size_t)(end - at);
+    if (length <= sizeof(line->text) - line->length) {
+        memcpy(line->text + line->length, at, length);
+        line->length += length;
     }
 }
 

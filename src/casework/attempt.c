@@ -211,15 +211,14 @@ static int seal(struct arena *arena, struct casework *casework, const struct att
         return failed;
     }
     out->after.head = *ledger_prepared_head(out->prepared);
-    return ledger_seal_snapshot(arena, ledger, &out->after.head, snapshot_of(arena, &out->after), &out->snapshot,
-                                error);
+    out->plain = snapshot_of(arena, &out->after);
+    return ledger_seal_snapshot(arena, ledger, &out->after.head, out->plain, &out->snapshot, error);
 }
 
-int attempt_make(struct arena *arena, struct casework *casework, const struct attempt_order *order,
-                 struct attempt *out, struct error *error)
+int attempt_draft(struct arena *arena, struct casework *casework, const struct attempt_order *order,
+                  struct attempt_draft *out, struct error *error)
 {
     const struct known_procedure *known = order->before->known;
-    struct procedure_state *before = order->opens ? NULL : procedure_state_copy(arena, order->before->state);
     size_t part_count = order->part_count + FILING_PARTS * order->file_count;
     struct ledger_part *parts = ARENA_ARRAY(arena, struct ledger_part, part_count + 1);
     struct casework_text_place *places = ARENA_ARRAY(arena, struct casework_text_place, part_count);
@@ -235,7 +234,6 @@ int attempt_make(struct arena *arena, struct casework *casework, const struct at
     if (failed) {
         return failed;
     }
-    *out = (struct attempt){.casework = casework, .opens = order->opens, .after = *order->before};
     struct casework_line line = line_of(&body, sequence, order->moment->procedure.now, NULL, 0);
     for (size_t i = 0; i < order->part_count; i++) {
         line.text_count += texts[i].kind == VAULT_TEXT;
@@ -243,11 +241,29 @@ int attempt_make(struct arena *arena, struct casework *casework, const struct at
     for (size_t i = 0; i < order->file_count; i++) {
         line.text_count += order->files[i].kind == VAULT_FILE;
     }
-    vec_add(&out->after.lines, &line);
-    struct ledger_draft draft = {.parts = parts,
-                                 .part_count = part_count + 1,
-                                 .counted = counted_of(arena, casework, order, known, out->after.state)};
-    if ((failed = seal(arena, casework, order, &draft, out, error))) {
+    vec_add(&order->before->lines, &line);
+    *out = (struct attempt_draft){.draft = {.parts = parts,
+                                            .part_count = part_count + 1,
+                                            .counted = counted_of(arena, casework, order, known, order->before->state),
+                                            .recorded = order->moment->procedure.now},
+                                  .body = body,
+                                  .texts = texts};
+    return 0;
+}
+
+int attempt_make(struct arena *arena, struct casework *casework, const struct attempt_order *order,
+                 struct attempt *out, struct error *error)
+{
+    const struct known_procedure *known = order->before->known;
+    struct procedure_state *before = order->opens ? NULL : procedure_state_copy(arena, order->before->state);
+    int64_t sequence = order->before->head.sequence + 1;
+    struct attempt_draft drafted;
+    int failed = attempt_draft(arena, casework, order, &drafted, error);
+    if (failed) {
+        return failed;
+    }
+    *out = (struct attempt){.casework = casework, .opens = order->opens, .after = *order->before};
+    if ((failed = seal(arena, casework, order, &drafted.draft, out, error))) {
         return failed;
     }
     out->change = (struct casework_change){.casework = casework,
@@ -260,13 +276,13 @@ int attempt_make(struct arena *arena, struct casework *casework, const struct at
                                            .moment = &order->moment->procedure,
                                            .sequence = sequence,
                                            .recorded = out->after.head.recorded,
-                                           .texts = texts,
+                                           .texts = drafted.texts,
                                            .text_count = order->part_count,
                                            .files = order->files,
                                            .file_count = order->file_count};
     struct party_code *code = ARENA_NEW(arena, struct party_code);
     bool said;
-    if ((failed = code_of_entry(arena, &body, sequence, known->procedure, out->after.state, code, &said, error))) {
+    if ((failed = code_of_entry(arena, &drafted.body, sequence, known->procedure, out->after.state, code, &said, error))) {
         return failed;
     }
     out->change.codes = code;

@@ -68,7 +68,7 @@ static struct text unpack_item_or_null(struct unpack *unpack)
         unpack_null(unpack);
         return TEXT("");
     }
-    return unpack_raw(unpack);
+    return unpack_apart(unpack);
 }
 
 static int64_t unpack_within(struct unpack *unpack, int64_t least, int64_t most, const char *what)
@@ -222,7 +222,7 @@ int casework_unpack_snapshot(struct arena *arena, struct text bytes, struct case
     unpack_fixed(&unpack, snapshot.procedure, sizeof(snapshot.procedure));
     snapshot.reference = unpack_text(&unpack);
     snapshot.receipt = unpack_receipt(&unpack);
-    snapshot.state = unpack_raw(&unpack);
+    snapshot.state = unpack_apart(&unpack);
     snapshot.line_count = unpack_array(&unpack);
     snapshot.lines = ARENA_ARRAY(arena, struct casework_line, snapshot.line_count);
     for (size_t i = 0; i < snapshot.line_count && !unpack.failed; i++) {

@@ -185,6 +185,9 @@ struct casework_wish {
     struct text submission;
     /* The code by which a party of the case acts, instead of a reference: `who` is the public then. */
     struct text receipt;
+    /* Of an opening step: the case that wants a linked one, by its reference, and the name of its link. Its own entry about it
+     * is written with the new case, or neither is. Not in casework_take_many(). Both empty: none does. */
+    struct text from, link;
 };
 
 #define CASEWORK_RECEIPT_SIZE 20 /* "1234 5678 9012 3456" and the terminator */
@@ -238,11 +241,11 @@ struct casework_item {
     struct casework_answer *answers; /* what was written about it: the agency's reference number, for one */
     size_t answer_count;
 };
-/* Everything of a case that a page or a listing shows. */
 struct casework_explained {
     const struct text *lines;
     size_t count;
 };
+/* Everything of a case that a page or a listing shows. */
 struct casework_case {
     struct identity case_id;
     char reference[ACCESS_REFERENCE_SIZE];
@@ -256,16 +259,21 @@ struct casework_case {
     const struct casework_item *items;
     size_t item_count;
     const struct casework_explained *explained; /* for each duty of the state: why it is owed, and why then */
+    const struct casework_link *links; /* in the order in which they were asked for; only looking finds them, as what follows */
+    size_t link_count;
+    const struct casework_linked_from *linked_from;
+    size_t linked_from_count;
     int64_t sequence, now;
     const struct procedure_moment *moment; /* in which the offers were decided: who holds which office now */
 };
 /* Records the read before it returns. Errors: ERROR_NOT_FOUND (there is none for this person), and those below. */
 int casework_look(struct casework *casework, struct arena *arena, const struct casework_who *who,
                   struct text reference, struct casework_case *out, struct error *error) MUST_CHECK;
-/* For whoever can draw the case while its reading becomes durable: nothing of it may leave before ledger_note_end(). */
-int casework_look_begin(struct casework *casework, struct arena *arena, const struct casework_who *who,
-                        struct text reference, struct casework_case *out, struct ledger_noting **noting,
-                        struct error *error) MUST_CHECK;
+/* For whoever can draw the case while its reading becomes durable: nothing of it may leave before ledger_note_end().
+ * `session`: the caller's reading transaction, to look in; NULL: one of its own. */
+int casework_look_begin(struct casework *casework, struct store_session *session, struct arena *arena,
+                        const struct casework_who *who, struct text reference, struct casework_case *out,
+                        struct ledger_noting **noting, struct error *error) MUST_CHECK;
 /* Only what a form for a step needs: state and procedure, no sealed content, nothing recorded. */
 int casework_prepare_step(struct casework *casework, struct arena *arena, const struct casework_who *who,
                           struct text reference, struct text step, struct procedure_scope scope,
@@ -450,9 +458,13 @@ int casework_verify(struct casework *casework, void (*progress)(void *context, i
 #include "casework/events.h"
 #include "casework/feedback.h"
 #include "casework/glass.h"
+#include "casework/links.h"
+#include "casework/measuring.h"
 #include "casework/receipt.h"
 #include "casework/records.h"
 #include "casework/register.h"
 #include "casework/retention.h"
+
+#include "casework/courses.h"
 
 #endif

@@ -10,16 +10,15 @@
 
 /* ---- who decides */
 
-static int is_acting(struct arena *arena, const struct casework_case *found, const struct the_moment *moment,
-                     const struct identity *person)
+bool keeping_is_acting(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
+                       const struct procedure_moment *moment, const struct identity *person)
 {
     struct procedure_readers readers;
     struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
-    procedure_readers(arena, found->procedure, found->state, &moment->procedure, &readers);
+    procedure_readers(arena, procedure, state, moment, &readers);
     for (size_t i = 0; i < readers.office_count; i++) {
         struct procedure_acting acting;
-        procedure_who_acts(arena, found->procedure, found->state, NULL, whole, readers.offices[i], &moment->procedure,
-                           &acting);
+        procedure_who_acts(arena, procedure, state, NULL, whole, readers.offices[i], moment, &acting);
         for (size_t j = 0; j < acting.people_count; j++) {
             if (identity_equal(&acting.people[j], person)) {
                 return true;
@@ -44,7 +43,7 @@ static int check_office(struct arena *arena, struct casework *casework, const st
         failed = moment_at_case(arena, casework, session, found.state, &moment, error);
     }
     store_end(session);
-    if (failed || is_acting(arena, &found, &moment, &who->person)) {
+    if (failed || keeping_is_acting(arena, found.procedure, found.state, &moment.procedure, &who->person)) {
         return failed;
     }
     error_set(error, ERROR_DENIED, "keeping.office",

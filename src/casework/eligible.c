@@ -48,12 +48,24 @@ static void add_to_pool(struct finder *finder, const struct set *set)
     }
 }
 
+/* As one list by itself does. */
+static bool is_in_order(const struct vec *pool)
+{
+    for (size_t i = 1; i < pool->count; i++) {
+        if (by_identity(VEC_AT(pool, struct identity, i - 1), VEC_AT(pool, struct identity, i)) >= 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void settle_pool(struct vec *pool)
 {
     size_t kept = 0;
-    if (pool->count) {
-        qsort(pool->items, pool->count, sizeof(struct identity), by_identity);
+    if (is_in_order(pool)) {
+        return;
     }
+    qsort(pool->items, pool->count, sizeof(struct identity), by_identity);
     for (size_t i = 0; i < pool->count; i++) {
         const struct identity *person = VEC_AT(pool, struct identity, i);
         if (kept == 0 || !identity_equal(person, VEC_AT(pool, struct identity, kept - 1))) {
@@ -186,12 +198,18 @@ static int look_at(struct finder *finder, const struct identity *person, struct 
     return 0;
 }
 
+/* There are more of one kind than are told, and as many of the other: whoever comes now changes nothing. */
+static bool is_full(const struct finder *finder)
+{
+    return finder->more && finder->may.count == finder->limit && finder->may_not.count == finder->limit;
+}
+
 static int look_at_all(struct finder *finder, struct error *error)
 {
     struct procedure_name *courses = ARENA_ARRAY(finder->arena, struct procedure_name, finder->course_count);
     struct procedure_name *lists = ARENA_ARRAY(finder->arena, struct procedure_name, finder->list_count);
     int failed = 0;
-    for (size_t i = 0; !failed && i < finder->pool.count; i++) {
+    for (size_t i = 0; !failed && i < finder->pool.count && !is_full(finder); i++) {
         failed = look_at(finder, VEC_AT(&finder->pool, struct identity, i), courses, lists, error);
     }
     return failed;

@@ -29,12 +29,18 @@ static int is_held(void *context, const struct identity *case_id, struct error *
     return error_cite(error, hold.paragraph.length ? text_string(arena, hold.paragraph) : "SG-13");
 }
 
+static void keep_nothing(struct casework *casework)
+{
+    opened_empty(casework->opened);
+    opened_empty(casework->written);
+}
+
 static int forget_places(void *context, struct store_session *session, const struct vault_place *places, size_t count,
                          struct error *error)
 {
     struct casework *casework = context;
     int failed = 0;
-    opened_empty(casework->opened);
+    keep_nothing(casework);
     for (size_t i = 0; !failed && i < count; i++) {
         failed = rows_forget(casework, session, &places[i], error);
         if (!failed && places[i].kind == VAULT_PERSON) {
@@ -66,7 +72,7 @@ static int leave_residue(void *context, struct arena *arena, const struct text *
 static int make_tokens(void *context, struct error *error)
 {
     struct casework *casework = context;
-    opened_empty(casework->opened); /* again: a reader may have been under way while the bytes were deleted */
+    keep_nothing(casework); /* again: a reader may have been under way while the bytes were deleted */
     int failed = people_retoken(casework->options.people, error);
     return failed ? failed : tokens_remake(casework, error);
 }

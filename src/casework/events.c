@@ -39,16 +39,22 @@ bool happening_decide(struct happening *happening, const struct procedure_comman
     return happening->decision.allowed;
 }
 
-int happening_make(struct happening *happening, struct text name, struct error *error)
+struct attempt_order happening_order(struct happening *happening, struct text name)
 {
-    struct attempt_order order = {.before = &happening->loaded,
+    static const struct casework_who nobody;
+    return (struct attempt_order){.before = &happening->loaded,
                                   .kind = CASEWORK_EVENT,
                                   .name = name,
-                                  .who = &CASEWORK_PUBLIC,
+                                  .who = happening->who ? happening->who : &nobody,
                                   .happened = happening->command.happened,
                                   .command = &happening->command,
                                   .decision = &happening->decision,
                                   .moment = &happening->moment};
+}
+
+int happening_make(struct happening *happening, struct text name, struct error *error)
+{
+    struct attempt_order order = happening_order(happening, name);
     return attempt_make(happening->arena, happening->casework, &order, &happening->attempt, error);
 }
 

@@ -41,7 +41,42 @@ int casework_take_conflict(struct casework *casework, const struct identity *con
 /* The same for a person who was put on record at `at`, in open cases whose procedure says what is then to be done (RG-2). */
 int casework_take_joining(struct casework *casework, const struct identity *person, int64_t at, size_t *recorded,
                           struct error *error) MUST_CHECK;
-/* Whether any procedure in force says so. */
+/* Something that a procedure names happened to the organisation (CP-2 CP-20): taken in the open cases of that procedure, under
+ * whichever version names it, that were received before it; each says so in its timeline, once. `tell` (may be NULL) hears how far
+ * it is after every 64 cases. */
+typedef void casework_tell(void *context, int64_t looked, int64_t open);
+struct casework_occurrence {
+    struct text procedure, event;
+    int64_t at;
+    casework_tell *tell;
+    void *context;
+};
+int casework_take_occurrence(struct casework *casework, const struct casework_occurrence *occurrence, size_t *recorded,
+                             struct error *error) MUST_CHECK;
+/* What the items of a kind are called by a sealed text of theirs, in every case of a procedure, open or not: for Evenhand alone,
+ * which tells nobody of them (AP-9). Noted in the ledger of reads. */
+struct casework_named_item {
+    struct identity case_id;
+    uint32_t item;
+    struct text name; /* never empty: those whose words are erased are left out */
+    const struct procedure_state *state; /* of the case */
+};
+int casework_items_named(struct casework *casework, struct arena *arena, struct text procedure, struct text kind,
+                         struct text fact, struct casework_named_item **out, size_t *count, struct error *error) MUST_CHECK;
+/* Whether there is a case of the procedure that was received before an instant. For the host. */
+int casework_any_received(struct casework *casework, struct text procedure, int64_t before, bool *out,
+                          struct error *error) MUST_CHECK;
+/* Something that the procedure names (`event NAME happens`, `for a ITEM`) happened to one item of a case, which may have ended.
+ * Once for each instant. *recorded: false where the procedure asks for nothing then, or the case was received later. */
+struct casework_item_event {
+    struct identity case_id;
+    uint32_t item;
+    struct text event;
+    int64_t at;
+};
+int casework_take_item_event(struct casework *casework, const struct casework_item_event *event, bool *recorded,
+                             struct error *error) MUST_CHECK;
+/* Whether any procedure in force says what is to be done when somebody joins. */
 int casework_awaits_joining(struct casework *casework, bool *out, struct error *error) MUST_CHECK;
 
 /* A version of a procedure: when it takes effect (midnight of its date), and whether a later one has. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * What becomes of offices and persons, taken in the open cases that it concerns. An event that changes nothing in a case
- * (no rule of its procedure, nobody's sight, nobody's duty) leaves no entry there.
+ * What becomes of offices, of persons and of the organisation, taken in the open cases that it concerns. An event that changes
+ * nothing in a case (no rule of its procedure, nobody's sight, nobody's duty) leaves no entry there; what happened to the
+ * organisation leaves one in every case whose procedure names it, also where a second time asks for nothing more.
  */
 #include "casework/happening.h"
 #include "casework/rows.h"
@@ -18,8 +19,10 @@ struct spreading {
     struct text capacity; /* the office; told apart by it */
     struct text area;
     struct identity with; /* a party of the case; none: any case */
+    const struct casework_occurrence *occurrence; /* only in cases of its procedure; NULL: of any */
     bool refreshes; /* rows that it changes are a reason to record it */
     size_t recorded;
+    int64_t looked;
 };
 
 /* ---- whether it concerns a case */
@@ -124,24 +127,26 @@ static int try_case(struct spreading *spreading, const struct identity *case_id,
     if (!failed) {
         failed = changes_anything(&happening, &changes, error);
     }
-    if (!failed && changes) {
+    if (!failed && (changes || spreading->occurrence)) {
         failed = happening_commit(&happening, error);
         spreading->recorded += failed == 0;
     }
     return failed;
 }
 
-static int list_open(struct arena *arena, struct casework *casework, const struct identity *after, struct vec *cases,
+/* Of the spreading's procedure; of any where it is for none. */
+static int list_open(const struct spreading *spreading, const struct identity *after, struct vec *cases,
                      struct error *error)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
     struct store_statement *statement;
-    (void)arena;
-    int step = store_begin_read(casework->options.store, &session, error);
+    struct text name = spreading->occurrence ? spreading->occurrence->procedure : TEXT("");
+    int step = store_begin_read(spreading->casework->options.store, &session, error);
     if (!step) {
         step = store_query(session, &statement, error,
-                           "SELECT case_id FROM casework_head WHERE case_id > $1 AND ended = 0 ORDER BY case_id LIMIT $2",
-                           "di", after, (int64_t)CASES_AT_ONCE);
+                           "SELECT case_id FROM casework_head WHERE case_id > $1 AND ended = 0 "
+                           "AND (procedure = $2 OR $3 = 0) ORDER BY case_id LIMIT $4",
+                           "dtii", after, name, (int64_t)name.length, (int64_t)CASES_AT_ONCE);
     }
     if (step) {
         return step;
@@ -153,6 +158,41 @@ static int list_open(struct arena *arena, struct casework *casework, const struc
     return step;
 }
 
+static int count_open(const struct spreading *spreading, int64_t *count, struct error *error)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    struct store_statement *statement;
+    int step = store_begin_read(spreading->casework->options.store, &session, error);
+    if (!step) {
+        step = store_query(session, &statement, error,
+                           "SELECT COUNT(*) FROM casework_head WHERE ended = 0 AND procedure = $1", "t",
+                           spreading->occurrence->procedure);
+    }
+    if (step) {
+        return step;
+    }
+    while (step >= 0 && (step = store_step(statement, error)) > 0) {
+        *count = store_integer(statement, 0);
+    }
+    return step;
+}
+
+/* A handful is done before anybody asks how far it is. */
+static int tell_progress(struct spreading *spreading, size_t looked, struct error *error)
+{
+    const struct casework_occurrence *occurrence = spreading->occurrence;
+    spreading->looked += (int64_t)looked;
+    if (!occurrence || !occurrence->tell || spreading->looked < CASES_AT_ONCE || !looked) {
+        return 0;
+    }
+    int64_t open = 0;
+    int failed = count_open(spreading, &open, error);
+    if (!failed) {
+        occurrence->tell(occurrence->context, spreading->looked, open > spreading->looked ? open : spreading->looked);
+    }
+    return failed;
+}
+
 static int spread(struct spreading *spreading, struct error *error)
 {
     struct identity after = {{0}};
@@ -160,7 +200,7 @@ static int spread(struct spreading *spreading, struct error *error)
     for (size_t count = 1; !failed && count > 0;) {
         SCOPED(arena_free_at) struct arena *arena = arena_new();
         struct vec cases = VEC_IN(arena, struct identity);
-        failed = list_open(arena, spreading->casework, &after, &cases, error);
+        failed = list_open(spreading, &after, &cases, error);
         count = cases.count;
         for (size_t i = 0; !failed && i < count; i++) {
             after = *VEC_AT(&cases, struct identity, i);
@@ -168,6 +208,9 @@ static int spread(struct spreading *spreading, struct error *error)
             for (int try = 0; try < TRIES && failed == ERROR_CONFLICT; try++) {
                 failed = try_case(spreading, &after, error);
             }
+        }
+        if (!failed) {
+            failed = tell_progress(spreading, count, error);
         }
     }
     return failed;
@@ -221,6 +264,22 @@ int casework_take_joining(struct casework *casework, const struct identity *pers
         .command = {.event = PROCEDURE_PERSON_JOINS, .event_identity = *person, .happened = at},
         .name = TEXT("person-joins"),
         .capacity = text_of(name)};
+    int failed = spread(&spreading, error);
+    if (recorded) {
+        *recorded = spreading.recorded;
+    }
+    return failed;
+}
+
+int casework_take_occurrence(struct casework *casework, const struct casework_occurrence *occurrence, size_t *recorded,
+                             struct error *error)
+{
+    struct spreading spreading = {.casework = casework,
+                                  .command = {.event = PROCEDURE_NAMED_HAPPENS,
+                                              .event_name = procedure_name_of(occurrence->event),
+                                              .happened = occurrence->at},
+                                  .name = occurrence->event,
+                                  .occurrence = occurrence};
     int failed = spread(&spreading, error);
     if (recorded) {
         *recorded = spreading.recorded;

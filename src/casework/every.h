@@ -4,9 +4,16 @@
 
 #include "casework/room.h"
 
+/* One of them. All of it is gone after the call, what stands in `arena` with it. */
+struct every_seen {
+    struct arena *arena;
+    struct store_session *session;
+    const struct the_moment *moment; /* before what the parties of this case change about it: moment_at_case() */
+    const struct loaded_case *loaded;
+};
 /* Every case that somebody may open, open and closed, newest first, up to CASEWORK_REGISTERED_MOST; *more says whether that
- * was not all. What is looked at is gone after each call. */
-typedef int every_looks(void *context, const struct loaded_case *loaded, struct error *error);
+ * was not all. With `who` NULL every case there is, for Evenhand itself; the moment is then not known. */
+typedef int every_looks(void *context, const struct every_seen *seen, struct error *error);
 int every_case(struct casework *casework, struct arena *arena, const struct casework_who *who, every_looks *look,
                void *context, bool *more, struct error *error) MUST_CHECK;
 

@@ -23,7 +23,9 @@ static struct casework_feedback_row *row_of(struct counting *counting, struct te
         }
     }
     return vec_add(&counting->rows,
-                   &(struct casework_feedback_row){.procedure = procedure, .side = side, .question = question});
+                   &(struct casework_feedback_row){.procedure = procedure,
+                                                   .side = copy_text(counting->rows.arena, side),
+                                                   .question = question});
 }
 
 static void count_feedback(struct counting *counting, const struct loaded_case *loaded, const struct procedure_item *item)
@@ -65,9 +67,10 @@ static void count_handling(struct counting *counting, const struct loaded_case *
     row->answered += text_is(procedure_state_of_track(loaded->state, scope, item->kind).text, "answered");
 }
 
-static int count_case(void *context, const struct loaded_case *loaded, struct error *error)
+static int count_case(void *context, const struct every_seen *seen, struct error *error)
 {
     struct counting *counting = context;
+    const struct loaded_case *loaded = seen->loaded;
     (void)error;
     for (uint32_t i = 0; i < loaded->state->item_count; i++) {
         const struct procedure_item *item = &loaded->state->items[i];

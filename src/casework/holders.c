@@ -132,7 +132,7 @@ static int match_party(struct arena *arena, const struct newcomers *newcomers, s
                        const struct procedure_party *party, const struct vec *texts, struct vec *named,
                        struct error *error)
 {
-    struct people_moment moment = {newcomers->all.at, newcomers->holders, newcomers->count};
+    struct people_moment moment = {.at = newcomers->all.at, .holders = newcomers->holders, .count = newcomers->count};
     const struct people_match *matches;
     size_t count;
     if (!identity_is_none(&party->person)) {

@@ -33,6 +33,10 @@ int own_enter(struct casework *casework, struct store_session *session, struct t
 
 /* ---- decide_keeping.c */
 
+/* Whether the person acts now in an office that the case is for. */
+bool keeping_is_acting(struct arena *arena, const struct procedure *procedure, const struct procedure_state *state,
+                       const struct procedure_moment *moment, const struct identity *person);
+
 int keeping_read(struct arena *arena, struct casework *casework, struct store_session *session,
                  const struct identity *case_id, struct casework_keeping *out, struct error *error) MUST_CHECK;
 

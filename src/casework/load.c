@@ -5,7 +5,7 @@
  */
 #include "casework/codes.h"
 #include "casework/filing.h"
-#include "casework/room.h"
+#include "casework/opened.h"
 
 #include <string.h>
 
@@ -15,6 +15,10 @@ struct replay {
     struct store_session *session;
     struct loaded_case *loaded;
     struct vec *texts, *files;
+    int64_t until; /* what was recorded from then on is passed over */
+    bool stopped;
+    replay_watch *watch; /* NULL: nobody watches */
+    void *context;
 };
 
 static int64_t count_texts(const struct ledger_entry_part *parts, size_t part_count)
@@ -118,6 +122,10 @@ static int apply_entry(void *context, const struct ledger_entry *entry, struct e
     struct replay *replay = context;
     struct loaded_case *loaded = replay->loaded;
     struct casework_body body;
+    replay->stopped = replay->stopped || entry->recorded >= replay->until;
+    if (replay->stopped) {
+        return 0;
+    }
     if (entry->part_count == 0 || entry->parts[0].state != LEDGER_READABLE) {
         return error_set(error, ERROR_DAMAGED, "casework.sealed", "Entry %lld of this case does not open.",
                          (long long)entry->sequence);
@@ -142,6 +150,9 @@ static int apply_entry(void *context, const struct ledger_entry *entry, struct e
     loaded->next_text += (uint32_t)line.text_count;
     loaded->moment = body.moment;
     collect_texts(replay, entry, &body);
+    if (replay->watch) {
+        replay->watch(replay->context, loaded, &line);
+    }
     return collect_code(replay, &body, entry->sequence, error);
 }
 
@@ -186,7 +197,7 @@ static int replay_from(struct replay *replay, int64_t from, struct error *error)
         failed = ledger_read_parts(replay->arena, replay->casework->options.ledger, replay->session,
                                    &loaded->head.case_id, from, only_case ? 1 : SIZE_MAX, apply_entry, replay, error);
     }
-    if (!failed && (int64_t)loaded->lines.count != loaded->head.sequence) {
+    if (!failed && !replay->stopped && (int64_t)loaded->lines.count != loaded->head.sequence) {
         failed = error_set(error, ERROR_DAMAGED, "casework.short", "This case has fewer entries than its head says.");
     }
     if (failed) {
@@ -210,7 +221,8 @@ int load_case(struct arena *arena, struct casework *casework, struct store_sessi
         return error_set(error, ERROR_NOT_FOUND, "casework.not-found", "There is no such case.");
     }
     *out = empty_case(arena, &head);
-    struct replay replay = {arena, casework, session, out, NULL, NULL};
+    struct replay replay = {
+        .arena = arena, .casework = casework, .session = session, .loaded = out, .until = INT64_MAX};
     if (sequence > 0 && take_snapshot(arena, bytes, out) && (int64_t)out->lines.count == sequence) {
         return replay_from(&replay, sequence + 1, error);
     }
@@ -218,18 +230,85 @@ int load_case(struct arena *arena, struct casework *casework, struct store_sessi
     return replay_from(&replay, 1, error);
 }
 
+/* Only what the head, as it is read in this transaction, says stands. */
+static bool find_written(struct arena *arena, struct casework *casework, const struct ledger_head *head,
+                         struct loaded_case *out)
+{
+    uint32_t epoch = vault_epoch(casework->options.vault);
+    const struct opened_case *written = opened_find(casework->written, arena, head, epoch, casework_now(casework));
+    *out = empty_case(arena, head);
+    return written && take_snapshot(arena, written->snapshot, out) && (int64_t)out->lines.count == head->sequence;
+}
+
+int load_to_act(struct arena *arena, struct casework *casework, struct store_session *session,
+                const struct identity *case_id, struct loaded_case *out, struct error *error)
+{
+    struct ledger_head head;
+    int failed = 0;
+    if (opened_has(casework->written, case_id)) {
+        failed = ledger_read_head(session, case_id, &head, error);
+        if (!failed && find_written(arena, casework, &head, out)) {
+            return registry_find(casework, session, out->state->procedure_hash, &out->known, error);
+        }
+    }
+    return failed ? failed : load_case(arena, casework, session, case_id, out, error);
+}
+
+void keep_written(struct arena *arena, struct casework *casework, const struct attempt *attempt, uint64_t began)
+{
+    struct opened_case *written = opened_new(casework->written, arena);
+    written->loaded.head = attempt->after.head;
+    written->snapshot =
+        (struct text){arena_copy(written->arena, attempt->plain.at, attempt->plain.length), attempt->plain.length};
+    opened_keep(casework->written, written, began, casework_now(casework));
+}
+
+/* Makes *out the case of that head, before its first entry. */
+static int begin_replay(struct arena *arena, struct store_session *session, const struct identity *case_id,
+                        struct loaded_case *out, struct error *error)
+{
+    struct ledger_head head;
+    int failed = ledger_read_head(session, case_id, &head, error);
+    if (!failed) {
+        *out = empty_case(arena, &head);
+    }
+    return failed;
+}
+
 int replay_case(struct arena *arena, struct casework *casework, struct store_session *session,
                 const struct identity *case_id, struct loaded_case *out, struct vec *texts, struct vec *files,
                 struct error *error)
 {
-    struct ledger_head head;
-    int failed = ledger_read_head(session, case_id, &head, error);
-    if (failed) {
-        return failed;
+    struct replay replay = {.arena = arena,
+                            .casework = casework,
+                            .session = session,
+                            .loaded = out,
+                            .texts = texts,
+                            .files = files,
+                            .until = INT64_MAX};
+    int failed = begin_replay(arena, session, case_id, out, error);
+    return failed ? failed : replay_from(&replay, 1, error);
+}
+
+int replay_until(struct arena *arena, struct casework *casework, struct store_session *session,
+                 const struct identity *case_id, int64_t until, replay_watch *watch, void *context,
+                 struct loaded_case *out, struct error *error)
+{
+    struct replay replay = {.arena = arena,
+                            .casework = casework,
+                            .session = session,
+                            .loaded = out,
+                            .until = until,
+                            .watch = watch,
+                            .context = context};
+    int failed = begin_replay(arena, session, case_id, out, error);
+    if (!failed) {
+        failed = ledger_read_parts(arena, casework->options.ledger, session, case_id, 1, 1, apply_entry, &replay, error);
     }
-    *out = empty_case(arena, &head);
-    struct replay replay = {arena, casework, session, out, texts, files};
-    return replay_from(&replay, 1, error);
+    if (!failed && out->lines.count == 0) {
+        return error_set(error, ERROR_NOT_FOUND, "casework.not-yet", "There was no such case yet.");
+    }
+    return failed ? failed : registry_find(casework, session, out->state->procedure_hash, &out->known, error);
 }
 
 struct text snapshot_of(struct arena *arena, const struct loaded_case *loaded)

@@ -2,6 +2,7 @@
 /* Reading a case or an entry: whatever is sealed is noted in the ledger of reads before it is handed out. */
 #include "casework/filing.h"
 #include "casework/looking.h"
+#include "casework/own.h"
 
 #include <string.h>
 
@@ -23,8 +24,8 @@ int looking_open(struct opened *opened, int64_t sequence, struct error *error)
         return 0;
     }
     opened->sequence = 0;
-    int failed = ledger_read(looking->arena, looking->casework->options.ledger, looking->session,
-                             &looking->loaded.head.case_id, sequence, keep_entry, opened, error);
+    int failed = ledger_read_parts(looking->arena, looking->casework->options.ledger, looking->session,
+                                   &looking->loaded.head.case_id, sequence, SIZE_MAX, keep_entry, opened, error);
     if (opened->sequence == sequence) {
         return 0;
     }
@@ -165,21 +166,36 @@ static int open_case(struct looking *looking, const struct identity *case_id, st
     }
     /* Without its snapshot a case is checked entry by entry, each time, until its next step writes one. */
     if (!failed && opened && opened->loaded.from_snapshot) {
-        opened_keep(casework->opened, opened, looking->since, casework_now(casework));
+        opened_keep(casework->opened, opened, store_began(looking->session), casework_now(casework));
     }
     return failed;
 }
 
+/* In the transaction that was given, unless somebody has come into office since and is still to be compared with the cases:
+ * then in another, after that. */
+static int begin_looking(struct looking *looking, const struct casework_who *who, struct error *error)
+{
+    struct arena *arena = looking->arena;
+    struct casework *casework = looking->casework;
+    if (looking->given) {
+        int failed = moment_of(arena, casework, looking->given, who, NULL, &looking->moment, error);
+        if (failed || holders_are_settled(casework, &looking->moment.people)) {
+            looking->session = looking->given;
+            return failed ? failed
+                          : viewer_of(arena, casework, looking->given, who, &looking->moment, &looking->viewer, error);
+        }
+    }
+    return begin_viewing(arena, casework, who, &looking->session, &looking->moment, &looking->viewer, error);
+}
+
 int looking_find(struct looking *looking, const struct casework_who *who, struct text reference, struct error *error)
 {
-    const struct access_viewer *viewer;
     struct identity case_id;
     struct arena *arena = looking->arena;
     struct casework *casework = looking->casework;
-    looking->since = opened_moment(casework->opened);
-    int failed = begin_viewing(arena, casework, who, &looking->session, &looking->moment, &viewer, error);
+    int failed = begin_looking(looking, who, error);
     if (!failed) {
-        failed = access_find(looking->session, viewer, reference, &case_id, error);
+        failed = access_find(looking->session, looking->viewer, reference, &case_id, error);
     }
     if (!failed) {
         failed = open_case(looking, &case_id, error);
@@ -207,14 +223,17 @@ static void fill_case(const struct looking *looking, struct casework_case *out)
     memcpy(out->reference, looking->loaded.reference, sizeof(out->reference));
 }
 
-static int look(struct casework *casework, struct arena *arena, const struct casework_who *who,
-                struct text reference, struct casework_case *found, struct error *error)
+static int look(struct casework *casework, struct store_session *session, struct arena *arena,
+                const struct casework_who *who, struct text reference, struct casework_case *found, struct error *error)
 {
-    struct looking looking = {.arena = arena, .casework = casework, .all = true};
+    struct looking looking = {.arena = arena, .casework = casework, .given = session, .all = true};
     int failed = looking_find(&looking, who, reference, error);
-    store_end(looking.session);
     if (!failed) {
         fill_case(&looking, found);
+        failed = links_look(&looking, who, found, error);
+    }
+    store_end(looking.session == session ? NULL : looking.session);
+    if (!failed) {
         found->parties = looking.opened->parties;
         found->party_count = looking.opened->party_count;
         found->items = looking.opened->items;
@@ -226,12 +245,12 @@ static int look(struct casework *casework, struct arena *arena, const struct cas
     return failed;
 }
 
-int casework_look_begin(struct casework *casework, struct arena *arena, const struct casework_who *who,
-                        struct text reference, struct casework_case *out, struct ledger_noting **noting,
-                        struct error *error)
+int casework_look_begin(struct casework *casework, struct store_session *session, struct arena *arena,
+                        const struct casework_who *who, struct text reference, struct casework_case *out,
+                        struct ledger_noting **noting, struct error *error)
 {
     struct casework_case found;
-    int failed = look(casework, arena, who, reference, &found, error);
+    int failed = look(casework, session, arena, who, reference, &found, error);
     if (!failed) {
         failed = note_begin(arena, casework, who, &found.case_id, TEXT("case"), noting, error);
     }
@@ -246,7 +265,7 @@ int casework_look(struct casework *casework, struct arena *arena, const struct c
 {
     struct casework_case found;
     struct ledger_noting *noting;
-    int failed = casework_look_begin(casework, arena, who, reference, &found, &noting, error);
+    int failed = casework_look_begin(casework, NULL, arena, who, reference, &found, &noting, error);
     if (!failed) {
         failed = ledger_note_end(noting, error);
     }
@@ -312,6 +331,19 @@ int casework_glance(struct casework *casework, struct arena *arena, const struct
     return failed;
 }
 
+int casework_see_links(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text reference,
+                       struct casework_case *out, struct error *error)
+{
+    struct looking looking = {.arena = arena, .casework = casework};
+    int failed = looking_find(&looking, who, reference, error);
+    if (!failed) {
+        fill_case(&looking, out);
+        failed = links_look(&looking, who, out, error);
+    }
+    store_end(looking.session);
+    return failed;
+}
+
 /* ---- one entry */
 
 int looking_body(struct arena *arena, const struct ledger_entry *entry, struct casework_body *body,
@@ -324,15 +356,35 @@ int looking_body(struct arena *arena, const struct ledger_entry *entry, struct c
     return casework_unpack_body(arena, entry->parts[0].plain, body, error);
 }
 
+static int read_effects(struct arena *arena, const struct casework_body *body, struct procedure_effects *out,
+                        struct error *error)
+{
+    struct unpack unpack = unpack_of(body->effects);
+    procedure_effects_unpack(arena, &unpack, out);
+    return unpack_done(&unpack, "effects", error);
+}
+
+int looking_effects(struct arena *arena, struct casework *casework, struct store_session *session,
+                    const struct identity *case_id, int64_t sequence, struct procedure_effects *out, struct error *error)
+{
+    struct looking looking = {
+        .arena = arena, .casework = casework, .session = session, .loaded = {.head = {.case_id = *case_id}}};
+    struct opened opened = {.looking = &looking};
+    struct casework_body body;
+    int failed = looking_open(&opened, sequence, error);
+    if (!failed) {
+        failed = looking_body(arena, &opened.entry, &body, error);
+    }
+    return failed ? failed : read_effects(arena, &body, out, error);
+}
+
 static int read_packed(struct arena *arena, const struct casework *casework, const struct casework_body *body,
                        struct casework_entry *out, struct error *error)
 {
-    struct unpack unpack = unpack_of(body->effects);
-    procedure_effects_unpack(arena, &unpack, &out->effects);
-    int failed = unpack_done(&unpack, "effects", error);
+    int failed = read_effects(arena, body, &out->effects, error);
     if (!failed && body->moment.length) {
         struct procedure_moment moment;
-        unpack = unpack_of(body->moment);
+        struct unpack unpack = unpack_of(body->moment);
         procedure_moment_unpack(arena, &unpack, casework->options.book, &moment);
         failed = unpack_done(&unpack, "a moment", error);
         out->channel = failed ? TEXT("") : moment_channel(&moment);
@@ -340,7 +392,7 @@ static int read_packed(struct arena *arena, const struct casework *casework, con
     if (failed || body->command.length == 0) {
         return failed;
     }
-    unpack = unpack_of(body->command);
+    struct unpack unpack = unpack_of(body->command);
     procedure_command_unpack(arena, &unpack, &out->command);
     return unpack_done(&unpack, "command", error);
 }

@@ -9,12 +9,13 @@
 struct looking {
     struct arena *arena;
     struct casework *casework;
-    struct store_session *session; /* to be ended by the caller, also after a failure */
+    struct store_session *session; /* to be ended by the caller, also after a failure, unless it is the one given */
+    struct store_session *given;   /* to look in, if that can be; NULL: none */
     bool all; /* the answers about parties and items too */
     struct loaded_case loaded;
     struct opened_case *opened; /* NULL, unless `all` was wanted or it was kept */
-    uint64_t since;             /* before the transaction: for keeping it */
     struct the_moment moment;
+    const struct access_viewer *viewer;
 };
 /* The case, if there is one for this person. Errors: ERROR_NOT_FOUND. */
 int looking_find(struct looking *looking, const struct casework_who *who, struct text reference,
@@ -30,5 +31,9 @@ struct opened {
 int looking_open(struct opened *opened, int64_t sequence, struct error *error) MUST_CHECK;
 int looking_body(struct arena *arena, const struct ledger_entry *entry, struct casework_body *body,
                  struct error *error) MUST_CHECK;
+/* What an entry of a case did, for adding up; nothing of it is handed out. Errors: ERROR_NOT_FOUND, ERROR_DAMAGED. */
+int looking_effects(struct arena *arena, struct casework *casework, struct store_session *session,
+                    const struct identity *case_id, int64_t sequence, struct procedure_effects *out,
+                    struct error *error) MUST_CHECK;
 
 #endif

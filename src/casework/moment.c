@@ -4,6 +4,7 @@
  * absent, who is in conflict with a party, which holders a name in a report may mean.
  */
 #include "casework/posts.h"
+#include "casework/stand_ins.h"
 
 static bool holds_conflict(const struct people_conflict *conflicts, size_t count, const struct procedure_state *state)
 {
@@ -234,12 +235,11 @@ static void add_trained_holders(struct arena *arena, const struct people_moment 
     }
 }
 
-int moment_of(struct arena *arena, struct casework *casework, struct store_session *session,
-              const struct casework_who *who, const struct procedure_state *state, struct the_moment *out,
+int moment_at(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct casework_who *who, const struct procedure_state *state, int64_t now, struct the_moment *out,
               struct error *error)
 {
     const struct casework_options *options = &casework->options;
-    int64_t now = casework_now(casework);
     *out = (struct the_moment){.procedure = {.now = now,
                                              .book = options->book,
                                              .zone = options->zone,
@@ -259,6 +259,13 @@ int moment_of(struct arena *arena, struct casework *casework, struct store_sessi
     out->procedure.people = known.items;
     out->procedure.people_count = known.count;
     return failed ? failed : moment_at_case(arena, casework, session, state, out, error);
+}
+
+int moment_of(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct casework_who *who, const struct procedure_state *state, struct the_moment *out,
+              struct error *error)
+{
+    return moment_at(arena, casework, session, who, state, casework_now(casework), out, error);
 }
 
 struct procedure_actor moment_actor(const struct casework_who *who)
@@ -432,34 +439,16 @@ int moment_add_input(struct arena *arena, struct casework *casework, struct stor
 
 /* ---- who looks */
 
-/* For which offices this person stands in whatever the case: because the holder is absent, or there is none. */
-static void add_stand_ins(struct arena *arena, const struct procedure *procedure, const struct procedure_state *empty,
-                          const struct identity *person, const struct procedure_moment *moment, struct vec *stand_ins)
-{
-    struct procedure_name *offices;
-    size_t count;
-    procedure_stands_in(arena, procedure, empty, person, moment, &offices, &count);
-    for (size_t i = 0; i < count; i++) {
-        vec_add(stand_ins, &(struct access_stand_in){.office = offices[i].text, .area = TEXT("")});
-    }
-}
-
 int viewer_of(struct arena *arena, struct casework *casework, struct store_session *session,
               const struct casework_who *who, const struct the_moment *moment, const struct access_viewer **out,
               struct error *error)
 {
     struct vec stand_ins = VEC_IN(arena, struct access_stand_in);
-    if (who->role == PEOPLE_STAFF) {
-        const struct known_procedure **all;
-        size_t count;
-        int failed = registry_all(casework, session, arena, &all, &count, error);
-        if (failed) {
-            return failed;
-        }
-        const struct procedure_state *empty = procedure_state_new(arena);
-        for (size_t i = 0; i < count; i++) {
-            add_stand_ins(arena, all[i]->procedure, empty, &who->person, &moment->procedure, &stand_ins);
-        }
+    int failed = who->role == PEOPLE_STAFF
+                     ? stand_ins_of(arena, casework, session, &who->person, moment, &stand_ins, error)
+                     : 0;
+    if (failed) {
+        return failed;
     }
     return access_view(casework->options.access, session, arena, &who->person, who->role, &moment->people,
                        stand_ins.items, stand_ins.count, out, error);

@@ -48,6 +48,7 @@ int note_begin(struct arena *arena, struct casework *casework, const struct case
 struct collecting {
     struct arena *arena;
     struct vec *notes;
+    enum ledger_book book;
     int64_t recorded;
 };
 
@@ -60,24 +61,44 @@ static struct identity take_identity_or_null(struct unpack *unpack)
     return unpack_identity(unpack);
 }
 
-/* A batch of one transaction is one entry: an array of notes (docs/formats.md). */
-static void collect_note(struct collecting *collecting, struct text bytes)
+static int read_note(const struct collecting *collecting, struct text bytes, struct casework_note *out,
+                     struct error *error)
 {
     struct unpack unpack = unpack_of(bytes);
-    struct casework_note note = {.recorded = collecting->recorded};
-    struct error ignored;
     if (unpack_array(&unpack) != NOTE_ITEMS || unpack_integer(&unpack) != NOTE_VERSION) {
         unpack_fail(&unpack, "another kind of note");
     }
-    note.person = take_identity_or_null(&unpack);
-    note.case_id = take_identity_or_null(&unpack);
+    out->person = take_identity_or_null(&unpack);
+    out->case_id = take_identity_or_null(&unpack);
     struct text what = unpack_text(&unpack), detail = unpack_text(&unpack);
-    if (unpack_done(&unpack, "note", &ignored)) {
-        return;
-    }
-    note.what = text_of(arena_print(collecting->arena, "%.*s%s%.*s", TEXT_ARGS(what), detail.length ? " " : "",
+    out->what = text_of(arena_print(collecting->arena, "%.*s%s%.*s", TEXT_ARGS(what), detail.length ? " " : "",
                                     TEXT_ARGS(detail)));
-    vec_add(collecting->notes, &note);
+    return unpack_done(&unpack, "note", error);
+}
+
+/* The people room writes these, and says in its own way what was tried and what came of it. */
+static int read_try(const struct collecting *collecting, struct text bytes, struct casework_note *out, struct error *error)
+{
+    struct people_try tried;
+    int failed = people_read_try(bytes, &tried, error);
+    if (!failed) {
+        out->person = tried.person;
+        out->what = text_of(
+            arena_print(collecting->arena, "%.*s %.*s", TEXT_ARGS(tried.kind), TEXT_ARGS(tried.verdict)));
+    }
+    return failed;
+}
+
+/* A batch of one transaction is one entry: an array of notes (docs/formats.md). */
+static void collect_note(struct collecting *collecting, struct text bytes)
+{
+    struct casework_note note = {.recorded = collecting->recorded};
+    struct error ignored;
+    int failed = collecting->book == LEDGER_SIGN_INS ? read_try(collecting, bytes, &note, &ignored)
+                                                     : read_note(collecting, bytes, &note, &ignored);
+    if (!failed) {
+        vec_add(collecting->notes, &note);
+    }
 }
 
 static int collect_entry(void *context, const struct ledger_entry *entry, struct error *error)
@@ -168,7 +189,7 @@ int casework_notes(struct casework *casework, struct arena *arena, const struct 
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
     struct vec notes = VEC_IN(arena, struct casework_note);
-    struct collecting collecting = {.arena = arena, .notes = &notes};
+    struct collecting collecting = {.arena = arena, .notes = &notes, .book = book};
     struct ledger_head *heads = NULL;
     size_t head_count = 0;
     if (who->role != PEOPLE_AUDITOR || book < LEDGER_READS || book >= LEDGER_BOOK__MAX) {

@@ -16,7 +16,7 @@
 
 struct opened_cases {
     pthread_mutex_t lock;
-    uint64_t moment; /* how often it was emptied */
+    uint64_t emptied; /* store_moment() when it was emptied last */
     uint32_t epoch;  /* of the vault, when it was looked at last: another process erases by turning it */
     size_t size, users; /* `users`: the casework, and each who reads: whose arena may outlive it */
     struct opened_case *at[SETS][WAYS];
@@ -62,7 +62,7 @@ static void drop_all(struct opened_cases *cases, int64_t used_before)
 
 static void empty(struct opened_cases *cases)
 {
-    cases->moment++;
+    cases->emptied = store_moment();
     drop_all(cases, INT64_MAX);
 }
 
@@ -148,6 +148,14 @@ static struct opened_case **place_of(struct opened_cases *cases, const struct id
     return NULL;
 }
 
+bool opened_has(struct opened_cases *cases, const struct identity *case_id)
+{
+    pthread_mutex_lock(&cases->lock);
+    bool has = place_of(cases, case_id) != NULL;
+    pthread_mutex_unlock(&cases->lock);
+    return has;
+}
+
 static bool stands(const struct ledger_head *kept, const struct ledger_head *head)
 {
     return !head->erased && kept->sequence == head->sequence && kept->forgotten == head->forgotten &&
@@ -174,14 +182,6 @@ struct opened_case *opened_find(struct opened_cases *cases, struct arena *arena,
     return found;
 }
 
-uint64_t opened_moment(struct opened_cases *cases)
-{
-    pthread_mutex_lock(&cases->lock);
-    uint64_t moment = cases->moment;
-    pthread_mutex_unlock(&cases->lock);
-    return moment;
-}
-
 static struct opened_case **place_for(struct opened_cases *cases, const struct identity *case_id)
 {
     struct opened_case **place = place_of(cases, case_id), **set = set_of(cases, case_id);
@@ -195,12 +195,12 @@ static struct opened_case **place_for(struct opened_cases *cases, const struct i
     return place;
 }
 
-void opened_keep(struct opened_cases *cases, struct opened_case *opened, uint64_t moment, int64_t now)
+void opened_keep(struct opened_cases *cases, struct opened_case *opened, uint64_t began, int64_t now)
 {
     size_t size = arena_used(opened->arena);
     pthread_mutex_lock(&cases->lock);
     struct opened_case **place = place_for(cases, &opened->loaded.head.case_id);
-    if (size <= LARGEST && cases->moment == moment) {
+    if (size <= LARGEST && began > cases->emptied) {
         drop(cases, place);
         if (cases->size + size > MOST) {
             drop_all(cases, INT64_MAX);

@@ -8,7 +8,7 @@
 
 struct ledger_rows;
 
-#define OWN_VIEWS 2
+#define OWN_VIEWS 3
 
 /* ---- flags.c */
 
@@ -21,6 +21,18 @@ void flags_expect(struct arena *arena, const struct casework_change *change, str
 /* Adds the rows that stand there to `expected`, and their number to *found. */
 int flags_find(struct arena *arena, struct store_session *session, const struct identity *case_id,
                struct ledger_rows *expected, int64_t *found, struct error *error) MUST_CHECK;
+
+/* ---- links.c */
+
+struct looking;
+struct casework_view links_view(struct casework *casework);
+int links_expect(struct arena *arena, struct store_session *session, const struct casework_change *change,
+                 struct ledger_rows *expected, struct error *error) MUST_CHECK;
+int links_find(struct arena *arena, struct store_session *session, const struct identity *case_id,
+               struct ledger_rows *expected, int64_t *found, struct error *error) MUST_CHECK;
+/* The case's links as this person may see them, both ways. */
+int links_look(struct looking *looking, const struct casework_who *who, struct casework_case *out,
+               struct error *error) MUST_CHECK;
 
 /* ---- keep.c */
 

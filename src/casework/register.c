@@ -3,19 +3,18 @@
  * Registers. They are added up from the cases' states each time, which are sealed: a table of their own would tell
  * whoever has the database who is suspended. Bounded, and by the same list as every other page.
  */
-#include "casework/every.h"
+#include "casework/workload.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define DAY (int64_t)86400000
-#define AT_RISK (7 * DAY)
 
 struct adding {
     struct arena *arena;
     struct casework *casework;
     int64_t now;
-    struct vec measures, services, loads;
+    struct vec measures, services, resources;
+    struct workload workload;
     struct casework_registers *out;
 };
 
@@ -33,20 +32,14 @@ static int64_t last_step(const struct procedure_state *state, uint32_t item)
     return since;
 }
 
-/* INT64_MAX where it has none, or where it is due at once. */
-static int64_t due_of(const struct procedure_duty *duty)
-{
-    return duty->due_count ? duty->dues[duty->leading].deadline.ends : INT64_MAX;
-}
-
 static int64_t review_of(const struct procedure_state *state, uint32_t item)
 {
     int64_t review = INT64_MAX;
     for (uint32_t i = 0; i < state->duty_count; i++) {
         const struct procedure_duty *duty = &state->duties[i];
         if (duty->status == PROCEDURE_DUTY_OWED && duty->recurs && duty->scope.kind == PROCEDURE_FOR_ITEM &&
-            duty->scope.number == item && due_of(duty) < review) {
-            review = due_of(duty);
+            duty->scope.number == item && workload_due(duty) < review) {
+            review = workload_due(duty);
         }
     }
     return review;
@@ -73,13 +66,14 @@ static void add_measure(struct adding *adding, const struct loaded_case *loaded,
         return;
     }
     struct procedure_name none = {0};
+    struct text what = is_sanction ? procedure_label(procedure, procedure_name("sanction"), sanction->names.at[0])
+                                   : procedure_label(procedure, none, item->kind);
     struct casework_measure measure = {
         .item = item->number,
         .is_sanction = is_sanction,
-        .what = is_sanction ? procedure_label(procedure, procedure_name("sanction"), sanction->names.at[0])
-                            : procedure_label(procedure, none, item->kind),
-        .state = procedure_label(procedure, track, state),
-        .name = state.text,
+        .what = copy_text(adding->arena, what), /* a name may be the state's own, which goes after this call */
+        .state = copy_text(adding->arena, procedure_label(procedure, track, state)),
+        .name = copy_text(adding->arena, state.text),
         .since = last_step(loaded->state, item->number),
         .review = review_of(loaded->state, item->number),
         .ends = end_of(adding, loaded->state, scope)};
@@ -97,7 +91,8 @@ static struct casework_service *service_of(struct adding *adding, struct text pr
             return service;
         }
     }
-    return vec_add(&adding->services, &(struct casework_service){.procedure = procedure, .duty = duty});
+    return vec_add(&adding->services, &(struct casework_service){.procedure = procedure,
+                                                                .duty = copy_text(adding->arena, duty)});
 }
 
 static void forecast(struct adding *adding, int64_t due)
@@ -112,16 +107,21 @@ static void forecast(struct adding *adding, int64_t due)
 
 static void add_owed(struct adding *adding, const struct procedure_duty *duty, struct casework_service *service)
 {
-    int64_t due = due_of(duty);
-    bool breached = due <= adding->now;
-    for (uint32_t i = 0; i < duty->due_count; i++) {
-        breached = breached || duty->dues[i].lapsed;
-    }
     service->owed++;
     service->paused += duty->pause_count && duty->pauses[duty->pause_count - 1].is_open;
-    service->breached += breached;
-    service->at_risk += !breached && due != INT64_MAX && due - adding->now <= AT_RISK;
-    forecast(adding, due);
+    service->breached += workload_is_breached(duty, adding->now);
+    service->at_risk += workload_is_at_risk(duty, adding->now);
+    forecast(adding, workload_due(duty));
+}
+
+static bool has_lapsed(const struct procedure_duty *duty)
+{
+    for (uint32_t i = 0; i < duty->due_count; i++) {
+        if (duty->dues[i].lapsed) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void add_duties(struct adding *adding, const struct loaded_case *loaded)
@@ -130,91 +130,42 @@ static void add_duties(struct adding *adding, const struct loaded_case *loaded)
     struct text label = procedure_about(procedure)->is.label;
     for (uint32_t i = 0; i < loaded->state->duty_count; i++) {
         const struct procedure_duty *duty = &loaded->state->duties[i];
-        const struct procedure_duty_words *words = procedure_find_duty(procedure, duty->name.text);
-        struct casework_service *service = service_of(adding, label, words ? words->is.label : duty->name.text);
+        struct casework_service *service = service_of(adding, label, procedure_duty_label(procedure, duty->name));
         if (duty->status == PROCEDURE_DUTY_OWED) {
             add_owed(adding, duty, service);
-        } else if (duty->status == PROCEDURE_DUTY_MET) {
-            service->met += !duty->late;
-            service->late += duty->late;
+        } else {
+            bool met = duty->status == PROCEDURE_DUTY_MET;
+            service->met += met && !duty->late;
+            service->late += met ? duty->late : has_lapsed(duty);
         }
     }
-}
-
-/* ---- caseload */
-
-static struct casework_load *load_of(struct adding *adding, const struct identity *person)
-{
-    for (size_t i = 0; i < adding->loads.count; i++) {
-        struct casework_load *load = VEC_AT(&adding->loads, struct casework_load, i);
-        if (identity_equal(&load->person, person)) {
-            return load;
-        }
-    }
-    return vec_add(&adding->loads, &(struct casework_load){.person = *person});
-}
-
-static bool held_before(const struct procedure_state *state, uint32_t role)
-{
-    for (uint32_t i = 0; i < role; i++) {
-        if (!state->roles[i].released && identity_equal(&state->roles[i].person, &state->roles[role].person)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void add_roles(struct adding *adding, const struct procedure_state *state)
-{
-    for (uint32_t i = 0; !state->ended && i < state->role_count; i++) {
-        if (!state->roles[i].released) {
-            struct casework_load *load = load_of(adding, &state->roles[i].person);
-            load->roles++;
-            load->cases += !held_before(state, i);
-        }
-    }
-}
-
-static int most_first(const void *one, const void *other)
-{
-    const struct casework_load *first = one, *second = other;
-    if (first->cases != second->cases) {
-        return first->cases < second->cases ? 1 : -1;
-    }
-    return memcmp(&first->person, &second->person, sizeof(first->person));
 }
 
 /* ---- every case that may be opened */
 
-static int add_case(void *context, const struct loaded_case *loaded, struct error *error)
+static int add_case(void *context, const struct every_seen *seen, struct error *error)
 {
     struct adding *adding = context;
-    (void)error;
+    const struct loaded_case *loaded = seen->loaded;
     for (uint32_t i = 0; i < loaded->state->item_count; i++) {
         add_measure(adding, loaded, &loaded->state->items[i]);
     }
     add_duties(adding, loaded);
-    add_roles(adding, loaded->state);
+    resources_add(adding->casework, adding->arena, loaded, &adding->resources);
     adding->out->looked_at++;
-    return 0;
+    return workload_add(&adding->workload, seen, error);
 }
 
 static void tell(struct adding *adding)
 {
     struct casework_registers *out = adding->out;
-    if (adding->loads.count) {
-        qsort(adding->loads.items, adding->loads.count, sizeof(struct casework_load), most_first);
-    }
-    for (size_t i = 0; i < adding->loads.count; i++) {
-        struct casework_load *load = VEC_AT(&adding->loads, struct casework_load, i);
-        load->name = casework_name_of(adding->casework, adding->arena, &load->person);
-    }
     out->measures = adding->measures.items;
     out->measure_count = adding->measures.count;
     out->services = adding->services.items;
     out->service_count = adding->services.count;
-    out->loads = adding->loads.items;
-    out->load_count = adding->loads.count;
+    out->resources = adding->resources.items;
+    out->resource_count = adding->resources.count;
+    workload_tell(&adding->workload, out);
 }
 
 int casework_registers(struct casework *casework, struct arena *arena, const struct casework_who *who,
@@ -225,9 +176,10 @@ int casework_registers(struct casework *casework, struct arena *arena, const str
                             .now = casework_now(casework),
                             .measures = VEC_IN(arena, struct casework_measure),
                             .services = VEC_IN(arena, struct casework_service),
-                            .loads = VEC_IN(arena, struct casework_load),
+                            .resources = VEC_IN(arena, struct casework_resource),
                             .out = out};
     *out = (struct casework_registers){.looked_at = 0};
+    adding.workload = workload_begin(arena, casework, adding.now);
     int failed = every_case(casework, arena, who, add_case, &adding, &out->more, error);
     if (!failed) {
         tell(&adding);

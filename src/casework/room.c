@@ -2,6 +2,7 @@
 /* Opening and closing; the registry of views and their versions. */
 #include "casework/opened.h"
 #include "casework/own.h"
+#include "casework/stand_ins.h"
 
 /* ---- versions of views */
 
@@ -118,9 +119,12 @@ int casework_open(struct casework **out, const struct casework_options *options,
     casework->options = *options;
     casework->arena = arena;
     casework->opened = opened_cases_new(vault_epoch(options->vault));
+    casework->written = opened_cases_new(vault_epoch(options->vault));
+    casework->stand_ins = stand_ins_new(arena);
     pthread_mutex_init(&casework->lock, NULL);
     casework->views[casework->view_count++] = flags_view(casework);
     casework->views[casework->view_count++] = keep_view(casework);
+    casework->views[casework->view_count++] = links_view(casework);
     for (size_t i = 0; i < options->view_count; i++) {
         casework->views[casework->view_count++] = options->views[i];
     }
@@ -139,6 +143,8 @@ void casework_free(struct casework *casework)
     if (casework) {
         pthread_mutex_destroy(&casework->lock);
         opened_cases_free(casework->opened);
+        opened_cases_free(casework->written);
+        stand_ins_dispose(casework->stand_ins);
         arena_free(casework->arena);
     }
 }
@@ -150,7 +156,9 @@ void casework_free_at(struct casework **casework)
 
 void casework_tend(struct casework *casework)
 {
-    opened_tend(casework->opened, vault_epoch(casework->options.vault), casework_now(casework));
+    uint32_t epoch = vault_epoch(casework->options.vault);
+    opened_tend(casework->opened, epoch, casework_now(casework));
+    opened_tend(casework->written, epoch, casework_now(casework));
 }
 
 void casework_set_clock(struct casework *casework, struct clock clock)

@@ -39,7 +39,8 @@ struct casework {
     struct casework_view views[VIEWS_MOST];
     size_t view_count;
     struct ledger_erasure_calls erasure_calls;
-    struct opened_cases *opened; /* opened.h */
+    struct opened_cases *opened, *written; /* opened.h */
+    struct stand_ins *stand_ins; /* stand_ins.h */
     _Atomic uint64_t settled; /* digest of the terms that were all compared with the cases: holders.c */
 };
 
@@ -114,11 +115,21 @@ struct loaded_case {
 /* From the snapshot and the entries after it. Errors: ERROR_NOT_FOUND, ERROR_DAMAGED. */
 int load_case(struct arena *arena, struct casework *casework, struct store_session *session,
               const struct identity *case_id, struct loaded_case *out, struct error *error) MUST_CHECK;
+/* The same for whoever is about to act on it: if its last step was taken here not long ago, its snapshot is neither read nor
+ * unsealed again. */
+int load_to_act(struct arena *arena, struct casework *casework, struct store_session *session,
+                const struct identity *case_id, struct loaded_case *out, struct error *error) MUST_CHECK;
 /* From its entries alone; `texts` receives every text that can be read (struct casework_text), `files` every file (struct
  * casework_file); both may be NULL. */
 int replay_case(struct arena *arena, struct casework *casework, struct store_session *session,
                 const struct identity *case_id, struct loaded_case *out, struct vec *texts, struct vec *files,
                 struct error *error) MUST_CHECK;
+/* As it stood when only what was recorded before `until` had been; `watch` (may be NULL) sees it after each entry. Errors:
+ * ERROR_NOT_FOUND (nothing had been). */
+typedef void replay_watch(void *context, const struct loaded_case *loaded, const struct casework_line *line);
+int replay_until(struct arena *arena, struct casework *casework, struct store_session *session,
+                 const struct identity *case_id, int64_t until, replay_watch *watch, void *context,
+                 struct loaded_case *out, struct error *error) MUST_CHECK;
 struct text snapshot_of(struct arena *arena, const struct loaded_case *loaded);
 struct casework_line line_of(const struct casework_body *body, int64_t sequence, int64_t recorded,
                              const struct ledger_entry_part *parts, size_t part_count);
@@ -132,6 +143,10 @@ struct the_moment {
 };
 int moment_of(struct arena *arena, struct casework *casework, struct store_session *session,
               const struct casework_who *who, const struct procedure_state *state, struct the_moment *out,
+              struct error *error) MUST_CHECK;
+/* The same, of the instant `now`. */
+int moment_at(struct arena *arena, struct casework *casework, struct store_session *session,
+              const struct casework_who *who, const struct procedure_state *state, int64_t now, struct the_moment *out,
               struct error *error) MUST_CHECK;
 /* The same in two steps: what the parties of a case change about a moment that was gathered without one. */
 int moment_at_case(struct arena *arena, struct casework *casework, struct store_session *session,
@@ -192,8 +207,10 @@ struct attempt {
     struct casework_change change;
     struct case_rows *rows;
     struct ledger_prepared *prepared;
-    struct text snapshot;
+    struct text plain, snapshot; /* the same snapshot, in the clear and sealed */
 };
+/* Keeps for load_to_act() a case whose entry is now durable. `began`: store_began() of what it was decided on. */
+void keep_written(struct arena *arena, struct casework *casework, const struct attempt *attempt, uint64_t began);
 /* Seals, applies and computes everything that the transaction will write. */
 struct attempt_order {
     struct loaded_case *before; /* consumed: it becomes the state after */
@@ -213,6 +230,15 @@ struct attempt_order {
 };
 int attempt_make(struct arena *arena, struct casework *casework, const struct attempt_order *order,
                  struct attempt *out, struct error *error) MUST_CHECK;
+/* The part of it that needs neither keys nor the case's identity: applied, and ready to be sealed. `order->before` is the
+ * case after it then, with its line; its head is left as it was. */
+struct attempt_draft {
+    struct ledger_draft draft;
+    struct casework_body body;
+    struct casework_text *texts;
+};
+int attempt_draft(struct arena *arena, struct casework *casework, const struct attempt_order *order,
+                  struct attempt_draft *out, struct error *error) MUST_CHECK;
 struct committing {
     struct casework *casework;
     struct attempt *attempts;

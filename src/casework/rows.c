@@ -45,6 +45,11 @@ static const struct store_migration migrations[] = {
      "entry INTEGER NOT NULL) WITHOUT ROWID;"
      "ALTER TABLE casework_hold ADD COLUMN entry INTEGER NOT NULL DEFAULT 0"},
     {"casework", 5, "ALTER TABLE casework_receipt ADD COLUMN party INTEGER NOT NULL DEFAULT 0"},
+    {"casework", 6,
+     "CREATE TABLE casework_link (case_id BLOB NOT NULL, number INTEGER NOT NULL, other BLOB NOT NULL, "
+     "stands INTEGER NOT NULL, PRIMARY KEY (case_id, number)) WITHOUT ROWID;"
+     "CREATE INDEX casework_link_other ON casework_link (other);"
+     "CREATE INDEX casework_link_stands ON casework_link (stands, case_id, number)"},
 };
 
 struct store_migration_list casework_migrations(void)
@@ -210,8 +215,7 @@ static int64_t due_of(const struct procedure_duty *duty)
     return duty->due_count ? duty->dues[duty->leading].deadline.ends : INT64_MAX;
 }
 
-/* The next limit of which nobody has yet recorded that it passed. */
-static int64_t lapse_of(const struct procedure_duty *duty)
+int64_t rows_lapse_of(const struct procedure_duty *duty)
 {
     int64_t lapse = INT64_MAX;
     for (uint32_t i = 0; i < duty->due_count; i++) {
@@ -235,7 +239,7 @@ static void add_duty(struct arena *arena, const struct casework_change *change, 
     row.name = duty->name.text;
     row.label = procedure_label(change->procedure, (struct procedure_name){0}, duty->name);
     row.due = due_of(duty);
-    row.lapse = lapse_of(duty);
+    row.lapse = rows_lapse_of(duty);
     if (acting.office.text.length || acting.people_count == 0) {
         /* Where the area is not known the row is nobody's to see, and still says when the limit passes. */
         (void)principal_of_office(change, acting.office.text.length ? acting.office : duty->owner, &row.owner);

@@ -45,6 +45,8 @@ struct case_rows {
     struct vec granted, withdrawn, barred, cleared;   /* what that changes */
 };
 
+/* The next limit of a duty of which nobody has yet recorded that it passed; INT64_MAX: there is none. */
+int64_t rows_lapse_of(const struct procedure_duty *duty);
 /* The tokens of what a change's texts say, of the newest epoch; each row once (words.c). */
 int words_collect(const struct casework_change *change, struct case_rows *rows, struct error *error) MUST_CHECK;
 int words_write(struct store_session *session, const struct case_rows *rows, struct error *error) MUST_CHECK;

@@ -3,41 +3,21 @@
  * Taking a step: read, allow, decide, seal, commit. Everything before the commit happens on a moment's reading of the
  * store; the ledger refuses to append to a chain that has moved on since, so nothing that was decided on old facts is kept.
  */
-#include "casework/codes.h"
-#include "casework/filing.h"
+#include "casework/going.h"
 #include "casework/posts.h"
 
 #include <string.h>
 
 #define TRIES 4
 
-struct going {
-    struct arena *arena;
-    struct casework *casework;
-    const struct casework_wish *wish;
-    struct casework_done *done;
-    struct loaded_case loaded;
-    struct the_moment moment;
-    const struct procedure_step_words *step;
-    struct procedure_input input;
-    struct casework_file *files;
-    size_t file_count;
-    struct procedure_command command;
-    struct procedure_decision decision;
-    uint8_t receipt[CODE_SIZE];
-    uint32_t party; /* who acts by their code; 0: nobody does */
-    bool opens;
-};
-
 /* ---- which case */
 
-static int begin_new(struct going *going, struct store_session *session, struct error *error)
+int going_begin(struct going *going, struct store_session *session, int64_t now, struct error *error)
 {
     struct arena *arena = going->arena;
     going->loaded = (struct loaded_case){.state = procedure_state_new(arena),
                                          .lines = VEC_IN(arena, struct casework_line)};
-    return registry_in_force(going->casework, session, going->wish->procedure, casework_now(going->casework),
-                             &going->loaded.known, error);
+    return registry_in_force(going->casework, session, going->wish->procedure, now, &going->loaded.known, error);
 }
 
 /* What was recorded since the person looked: shown, never overwritten. */
@@ -72,7 +52,7 @@ static int find_case(struct going *going, struct store_session *session, struct 
     struct identity case_id;
     int failed = find_by(going, session, &case_id, error);
     if (!failed) {
-        failed = load_case(going->arena, going->casework, session, &case_id, &going->loaded, error);
+        failed = load_to_act(going->arena, going->casework, session, &case_id, &going->loaded, error);
     }
     if (!failed) {
         failed = access_read_rows(session, going->arena, &case_id, &going->loaded.access, error);
@@ -223,7 +203,43 @@ static void name_case(struct going *going)
     code_make(going->casework, going->wish->submission, done->receipt, going->receipt);
     memcpy(going->loaded.receipt, going->receipt, sizeof(going->receipt));
     memcpy(done->reference, going->loaded.reference, sizeof(done->reference));
-    done->case_id = going->loaded.head.case_id;
+}
+
+/* ---- for a link */
+
+static struct procedure_refusals as_refusals(const struct going *going, const struct error *error)
+{
+    struct procedure_refusal *refusal = ARENA_NEW(going->arena, struct procedure_refusal);
+    *refusal = (struct procedure_refusal){.code = PROCEDURE_REFUSED_GUARD,
+                                          .words = text_of(arena_string(going->arena, error->words)),
+                                          .cites = going->linking.link->cites};
+    return (struct procedure_refusals){refusal, 1};
+}
+
+/* Judged before anything that was typed is looked at. */
+static int begin_link(struct going *going, struct error *error)
+{
+    const struct casework_wish *wish = going->wish;
+    if (!wish->link.length) {
+        return 0;
+    }
+    if (!going->opens) {
+        return error_set(error, ERROR_INVALID, "casework.link", "Only a step that opens a case is taken for a link.");
+    }
+    int failed = linking_begin(going->arena, going->casework, &wish->who, wish->from, wish->link, wish->procedure,
+                               &going->linking, error);
+    if (failed == ERROR_DENIED) {
+        going->done->refusals = as_refusals(going, error);
+    }
+    return failed;
+}
+
+/* The new case's entry first: it is what the other one then leads to. */
+static int make_link(struct going *going, const struct attempt *opening, struct attempt *out, struct error *error)
+{
+    int failed = linking_make(&going->linking, &going->wish->who, &opening->change.case_id, error);
+    *out = going->linking.source.attempt;
+    return failed;
 }
 
 /* ---- one try */
@@ -241,17 +257,9 @@ static int check_code(struct going *going, struct store_session *session, struct
                                          "This person has been erased: no code can be given.");
 }
 
-static int decide(struct going *going, struct error *error)
+int going_decide(struct going *going, struct store_session *session, struct error *error)
 {
-    SCOPED(store_end_at) struct store_session *session = NULL;
-    const struct casework_wish *wish = going->wish;
-    int failed = begin_reading(going->arena, going->casework, &wish->who, &session, &going->moment, error);
-    if (!failed) {
-        failed = going->opens ? begin_new(going, session, error) : find_case(going, session, error);
-    }
-    if (!failed) {
-        failed = find_step(going, error);
-    }
+    int failed = find_step(going, error);
     if (!failed) {
         failed = moment_at_case(going->arena, going->casework, session, going->loaded.state, &going->moment, error);
     }
@@ -271,6 +279,19 @@ static int decide(struct going *going, struct error *error)
     return failed;
 }
 
+static int decide(struct going *going, struct error *error)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    const struct casework_wish *wish = going->wish;
+    int failed = begin_reading(going->arena, going->casework, &wish->who, &session, &going->moment, error);
+    if (!failed) {
+        going->began = store_began(session);
+        failed = going->opens ? going_begin(going, session, casework_now(going->casework), error)
+                              : find_case(going, session, error);
+    }
+    return failed ? failed : going_decide(going, session, error);
+}
+
 /* Of a step that gives one: drawn when it is about to be written, told once. */
 static const uint8_t *make_code(struct going *going)
 {
@@ -288,12 +309,12 @@ static const uint8_t *make_code(struct going *going)
     }
 }
 
-static int make_attempt(struct going *going, struct attempt *attempt, struct error *error)
+struct attempt_order going_order(struct going *going)
 {
     if (going->opens) {
         name_case(going);
     }
-    struct attempt_order order = {.before = &going->loaded,
+    return (struct attempt_order){.before = &going->loaded,
                                   .opens = going->opens,
                                   .kind = CASEWORK_STEP,
                                   .name = going->step->is.name.text,
@@ -307,11 +328,17 @@ static int make_attempt(struct going *going, struct attempt *attempt, struct err
                                   .files = going->files,
                                   .file_count = going->file_count,
                                   .receipt = make_code(going)};
+}
+
+static int make_attempt(struct going *going, struct attempt *attempt, struct error *error)
+{
+    struct attempt_order order = going_order(going);
+    going->done->case_id = going->loaded.head.case_id;
     return attempt_make(going->arena, going->casework, &order, attempt, error);
 }
 
-static struct going go(struct casework *casework, struct arena *arena, const struct casework_wish *wish,
-                       struct casework_done *done)
+struct going going_to(struct casework *casework, struct arena *arena, const struct casework_wish *wish,
+                      struct casework_done *done)
 {
     *done = (struct casework_done){0};
     return (struct going){.arena = arena,
@@ -328,12 +355,16 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
 {
     int failed = ERROR_CONFLICT;
     for (int try = 0; failed == ERROR_CONFLICT && try < TRIES; try++) {
-        struct going going = go(casework, arena, wish, done);
+        struct going going = going_to(casework, arena, wish, done);
         SCOPED(store_take_back) struct store_notice notice = {NULL};
-        struct attempt attempt;
+        struct attempt attempts[2];
+        size_t count = wish->link.length ? 2 : 1;
         bool sent = false;
         failed = going.opens && wish->submission.length ? find_sent(&going, &sent, error) : 0;
         if (failed || sent) {
+            return failed;
+        }
+        if ((failed = begin_link(&going, error))) {
             return failed;
         }
         if (!going.opens) { /* keys are made first, which takes syncs of their own */
@@ -348,14 +379,18 @@ int casework_take(struct casework *casework, struct arena *arena, const struct c
             notice = store_give_notice(casework->options.store);
         }
         if (!failed) {
-            failed = make_attempt(&going, &attempt, error);
+            failed = make_attempt(&going, &attempts[0], error);
+        }
+        if (!failed && count > 1) {
+            failed = make_link(&going, &attempts[0], &attempts[1], error);
         }
         if (failed) {
             return failed;
         }
-        failed = attempts_commit(casework, &attempt, 1, &notice, error);
+        failed = attempts_commit(casework, attempts, count, &notice, error);
         if (!failed) {
-            done->sequence = attempt.change.sequence;
+            done->sequence = attempts[0].change.sequence;
+            keep_written(arena, casework, &attempts[0], going.began);
         }
     }
     return failed;
@@ -401,7 +436,7 @@ int casework_take_many(struct casework *casework, struct arena *arena, const str
     struct going *goings = ARENA_ARRAY(arena, struct going, count);
     struct attempt *attempts = ARENA_ARRAY(arena, struct attempt, count);
     for (size_t i = 0; i < count; i++) {
-        goings[i] = go(casework, arena, &wishes[i], &done[i]);
+        goings[i] = going_to(casework, arena, &wishes[i], &done[i]);
     }
     int failed = decide_many(goings, count, error);
     for (int i = 0; !failed && i < VAULT_COMPARTMENT__MAX; i++) {

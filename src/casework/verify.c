@@ -76,6 +76,9 @@ static int verify_case(struct verifying *verifying, const struct ledger_head *he
         rows_expect(arena, rows, expected);
         flags_expect(arena, &change, expected);
         keep_expect(arena, &change, expected);
+        failed = links_expect(arena, verifying->session, &change, expected, error);
+    }
+    if (!failed) {
         failed = rows_find(arena, verifying->session, &head->case_id, expected, verifying->found, error);
     }
     if (!failed) {

@@ -17,6 +17,7 @@ enum row_table {
     ROW_BAR,
     ROW_FLAG,
     ROW_KEEP,
+    ROW_LINK,
     ROW_TABLE__MAX
 };
 

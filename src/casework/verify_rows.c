@@ -186,6 +186,9 @@ int rows_find(struct arena *arena, struct store_session *session, const struct i
     if (!failed) {
         failed = flags_find(arena, session, case_id, expected, &found[ROW_FLAG], error);
     }
+    if (!failed) {
+        failed = links_find(arena, session, case_id, expected, &found[ROW_LINK], error);
+    }
     return failed ? failed : keep_find(arena, session, case_id, expected, &found[ROW_KEEP], error);
 }
 
@@ -218,6 +221,8 @@ static int query_all(struct store_session *session, enum row_table table, struct
         return store_query(session, statement, error, "SELECT case_id, COUNT(*) FROM casework_flag GROUP BY case_id", "");
     case ROW_KEEP:
         return store_query(session, statement, error, "SELECT case_id, COUNT(*) FROM casework_keep GROUP BY case_id", "");
+    case ROW_LINK:
+        return store_query(session, statement, error, "SELECT case_id, COUNT(*) FROM casework_link GROUP BY case_id", "");
     default:
         return store_query(session, statement, error, "SELECT case_id, COUNT(*) FROM access_bar GROUP BY case_id", "");
     }
@@ -257,7 +262,7 @@ int rows_find_stray(struct store_session *session, const int64_t found[ROW_TABLE
         [ROW_HEAD] = "casework_head",   [ROW_DUTY] = "casework_duty",       [ROW_WORD] = "casework_word",
         [ROW_PARTY] = "casework_party", [ROW_RECEIPT] = "casework_receipt", [ROW_CASE] = "access_case",
         [ROW_GRANT] = "access_grant",   [ROW_BAR] = "access_bar",           [ROW_FLAG] = "casework_flag",
-        [ROW_KEEP] = "casework_keep",
+        [ROW_KEEP] = "casework_keep",   [ROW_LINK] = "casework_link",
     };
     int failed = 0;
     *stray = false;

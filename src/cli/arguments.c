@@ -409,6 +409,10 @@ static int take_command(struct cli *cli, int count, char *const *arguments, enum
             *asks = CLI_ASKS_HELP;
             continue;
         }
+        if (names[0] && arguments[*at][0] == '-') {
+            return error_set(error, ERROR_INVALID, "cli.command", "say which command of \"%s\" before %s", names[0],
+                             shown(cli, arguments[*at]));
+        }
         names[names[0] ? 1 : 0] = arguments[*at];
         cli->command = names[1] ? NULL : find_command(cli->surroundings, NULL, names[0]);
         if (cli->command) {

@@ -95,7 +95,7 @@ static int run_documents(struct cli *cli, struct error *error)
     size_t count = 0;
     int result = open_for(cli, &organisation, &who, &found, error);
     if (result == 0) {
-        result = documents_list(organisation.documents, organisation.casework, cli->arena, &who, &found, &documents, &count,
+        result = documents_list(organisation.documents, organisation.casework, NULL, cli->arena, &who, &found, &documents, &count,
                                 error);
     }
     json_t *array = cli_add_array(cli->result, "documents");

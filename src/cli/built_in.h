@@ -14,6 +14,7 @@ struct cli_built_in {
 /* A row of zeroes ends each. */
 extern const struct cli_built_in cli_built_in_catalogue[];
 extern const struct cli_built_in cli_built_in_procedures[];
+extern const struct cli_built_in cli_built_in_measures[];
 
 /* Takes the built-in catalogue and every built-in procedure into an organisation; what it has already is left. */
 int cli_take_built_in(struct cli *cli, struct cli_organisation *organisation, struct error *error) MUST_CHECK;

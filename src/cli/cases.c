@@ -27,10 +27,20 @@ void cli_tell_reasons(struct cli *cli, const struct cli_organisation *organisati
     }
 }
 
+int cli_take(struct cli *cli, const struct cli_organisation *organisation, const struct casework_wish *wish,
+             struct casework_done *done, struct error *error)
+{
+    int result = casework_take(organisation->casework, cli->arena, wish, done, error);
+    if (result < 0) {
+        cli_tell_reasons(cli, organisation, done, error);
+    }
+    return result;
+}
+
 /* ---- open, step -------------------------------------------------------------------------------------------------- */
 
-static int read_wish(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
-                     struct error *error)
+int cli_read_wish(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
+                  struct error *error)
 {
     struct procedure_field *fields = NULL;
     int result = cli_read_facts(cli, &fields, &wish->field_count, error);
@@ -44,8 +54,8 @@ static int read_wish(struct cli *cli, struct cli_organisation *organisation, str
     return result < 0 ? result : cli_attach(cli, organisation, wish, error);
 }
 
-static int find_opening_step(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
-                             struct error *error)
+int cli_find_opening(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
+                     struct error *error)
 {
     const struct procedure *procedure = NULL;
     int result = casework_find_procedure(organisation->casework, wish->procedure, clock_now(&organisation->clock),
@@ -63,17 +73,16 @@ static int run_open(struct cli *cli, struct error *error)
     struct casework_done done = {0};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
-        result = read_wish(cli, &organisation, &wish, error);
+        result = cli_read_wish(cli, &organisation, &wish, error);
     }
     if (result == 0) {
-        result = find_opening_step(cli, &organisation, &wish, error);
+        result = cli_find_opening(cli, &organisation, &wish, error);
     }
     if (result < 0) {
         return result;
     }
-    result = casework_take(organisation.casework, cli->arena, &wish, &done, error);
+    result = cli_take(cli, &organisation, &wish, &done, error);
     if (result < 0) {
-        cli_tell_reasons(cli, &organisation, &done, error);
         return result;
     }
     cli_say(cli, "Opened %s.\n", done.reference);
@@ -115,7 +124,7 @@ static int run_step(struct cli *cli, struct error *error)
         result = cli_open_in(cli, &organisation, error);
     }
     if (result == 0) {
-        result = read_wish(cli, &organisation, &wish, error);
+        result = cli_read_wish(cli, &organisation, &wish, error);
     }
     if (result == 0) {
         result = cli_somebody(cli, &organisation, &wish.who, error);
@@ -124,9 +133,8 @@ static int run_step(struct cli *cli, struct error *error)
         return result;
     }
     wish.expected = cli_integer(cli, "expected");
-    result = casework_take(organisation.casework, cli->arena, &wish, &done, error);
+    result = cli_take(cli, &organisation, &wish, &done, error);
     if (result < 0) {
-        cli_tell_reasons(cli, &organisation, &done, error);
         return result;
     }
     cli_say(cli, "Done: entry %lld of %s.\n", (long long)done.sequence, done.reference);

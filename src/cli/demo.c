@@ -5,8 +5,8 @@
  */
 #include "cli/built_in.h"
 #include "cli/demonstration.h"
+#include "cli/generating.h"
 #include "cli/keep.h"
-#include "cli/story_lives.h"
 #include "cli/story_plan.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 
 #define PASSWORD "amber lantern harbour"
 #define MINUTE INT64_C(60000)
-#define MOST_CASES 80
+#define MOST_CASES 120
 
 struct telling {
     struct cli *cli;
@@ -24,6 +24,7 @@ struct telling {
     int64_t now;
     int64_t told;               /* what the clock says while it is told */
     struct civil_date numbered; /* the day on which leaves were last numbered */
+    bool at_the_end; /* and not before: generated cases come in between what the story tells */
     struct identity *persons; /* by the story's order */
     struct {
         const char *of;
@@ -68,7 +69,7 @@ static char *reference_of(struct telling *telling, const char *of)
     return telling->cases[telling->case_count++].reference;
 }
 
-/* "@3 14:05": three days ago at 14:05, as the form takes it. */
+/* "@3 14:05": three days ago at 14:05, as the form takes it; "day:-20": the date twenty days ago. */
 static struct text value_of(struct telling *telling, const char *value)
 {
     static const char somebody[] = "person:";
@@ -76,6 +77,9 @@ static struct text value_of(struct telling *telling, const char *value)
         char *printed = arena_alloc(telling->cli->arena, IDENTITY_TEXT_SIZE);
         identity_write(person_of(telling, value + sizeof(somebody) - 1), printed);
         return text_of(printed);
+    }
+    if (strncmp(value, "day:", 4) == 0) {
+        return calendar_print_iso_date(telling->cli->arena, calendar_add_days(telling->today, (int)strtol(value + 4, NULL, 10)));
     }
     if (value[0] != '@') {
         return text_of(value);
@@ -156,7 +160,7 @@ static int prepare_people(struct telling *telling, const struct people_act *act,
         const struct people_training training = {.person = *person_of(telling, told->person),
                                                  .course = told->course,
                                                  .completed = act->at,
-                                                 .until = act->at + INT64_C(730) * 24 * 60 * MINUTE};
+                                                 .until = telling->now + INT64_C(530) * 24 * 60 * MINUTE};
         result = people_record_training(telling->organisation.people, &training, act, error);
     }
     for (const struct cli_story_listing *told = cli_story_listings; result == 0 && told->person; told++) {
@@ -172,15 +176,39 @@ static int prepare_people(struct telling *telling, const struct people_act *act,
 
 /* ---- what happened --------------------------------------------------------------------------------------------------------- */
 
-static struct procedure_field *fields_of(struct telling *telling, const struct cli_story_step *step, size_t *count)
+/* "paper:WORDS": a document of these words, in the tray of the step. */
+static int add_paper(struct telling *telling, const char *words, struct text *tray, struct text *value, struct error *error)
 {
+    struct documents_waiting waiting;
+    struct arena *arena = telling->cli->arena;
+    char *written = arena_alloc(arena, (size_t)2 * IDENTITY_TEXT_SIZE);
+    if (!tray->length) {
+        const struct identity word = vault_identity();
+        identity_write(&word, written + IDENTITY_TEXT_SIZE);
+        *tray = text_of(written + IDENTITY_TEXT_SIZE);
+    }
+    int result = documents_add(telling->organisation.documents, arena, *tray, TEXT("as-sent.txt"), text_of(words), &waiting, error);
+    identity_write(&waiting.document, written);
+    *value = text_of(written);
+    return result;
+}
+
+static int fill_fields(struct telling *telling, const struct cli_story_step *step, struct casework_wish *wish, struct error *error)
+{
+    static const char paper[] = "paper:";
     struct vec fields = VEC_IN(telling->cli->arena, struct procedure_field);
-    for (const char *const *at = step->fields; at[0] && at[0][0]; at += 2) {
-        const struct procedure_field field = {text_of(at[0]), value_of(telling, at[1])};
+    int result = 0;
+    for (const char *const *at = step->fields; result == 0 && at[0] && at[0][0]; at += 2) {
+        const bool is_paper = strncmp(at[1], paper, sizeof(paper) - 1) == 0;
+        struct procedure_field field = {text_of(at[0]), is_paper ? TEXT("") : value_of(telling, at[1])};
+        if (is_paper) {
+            result = add_paper(telling, at[1] + sizeof(paper) - 1, &wish->submission, &field.value, error);
+        }
         vec_add(&fields, &field);
     }
-    *count = fields.count;
-    return fields.items;
+    wish->fields = fields.items;
+    wish->field_count = fields.count;
+    return result;
 }
 
 static void tell_why(struct telling *telling, const struct cli_story_step *step, const struct casework_done *done,
@@ -219,6 +247,9 @@ static int take_step(struct telling *telling, const struct cli_story_step *step,
     if (result < 0) {
         return result;
     }
+    if (step->days_before) {
+        wish.happened = clock_now(&telling->organisation.clock) - step->days_before * INT64_C(24) * 60 * MINUTE;
+    }
     if (step->person) {
         wish.who = (struct casework_who){*person_of(telling, step->person), PEOPLE_STAFF};
     }
@@ -226,7 +257,10 @@ static int take_step(struct telling *telling, const struct cli_story_step *step,
     if (step->number && words) {
         wish.scope = (struct procedure_scope){words->scope, step->number};
     }
-    wish.fields = fields_of(telling, step, &wish.field_count);
+    result = fill_fields(telling, step, &wish, error);
+    if (result < 0) {
+        return result;
+    }
     result = casework_take(casework, telling->cli->arena, &wish, &done, error);
     if (step->refused && result == ERROR_DENIED) {
         return 0;
@@ -246,7 +280,7 @@ static int tend(struct telling *telling, int64_t at, struct error *error)
     struct civil_date day = calendar_moment_of(telling->organisation.zone, at).date;
     telling->told = at;
     int result = reminders_take(telling->organisation.reminders, arena, NULL, NULL, error);
-    if (result == 0 && calendar_compare_dates(day, telling->numbered) != 0) {
+    if (result == 0 && !telling->at_the_end && calendar_compare_dates(day, telling->numbered) != 0) {
         result = ledger_number_leaves(telling->organisation.ledger, NULL, error);
         telling->numbered = day;
     }
@@ -266,18 +300,24 @@ static void add_events(const struct telling *telling, struct vec *events, const 
     }
 }
 
-/* The story that is told case by case, and that of the lives, in one order; what one case did at one time stays in its own. */
-static struct vec gather_events(struct telling *telling)
+static struct cli_story_now now_of(const struct telling *telling)
 {
-    struct vec events = VEC_IN(telling->cli->arena, struct cli_story_event);
-    const struct cli_story_now now = {
+    return (struct cli_story_now){
         .calendar = calendar_find(telling->organisation.book, TEXT("england-and-wales")),
         .zone = telling->organisation.zone,
         .today = telling->today,
         .instant = telling->now,
     };
+}
+
+/* The story that is told case by case, and that of the lives, in one order; what one case did at one time stays in its own. */
+static struct vec gather_events(struct telling *telling)
+{
+    struct vec events = VEC_IN(telling->cli->arena, struct cli_story_event);
+    const struct cli_story_now now = now_of(telling);
     add_events(telling, &events, cli_story_steps, cli_story_step_count);
     add_events(telling, &events, cli_story_complaints, cli_story_complaint_count);
+    add_events(telling, &events, cli_story_received, cli_story_received_count);
     add_events(telling, &events, cli_story_adults, cli_story_adult_count);
     cli_tell_lives(telling->cli->arena, &now, &events);
     return events;
@@ -298,6 +338,25 @@ static int tell_steps(struct telling *telling, struct error *error)
     return result;
 }
 
+/* Between the story's cases and the plan, so that the plan and its measures see them. */
+static int generate(struct telling *telling, struct error *error)
+{
+    struct cli *cli = telling->cli;
+    struct cli_generating generating = {.cli = cli,
+                                        .organisation = &telling->organisation,
+                                        .now = now_of(telling),
+                                        .persons = telling->persons,
+                                        .count = (uint64_t)cli_integer(cli, "cases"),
+                                        .seed = (uint64_t)cli_integer(cli, "seed")};
+    int64_t entries = 0;
+    telling->told = telling->now;
+    int result = cli_generate(&generating, &entries, error);
+    cli_set_integer(cli->result, "generated", (int64_t)generating.count);
+    cli_set_integer(cli->result, "generated-entries", entries);
+    cli_say(cli, "Generated %llu cases of %lld entries.\n", (unsigned long long)generating.count, (long long)entries);
+    return result;
+}
+
 /* Today: so that its board dates and promises lie around the day on which the demonstration is made. */
 static int tell_plan(struct telling *telling, struct error *error)
 {
@@ -307,7 +366,15 @@ static int tell_plan(struct telling *telling, struct error *error)
     if (result == 0) {
         result = cli_tell_plan(telling->cli, &telling->organisation, &people, telling->today, error);
     }
+    /* What is kept beside it, by procedures that are in force since today: what lapses by itself comes between the steps. */
+    for (size_t i = 0; result == 0 && i < cli_story_governance_count; i++) {
+        result = take_step(telling, &cli_story_governance[i], error);
+        if (result == 0 && cli_story_governance[i].at.minute) {
+            result = tend(telling, telling->now, error);
+        }
+    }
     telling->numbered = (struct civil_date){0};
+    telling->at_the_end = false;
     return result < 0 ? result : tend(telling, telling->now, error);
 }
 
@@ -342,6 +409,17 @@ static struct text conf(struct cli *cli)
 
 #define STORY_BEGINS 200 /* days ago: before the first thing happens */
 
+/* With generated cases, a fortnight before the first of them, which is moved back to a working day. */
+static int64_t begin_at(struct telling *telling)
+{
+    struct civil_date day = calendar_add_days(telling->today, -STORY_BEGINS);
+    telling->at_the_end = cli_given(telling->cli, "cases");
+    if (telling->at_the_end) {
+        day = calendar_add_days(cli_generated_since(telling->today), -14);
+    }
+    return telling->now - (calendar_day_of(telling->today) - calendar_day_of(day)) * 24 * 60 * MINUTE;
+}
+
 static int tell(struct cli *cli, const char *folder, struct error *error)
 {
     struct telling telling = {.cli = cli};
@@ -349,7 +427,7 @@ static int tell(struct cli *cli, const char *folder, struct error *error)
     if (result < 0) {
         return result;
     }
-    telling.told = telling.now - STORY_BEGINS * 24 * 60 * MINUTE;
+    telling.told = begin_at(&telling);
     const struct people_act act = {.at = telling.told};
     result = cli_make_organisation(cli, folder, conf(cli), clock_told(&telling.told), &telling.organisation, error);
     if (result == 0) {
@@ -363,6 +441,9 @@ static int tell(struct cli *cli, const char *folder, struct error *error)
     }
     if (result == 0) {
         result = tell_steps(&telling, error);
+    }
+    if (result == 0 && cli_given(cli, "cases")) {
+        result = generate(&telling, error);
     }
     if (result == 0) {
         result = tell_plan(&telling, error);
@@ -390,6 +471,10 @@ static const struct cli_argument demo_arguments[] = {
     {.name = "folder", .type = CLI_PATH, .positional = true, .required = true, .words = "a new folder"},
     {.name = "store", .type = CLI_TEXT, .most = 1000, .otherwise = "sqlite:data.db",
      .words = "sqlite:FILE, or postgres: and a libpq connection string of an empty database"},
+    {.name = "cases", .type = CLI_INTEGER, .least = 1, .most = 1000000,
+     .words = "so many generated cases besides, over eight quarters and all regions"},
+    {.name = "seed", .type = CLI_INTEGER, .least = 0, .most = INT64_MAX, .otherwise = "1",
+     .words = "of the generated cases: the same seed draws the same cases on the same day"},
 };
 
 static const struct cli_command commands[] = {

@@ -80,3 +80,8 @@ void cli_set_instant(struct cli *cli, json_t *object, const char *name, int64_t 
         cli_set_text(object, name, calendar_print_iso_instant(cli->arena, instant));
     }
 }
+
+void cli_set_date(struct cli *cli, json_t *object, const char *name, struct civil_date date)
+{
+    cli_set_text(object, name, calendar_print_iso_date(cli->arena, date));
+}

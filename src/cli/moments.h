@@ -20,5 +20,7 @@ int cli_moment_of(struct cli *cli, const char *name, const struct calendar_zone 
                   struct error *error) MUST_CHECK;
 /* As ISO 8601 in UTC; null for an instant that is none (INT64_MAX, INT64_MIN). */
 void cli_set_instant(struct cli *cli, json_t *object, const char *name, int64_t instant);
+/* As an ISO 8601 day. */
+void cli_set_date(struct cli *cli, json_t *object, const char *name, struct civil_date date);
 
 #endif

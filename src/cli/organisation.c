@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cli/organisation.h"
+#include "cli/built_in.h"
 #include "front/front.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 const char *const cli_settings[] = {
     "title",      "name",   "store",   "keys", "master-key", "zone",  "hours", "calendars", "checkpoint", "erasures",
     "epoch-days", "address", "port",   "socket", "hosts",    "proxy", "tls",   "exit",      "demonstration",
-    "files",      "file-size", "least-told", NULL,
+    "files",      "file-size", "least-told", "measures", NULL,
 };
 
 /* ---- paths --------------------------------------------------------------------------------------------------- */
@@ -188,17 +188,37 @@ static int open_documents(struct cli_organisation *organisation, struct error *e
     return documents_new(&organisation->documents, &options, error);
 }
 
-static int open_casework(struct cli_organisation *organisation, enum cli_depth depth, struct error *error)
+/* The organisation's own definitions, where the setting `measures` names a file, and otherwise those that are built in. */
+static int open_plan(struct cli *cli, struct cli_organisation *organisation, struct error *error)
 {
-    const struct plan_options plan = {organisation->store, organisation->vault, organisation->zone};
+    const struct cli_built_in *built_in = cli_built_in_measures;
+    struct text path = config_get(&organisation->config, "measures", "");
+    struct plan_options plan = {.store = organisation->store,
+                                .vault = organisation->vault,
+                                .zone = organisation->zone,
+                                .measures = {.name = text_of(built_in->name), .text = {built_in->bytes, built_in->size}}};
+    if (path.length) {
+        const char *name = cli_path_in(cli->arena, organisation->folder, path);
+        plan.measures.name = text_of(name);
+        int result = cli_read_file(cli->arena, name, PROCEDURE_FILE_MOST, &plan.measures.text, error);
+        if (result < 0) {
+            return result;
+        }
+    }
+    return plan_new(&organisation->plan, &plan, error);
+}
+
+static int open_casework(struct cli *cli, struct cli_organisation *organisation, enum cli_depth depth, struct error *error)
+{
     int opened = open_documents(organisation, error);
     if (opened == 0) {
-        opened = plan_new(&organisation->plan, &plan, error);
+        opened = open_plan(cli, organisation, error);
     }
     if (opened < 0) {
         return opened;
     }
-    const struct casework_view views[] = {documents_view(organisation->documents), plan_view(organisation->plan)};
+    const struct casework_view views[] = {documents_view(organisation->documents), plan_view(organisation->plan),
+                                           plan_release_view(organisation->plan)};
     struct casework_options options = {
         .views = views,
         .view_count = COUNT_OF(views),
@@ -222,7 +242,12 @@ static int open_casework(struct cli_organisation *organisation, enum cli_depth d
     return result < 0 ? result : casework_open(&organisation->casework, &options, error);
 }
 
-static int open_reminders(struct cli_organisation *organisation, struct error *error)
+static void tell_taking(void *context, int64_t looked, int64_t open)
+{
+    cli_note(context, "Telling the open cases: %lld of %lld.\n", (long long)looked, (long long)open);
+}
+
+static int open_reminders(struct cli *cli, struct cli_organisation *organisation, struct error *error)
 {
     const struct reminders_options options = {
         .store = organisation->store,
@@ -230,8 +255,11 @@ static int open_reminders(struct cli_organisation *organisation, struct error *e
         .ledger = organisation->ledger,
         .people = organisation->people,
         .casework = organisation->casework,
+        .plan = organisation->plan,
         .book = organisation->book,
         .zone = organisation->zone,
+        .tell = tell_taking,
+        .tell_context = cli,
     };
     return reminders_new(&organisation->reminders, &options, error);
 }
@@ -254,9 +282,9 @@ int cli_open_rooms(struct cli *cli, struct cli_organisation *organisation, enum 
     }
     result = open_people(organisation, error);
     if (result == 0) {
-        result = open_casework(organisation, depth, error);
+        result = open_casework(cli, organisation, depth, error);
     }
-    return result < 0 ? result : open_reminders(organisation, error);
+    return result < 0 ? result : open_reminders(cli, organisation, error);
 }
 
 int cli_open_organisation(struct cli *cli, const char *folder, enum cli_depth depth, struct cli_organisation *out,

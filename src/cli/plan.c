@@ -6,11 +6,6 @@
 
 #include <string.h>
 
-static void set_date(json_t *object, const char *name, struct cli *cli, struct civil_date date)
-{
-    cli_set_text(object, name, calendar_print_iso_date(cli->arena, date));
-}
-
 static void set_lines(json_t *object, const int32_t *lines, size_t count)
 {
     json_t *array = cli_add_array(object, "lines");
@@ -63,7 +58,7 @@ static void set_repeats(json_t *object, const struct plan_repeats *repeats)
 static void set_update(struct cli *cli, json_t *updates, const struct plan_update *update)
 {
     json_t *object = cli_append_object(updates);
-    set_date(object, "date", cli, update->date);
+    cli_set_date(cli, object, "date", update->date);
     cli_set_text(object, "text", update->cell.text);
     cli_set_string(object, "status", plan_status_name(update->status));
     if (update->said.length) {
@@ -208,7 +203,7 @@ static void say_table(struct cli *cli, const struct plan_table *table)
     cli_say(cli, "%.*s: %zu recommendations%s%.*s\n", TEXT_ARGS(table->source), table->count,
             !table->damaged ? "" : table->key.length ? "; damaged, aligned by " : "; damaged, with nothing to align it by",
             TEXT_ARGS(table->key));
-    cli_say(cli, "  cells: %zu as read, %zu repaired, %zu doubtful, %zu lost; %zu pieces of text without a place\n",
+    cli_say(cli, "  cells: %zu as read, %zu repaired, %zu doubtful, %zu lost; pieces of text without a place: %zu\n",
             counts[PLAN_READ], counts[PLAN_REPAIRED], counts[PLAN_DOUBTFUL], counts[PLAN_LOST], table->leftover_count);
     for (size_t i = 0; i < table->count; i++) {
         const struct plan_recommendation *of = &table->at[i];
@@ -297,7 +292,7 @@ static void say_leftovers(struct cli *cli, const struct plan_table *tables, size
     }
     cli_set_integer(cli->result, "unplaced", (int64_t)leftovers);
     if (leftovers) {
-        cli_say(cli, "  %zu pieces of text are in no recommendation and were not taken over; without --accept they are listed\n",
+        cli_say(cli, "  pieces of text in no recommendation, which were not taken over: %zu; without --accept they are listed\n",
                 leftovers);
     }
 }

@@ -4,11 +4,6 @@
 #include "cli/show.h"
 #include "plan/plan.h"
 
-static void set_date(struct cli *cli, json_t *object, const char *name, struct civil_date date)
-{
-    cli_set_text(object, name, calendar_print_iso_date(cli->arena, date));
-}
-
 /* ---- report ---- */
 
 static const char *urgency_words(struct cli *cli, const struct plan_line *line)
@@ -58,8 +53,8 @@ static void say_line(struct cli *cli, json_t *rows, const struct plan_report *re
     cli_set_bool(object, "silent", line->silent);
     cli_set_bool(object, "slipped", line->slipped);
     if (line->is_promised) {
-        set_date(cli, object, "first-promised", line->first_promised);
-        set_date(cli, object, "promised", line->promised);
+        cli_set_date(cli, object, "first-promised", line->first_promised);
+        cli_set_date(cli, object, "promised", line->promised);
     }
     if (row->responsible.length) {
         cli_say(cli, "  by %.*s\n", TEXT_ARGS(row->responsible));
@@ -72,7 +67,7 @@ static void say_line(struct cli *cli, json_t *rows, const struct plan_report *re
         if (cell.length) {
             cli_say(cli, "  %.*s  %.*s\n", TEXT_ARGS(calendar_print_iso_date(cli->arena, report->dates[k])), TEXT_ARGS(cell));
             json_t *update = cli_append_object(updates);
-            set_date(cli, update, "date", report->dates[k]);
+            cli_set_date(cli, update, "date", report->dates[k]);
             cli_set_text(update, "text", cell);
         }
     }

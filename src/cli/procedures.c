@@ -228,7 +228,7 @@ static const struct cli_command commands[] = {
     {.group = "procedure", .name = "steps", .summary = "the steps of a procedure, with their paragraphs",
      .about = "One line a step: its name for `evenhand case step`, its words, and the paragraphs that it serves.",
      .example = "$ evenhand procedure steps procedures/safeguarding-child.procedure\n"
-                "  report                       Report a concern [SG-4.1 SG-A1]",
+                "  report                       Report a concern about a child [SG-4.1 SG-A1]",
      ARGUMENTS(file_arguments), .run = run_steps},
     {.group = "procedure", .name = "step", .summary = "what a step asks, field by field",
      .about = "Each question with the name of its field, as `evenhand case open` and `evenhand case step` take it, its type "

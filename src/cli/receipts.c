@@ -134,9 +134,8 @@ static int run_send(struct cli *cli, struct error *error)
     if (result < 0) {
         return result;
     }
-    result = casework_take(organisation.casework, cli->arena, &wish, &done, error);
+    result = cli_take(cli, &organisation, &wish, &done, error);
     if (result < 0) {
-        cli_tell_reasons(cli, &organisation, &done, error);
         return result;
     }
     cli_say(cli, "Sent.\n");

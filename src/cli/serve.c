@@ -63,6 +63,7 @@ static int open_front(struct cli *cli, struct serving *serving, struct error *er
         .casework = organisation->casework,
         .documents = organisation->documents,
         .plan = organisation->plan,
+        .reminders = organisation->reminders,
         .people = organisation->people,
         .store = organisation->store,
         .ledger = organisation->ledger,

@@ -268,6 +268,43 @@ void cli_show_offers(struct cli *cli, const struct casework_case *shown, bool al
     }
 }
 
+/* ---- links -------------------------------------------------------------------------------------------------------- */
+
+static void show_link(struct cli *cli, const struct casework_link *link, json_t *array)
+{
+    static const char *const states[PROCEDURE_LINK__MAX] = {"wanted", "open", "ended"};
+    struct text cites = procedure_cites_print(cli->arena, &link->cites);
+    cli_say(cli, "%.*s (%.*s): %s%s%s [%.*s]\n", TEXT_ARGS(link->label), TEXT_ARGS(link->name.text), states[link->status],
+            link->reference[0] ? ", " : "", link->reference, TEXT_ARGS(cites));
+    json_t *object = cli_append_object(array);
+    cli_set_text(object, "link", link->name.text);
+    cli_set_text(object, "label", link->label);
+    cli_set_string(object, "state", states[link->status]);
+    cli_set_string(object, "reference", link->reference[0] ? link->reference : NULL);
+    cli_set_bool(object, "may-open", link->may_open);
+    json_t *procedures = cli_add_array(object, "procedures");
+    for (size_t i = 0; i < link->procedure_count; i++) {
+        struct text name = link->procedures[i].text;
+        json_array_append_new(procedures, json_stringn(name.at, name.length));
+    }
+}
+
+void cli_show_links(struct cli *cli, const struct casework_case *shown)
+{
+    json_t *links = cli_add_array(cli->result, "links");
+    for (size_t i = 0; i < shown->link_count; i++) {
+        show_link(cli, &shown->links[i], links);
+    }
+    json_t *from = cli_add_array(cli->result, "linked-from");
+    for (size_t i = 0; i < shown->linked_from_count; i++) {
+        const struct casework_linked_from *one = &shown->linked_from[i];
+        cli_say(cli, "linked from %s, %.*s\n", one->reference, TEXT_ARGS(one->procedure_label));
+        json_t *object = cli_append_object(from);
+        cli_set_string(object, "reference", one->reference);
+        cli_set_text(object, "procedure-label", one->procedure_label);
+    }
+}
+
 /* ---- timeline, entries ------------------------------------------------------------------------------------------- */
 
 static struct text actor_of(struct cli *cli, const struct cli_organisation *organisation,
@@ -291,7 +328,10 @@ void cli_show_line(struct cli *cli, const struct cli_organisation *organisation,
     struct text label = label_of(procedure, nowhere, procedure_name_of(line->name));
     cli_say(cli, "%lld. %.*s: %.*s, by %.*s%s%.*s\n", (long long)line->sequence,
             TEXT_ARGS(cli_when(cli, organisation, line->recorded)), TEXT_ARGS(label), TEXT_ARGS(actor),
-            line->capacity.length ? " as " : "", TEXT_ARGS(line->capacity));
+            !line->capacity.length         ? ""
+            : line->kind == CASEWORK_EVENT ? ": "
+                                           : " as ",
+            TEXT_ARGS(line->capacity));
     json_t *object = cli_append_object(array);
     cli_set_integer(object, "sequence", line->sequence);
     cli_set_string(object, "kind", line->kind == CASEWORK_STEP ? "step" : "event");
@@ -341,6 +381,10 @@ void cli_show_case(struct cli *cli, const struct cli_organisation *organisation,
     show_tracks(cli, shown, &shown->state->keeps, "", cli->result);
     show_items(cli, shown);
     show_support(cli, shown);
+    if (shown->link_count || shown->linked_from_count) {
+        cli_say(cli, "\nLinked cases\n");
+    }
+    cli_show_links(cli, shown);
     cli_say(cli, "\nParties\n");
     show_parties(cli, shown);
     cli_say(cli, "\nDuties\n");

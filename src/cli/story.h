@@ -53,13 +53,19 @@ struct cli_story_step {
     const char *const *fields;
     bool refused; /* the procedure says no */
     const char *procedure; /* NULL: safeguarding-child */
+    int days_before; /* it happened so many days before it is recorded; 0: now */
 };
 extern const struct cli_story_step cli_story_steps[];
 extern const size_t cli_story_step_count;
 extern const struct cli_story_step cli_story_complaints[];
 extern const size_t cli_story_complaint_count;
+extern const struct cli_story_step cli_story_received[];
+extern const size_t cli_story_received_count;
 extern const struct cli_story_step cli_story_adults[];
 extern const size_t cli_story_adult_count;
+/* All of today, one after the other; a step whose time has minutes is followed by what falls due by itself. */
+extern const struct cli_story_step cli_story_governance[];
+extern const size_t cli_story_governance_count;
 
 /* Who has which training (CP-11, RG-1), and who stands on which list (RG-7). Each ends with an empty row. */
 struct cli_story_training {

@@ -9,12 +9,11 @@
 struct living {
     struct arena *arena;
     const struct cli_story_now *now;
-    const struct cli_life_case *told;
-    struct civil_date first;
-    int late; /* minutes: not everything comes in at the same time of day */
+    const struct cli_life_telling *told;
+    struct civil_date first; /* a working day */
 };
 
-static const struct cli_life *life_named(const char *name)
+const struct cli_life *cli_find_life(const char *name)
 {
     for (size_t i = 0; i < cli_life_count; i++) {
         if (strcmp(cli_lives[i].name, name) == 0) {
@@ -24,9 +23,9 @@ static const struct cli_life *life_named(const char *name)
     abort(); /* a case lives a life that there is not */
 }
 
-static const char *find_word(const char *const *words, struct text word)
+const char *cli_life_word(const char *const *words, struct text word)
 {
-    for (const char *const *at = words; at[0]; at += 2) {
+    for (const char *const *at = words; at && at[0]; at += 2) {
         if (text_is(word, at[0])) {
             return at[1];
         }
@@ -34,11 +33,14 @@ static const char *find_word(const char *const *words, struct text word)
     return NULL;
 }
 
-static const char *word_of(const struct cli_life_case *told, struct text word)
+static const char *word_of(const struct cli_life_telling *told, struct text word)
 {
-    const char *own = find_word(told->words, word);
-    const char *usual = own ? own : find_word(cli_life_words, word);
-    return usual ? usual : "";
+    const char *const *const lists[] = {told->words, told->further, told->usual};
+    const char *found = NULL;
+    for (size_t i = 0; !found && i < COUNT_OF(lists); i++) {
+        found = cli_life_word(lists[i], word);
+    }
+    return found ? found : "";
 }
 
 static struct civil_date working_day(const struct cli_story_now *now, struct civil_date from, int days, int direction)
@@ -55,7 +57,7 @@ static int64_t instant_at(const struct living *living, int day, int hour, int mi
 {
     struct civil_date date = day < 0 ? calendar_add_days(living->first, day)
                                      : working_day(living->now, living->first, day, 1);
-    return calendar_start_of_day(living->now->zone, date) + (hour * 60 + minute + living->late) * MINUTE;
+    return calendar_start_of_day(living->now->zone, date) + (hour * 60 + minute + living->told->late) * MINUTE;
 }
 
 /* "@3 14:05": three working days after the first, at 14:05; "@-1 18:30": the day before the first. */
@@ -67,6 +69,13 @@ static const char *moment_of(const struct living *living, const char *value)
     int minute = (int)strtol(rest + 1, &rest, 10);
     struct text printed = calendar_print_iso_instant(living->arena, instant_at(living, day, hour, minute));
     return arena_print(living->arena, "%.*s", (int)printed.length, printed.at);
+}
+
+/* "date:12": the twelfth working day after the first. */
+static const char *date_of(const struct living *living, const char *days)
+{
+    struct civil_date date = working_day(living->now, living->first, (int)strtol(days, NULL, 10), 1);
+    return text_string(living->arena, calendar_print_iso_date(living->arena, date));
 }
 
 static const char *value_of(const struct living *living, const char *value)
@@ -82,7 +91,11 @@ static const char *value_of(const struct living *living, const char *value)
             buf_add(&out, at++, 1);
         }
     }
+    static const char date[] = "date:";
     const char *whole = buf_as_string(&out);
+    if (strncmp(whole, date, sizeof(date) - 1) == 0) {
+        return date_of(living, whole + sizeof(date) - 1);
+    }
     return whole[0] == '@' ? moment_of(living, whole) : whole;
 }
 
@@ -129,10 +142,11 @@ static const char *unit_at(const struct cli_story_now *now, int64_t instant)
 
 static void live(const struct living *living, struct vec *events)
 {
-    const struct cli_life *life = life_named(living->told->life);
+    const struct cli_life *life = living->told->life;
     for (size_t i = 0; i < life->count; i++) {
         const struct cli_life_step *from = &life->steps[i];
-        int64_t at = instant_at(living, from->day, from->hour, from->minute);
+        int slip = i >= living->told->slip_from ? living->told->slip_days : 0;
+        int64_t at = instant_at(living, from->day + slip, from->hour, from->minute);
         if (at > living->now->instant) {
             return;
         }
@@ -148,17 +162,29 @@ static void live(const struct living *living, struct vec *events)
             .step = name,
             .number = from->number,
             .fields = fields_of(living, from->fields),
+            .procedure = living->told->procedure,
         };
         vec_add(events, &(struct cli_story_event){at, events->count, step});
     }
+}
+
+void cli_tell_life(struct arena *arena, const struct cli_story_now *now, const struct cli_life_telling *telling,
+                   struct vec *events)
+{
+    const struct living living = {arena, now, telling, working_day(now, telling->first, 0, -1)};
+    live(&living, events);
 }
 
 void cli_tell_lives(struct arena *arena, const struct cli_story_now *now, struct vec *events)
 {
     for (size_t i = 0; i < cli_life_case_count; i++) {
         const struct cli_life_case *told = &cli_life_cases[i];
-        struct civil_date day = calendar_add_days(now->today, -told->days_ago);
-        struct living living = {arena, now, told, working_day(now, day, 0, -1), (int)(i * 7 % 40)};
-        live(&living, events);
+        const struct cli_life_telling telling = {.of = told->of,
+                                                 .life = cli_find_life(told->life),
+                                                 .words = told->words,
+                                                 .usual = cli_life_words,
+                                                 .first = calendar_add_days(now->today, -told->days_ago),
+                                                 .late = (int)(i * 7 % 40)};
+        cli_tell_life(arena, now, &telling, events);
     }
 }

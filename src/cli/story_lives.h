@@ -48,6 +48,24 @@ struct cli_story_now {
     struct civil_date today;
     int64_t instant;
 };
+/* One life, lived by one case. */
+struct cli_life_telling {
+    const char *of, *procedure;         /* procedure: NULL is safeguarding-child */
+    const struct cli_life *life;
+    const char *const *words;           /* those of the case; what they lack is looked for in */
+    const char *const *further;         /* and then in */
+    const char *const *usual;
+    struct civil_date first;            /* moved back to a working day */
+    int late;                           /* minutes: not everything comes in at the same time of day */
+    size_t slip_from;                   /* from this step on everything comes */
+    int slip_days;                      /* so many working days later */
+};
+/* Adds (struct cli_story_event) what of it has happened by now. */
+void cli_tell_life(struct arena *arena, const struct cli_story_now *now, const struct cli_life_telling *telling,
+                   struct vec *events);
+const struct cli_life *cli_find_life(const char *name); /* there is one */
+/* The word of a list of word, value, word, value ... NULL; NULL: it is not there. */
+const char *cli_life_word(const char *const *words, struct text word);
 /* Adds (struct cli_story_event) what has happened in every life by now. What is added lives in the arena. */
 void cli_tell_lives(struct arena *arena, const struct cli_story_now *now, struct vec *events);
 

@@ -137,6 +137,60 @@ static int decide(const struct deciding *deciding, struct error *error)
     return result;
 }
 
+/* ---- what the public is told ---- */
+
+/* What the board was told, but for what no public is told of: the last column is looked at by somebody before it goes out. */
+static int draft(const struct deciding *deciding, struct civil_date day, enum plan_words_from from, struct text *bytes, struct error *error)
+{
+    const struct plan_publishing drafts = {deciding->organisation->plan, deciding->organisation->casework,
+                                           deciding->organisation->documents, deciding->manager};
+    struct plan_public_table table = {0};
+    int result = plan_public_draft(&drafts, deciding->cli->arena, day, from, &table, error);
+    *bytes = plan_public_csv(deciding->cli->arena, &table);
+    return result;
+}
+
+/* Drafted by the manager of the plan, confirmed by whoever signs off. *reference: of its case, empty for a new one. */
+static int release(const struct deciding *deciding, struct plan_sending *sending, struct error *error)
+{
+    struct cli_organisation *organisation = deciding->organisation;
+    const struct plan_publishing drafts = {organisation->plan, organisation->casework, organisation->documents, deciding->manager},
+                                 confirms = {organisation->plan, organisation->casework, organisation->documents, deciding->director};
+    struct casework_done done = {0};
+    struct plan_edition edition;
+    int result = plan_public_send(&drafts, deciding->cli->arena, sending, &done, error);
+    if (result == 0 && !sending->reference.length) {
+        sending->reference = text_of(arena_string(deciding->cli->arena, done.reference));
+    }
+    if (result == 0) {
+        result = plan_edition_show(&confirms, deciding->cli->arena, sending->reference, &edition, error);
+    }
+    return result ? result
+                  : plan_public_confirm(&confirms, deciding->cli->arena, sending->reference, text_of(edition.check), &done, error);
+}
+
+/* Two days are public; of the first an edition was corrected. */
+static int tell_public(const struct deciding *deciding, struct error *error)
+{
+    struct plan_sending first = {.day = calendar_add_days(deciding->today, -90)}, last = {.day = calendar_add_days(deciding->today, -6)};
+    int result = draft(deciding, first.day, PLAN_WORDS_NONE, &first.bytes, error);
+    if (result == 0) {
+        result = release(deciding, &first, error);
+    }
+    if (result == 0) {
+        result = draft(deciding, first.day, PLAN_WORDS_BOARD, &first.bytes, error);
+    }
+    if (result == 0) {
+        first.what = TEXT("The words on each recommendation, which were left out.");
+        first.why = TEXT("The table was drafted before the board had met.");
+        result = release(deciding, &first, error);
+    }
+    if (result == 0) {
+        result = draft(deciding, last.day, PLAN_WORDS_BOARD, &last.bytes, error);
+    }
+    return result ? result : release(deciding, &last, error);
+}
+
 int cli_tell_plan(struct cli *cli, struct cli_organisation *organisation, const struct cli_plan_people *people, struct civil_date today,
                   struct error *error)
 {
@@ -161,5 +215,8 @@ int cli_tell_plan(struct cli *cli, struct cli_organisation *organisation, const 
     if (result == 0) {
         result = plan_take_over(cli->arena, &taking, tables, 1, &taken, error);
     }
-    return result ? result : decide(&deciding, error);
+    if (result == 0) {
+        result = decide(&deciding, error);
+    }
+    return result ? result : tell_public(&deciding, error);
 }

@@ -104,9 +104,12 @@ int documents_keep(struct documents *documents, struct arena *arena, struct text
 /* is_there false: nothing is kept there (any more). Outside any transaction. Errors: ERROR_DAMAGED. */
 int documents_kept(struct documents *documents, struct arena *arena, struct text place, struct documents_kept *out,
                    struct error *error) MUST_CHECK;
-/* Which of the places have something kept, in the caller's transaction: kept[i] for places[i]. Opens nothing. */
-int documents_kept_among(struct documents *documents, struct store_session *session, const struct text *places,
-                         size_t count, bool *kept, struct error *error) MUST_CHECK;
+/* The word of the place with this number; the empty text: nothing is kept there. */
+typedef struct text documents_words(void *context, size_t number);
+/* In which of `count` places something is kept, in the caller's transaction: kept[i] for place(context, i), which is asked
+ * only where anything waits at all. Opens nothing. */
+int documents_kept_among(struct documents *documents, struct store_session *session, documents_words *place,
+                         void *context, size_t count, bool *kept, struct error *error) MUST_CHECK;
 int documents_forget_kept(struct documents *documents, struct arena *arena, struct text place,
                           struct error *error) MUST_CHECK;
 
@@ -126,16 +129,20 @@ struct documents_document {
 int documents_describe(struct arena *arena, const struct casework_file *file, struct documents_document *out,
                        struct error *error) MUST_CHECK;
 /* Those of a case that was looked at, oldest first. Where there are any, that their names were read is recorded.
- * Errors: ERROR_NOT_FOUND. */
-int documents_list(struct documents *documents, struct casework *casework, struct arena *arena,
-                   const struct casework_who *who, const struct casework_case *found, struct documents_document **out,
-                   size_t *count, struct error *error) MUST_CHECK;
+ * `session`: the caller's reading transaction; NULL: one of its own. Errors: ERROR_NOT_FOUND. */
+int documents_list(struct documents *documents, struct casework *casework, struct store_session *session,
+                   struct arena *arena, const struct casework_who *who, const struct casework_case *found,
+                   struct documents_document **out, size_t *count, struct error *error) MUST_CHECK;
 /* One with its bytes, checked against their hash. Recorded in the ledger of reads, durably, before any of it is handed out.
  * Errors: ERROR_NOT_FOUND (no such case for this person, no such document in it, or it was erased: all the same),
  * ERROR_DAMAGED. */
 int documents_read(struct documents *documents, struct casework *casework, struct arena *arena,
                    const struct casework_who *who, struct text reference, const struct identity *document,
                    struct documents_document *out, struct text *bytes, struct error *error) MUST_CHECK;
+/* A file that a view is told of (`about` as its entry has it), with its bytes, checked against their hash, in the view's own
+ * transaction: for a room above that makes public what somebody confirmed. Records nothing. Errors: ERROR_DAMAGED. */
+int documents_open(struct arena *arena, struct store_session *session, struct text about, struct documents_document *out,
+                   struct text *bytes, struct error *error) MUST_CHECK;
 /* The place to be erased for one document of a case (by the host's own command line, which has no viewer).
  * Errors: ERROR_NOT_FOUND. */
 int documents_place(struct documents *documents, const struct identity *case_id, const struct identity *document,

@@ -142,14 +142,14 @@ int documents_describe(struct arena *arena, const struct casework_file *file, st
     return failed;
 }
 
-static int find_files(const struct documents *documents, const struct identity *case_id, struct vec *files,
-                      struct error *error)
+static int find_files(const struct documents *documents, struct store_session *session, const struct identity *case_id,
+                      struct vec *files, struct error *error)
 {
-    SCOPED(store_end_at) struct store_session *session = NULL;
+    SCOPED(store_end_at) struct store_session *own = NULL;
     struct store_statement *row;
-    int step = store_begin_read(documents->options.store, &session, error);
+    int step = session ? 0 : store_begin_read(documents->options.store, &own, error);
     if (!step) {
-        step = store_query(session, &row, error,
+        step = store_query(session ? session : own, &row, error,
                            "SELECT sequence, part FROM documents_file WHERE case_id = $1 AND sequence > 0 "
                            "ORDER BY sequence, part",
                            "d", case_id);
@@ -165,12 +165,12 @@ static int find_files(const struct documents *documents, const struct identity *
     return step;
 }
 
-int documents_list(struct documents *documents, struct casework *casework, struct arena *arena,
-                   const struct casework_who *who, const struct casework_case *found, struct documents_document **out,
-                   size_t *count, struct error *error)
+int documents_list(struct documents *documents, struct casework *casework, struct store_session *session,
+                   struct arena *arena, const struct casework_who *who, const struct casework_case *found,
+                   struct documents_document **out, size_t *count, struct error *error)
 {
     struct vec files = VEC_IN(arena, struct casework_file);
-    int failed = find_files(documents, &found->case_id, &files, error);
+    int failed = find_files(documents, session, &found->case_id, &files, error);
     *count = 0;
     *out = ARENA_ARRAY(arena, struct documents_document, files.count);
     if (failed || !files.count) {
@@ -259,6 +259,18 @@ int documents_read(struct documents *documents, struct casework *casework, struc
         failed = documents_describe(arena, &file, out, error);
     }
     return failed ? failed : open_bytes(documents, arena, &file, bytes, error);
+}
+
+int documents_open(struct arena *arena, struct store_session *session, struct text about, struct documents_document *out,
+                   struct text *bytes, struct error *error)
+{
+    const struct casework_file file = {.about = about, .kind = VAULT_FILE};
+    struct description description SCOPED(description_wipe) = {.size = 0};
+    int failed = documents_describe(arena, &file, out, error);
+    if (!failed) {
+        failed = description_unpack(about, &description, error);
+    }
+    return failed ? failed : chunks_read(arena, session, &description, bytes, error);
 }
 
 int documents_place(struct documents *documents, const struct identity *case_id, const struct identity *document,

@@ -94,17 +94,18 @@ static bool is_waiting(const struct vec *trays, const uint8_t code[TRAY_CODE])
     return false;
 }
 
-int documents_kept_among(struct documents *documents, struct store_session *session, const struct text *places,
-                         size_t count, bool *kept, struct error *error)
+int documents_kept_among(struct documents *documents, struct store_session *session, documents_words *place,
+                         void *context, size_t count, bool *kept, struct error *error)
 {
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     struct vec trays = VEC_IN(arena, uint8_t[TRAY_CODE]);
+    memset(kept, 0, count * sizeof(*kept));
     int failed = waiting_trays(session, &trays, error);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; !failed && trays.count > 0 && i < count; i++) {
         uint8_t code[TRAY_CODE];
-        kept[i] = false;
-        if (!failed && trays.count > 0) {
-            tray_code(documents, word_of(documents, arena, places[i]), code);
+        struct text word = place(context, i);
+        if (word.length > 0) {
+            tray_code(documents, word_of(documents, arena, word), code);
             kept[i] = is_waiting(&trays, code);
         }
     }

@@ -301,6 +301,43 @@ static void show_again(struct visit *visit, int status)
     }
 }
 
+/* What a face says nothing about is kept by nobody. */
+static void finish(struct http_response *response)
+{
+    for (size_t i = 0; i < response->headers.count; i++) {
+        if (text_is(VEC_AT(&response->headers, struct http_header, i)->name, "Cache-Control")) {
+            return;
+        }
+    }
+    http_set_header(response, "Cache-Control", "no-store");
+}
+
+/* ---- a page whose reading becomes durable meanwhile ------------------------------------------------------------------ */
+
+static bool others_read(void *context)
+{
+    const struct visit *visit = context;
+    return http_others(visit->response) > 0;
+}
+
+/* Where the reading could not be noted nothing of what was read goes out. */
+static void answer_noted(void *context, int result, const struct error *error)
+{
+    struct visit *visit = context;
+    if (result < 0) {
+        answer_failure(visit, error);
+        finish(visit->response);
+    }
+    http_answer(visit->response);
+}
+
+static void wait_for_note(void *context, struct http_response *response)
+{
+    const struct visit *visit = context;
+    (void)response;
+    ledger_note_then(visit->request->noting, answer_noted, others_read, context);
+}
+
 static void run_handler(struct visit *visit)
 {
     struct front_request *request = visit->request;
@@ -310,6 +347,11 @@ static void run_handler(struct visit *visit)
         end_reading(visit);
     }
     int code = row->handler(request, visit->response, &error);
+    if (code == 0 && request->noting && visit->response->may_wait) {
+        visit->response->wait = wait_for_note;
+        visit->response->wait_context = visit;
+        return;
+    }
     if (request->noting) {
         struct error why;
         end_reading(visit);
@@ -388,17 +430,6 @@ static void answer_method(struct visit *visit, struct buf *allowed)
     http_set_header(visit->response, "Allow", buf_as_string(allowed));
 }
 
-/* What a face says nothing about is kept by nobody. */
-static void finish(struct http_response *response)
-{
-    for (size_t i = 0; i < response->headers.count; i++) {
-        if (text_is(VEC_AT(&response->headers, struct http_header, i)->name, "Cache-Control")) {
-            return;
-        }
-    }
-    http_set_header(response, "Cache-Control", "no-store");
-}
-
 void front_handle(void *context, struct http_request *http, struct http_response *response)
 {
     struct front *front = context;
@@ -407,11 +438,13 @@ void front_handle(void *context, struct http_request *http, struct http_response
         response->label = "/assets";
         return;
     }
-    struct text arguments[PARTS_MOST];
+    struct text *arguments = ARENA_ARRAY(http->arena, struct text, PARTS_MOST);
     struct buf allowed = buf_in(http->arena);
     const struct route *route = route_find(front, http, http->arena, arguments, &allowed);
     const struct front_table *table = route ? route->table : &front->options.tables[0];
-    struct front_request request = {
+    struct front_request *request = ARENA_NEW(http->arena, struct front_request);
+    struct visit *visit = ARENA_NEW(http->arena, struct visit); /* an answer that waits outlives this call */
+    *request = (struct front_request){
         .arena = http->arena,
         .http = http,
         .row = route ? route->row : &NOWHERE,
@@ -422,12 +455,12 @@ void front_handle(void *context, struct http_request *http, struct http_response
         .response = response,
         .route = route,
     };
-    struct visit visit = {.front = front, .request = &request, .response = response, .face = table->face};
-    response->label = request.row->path;
+    *visit = (struct visit){.front = front, .request = request, .response = response, .face = table->face};
+    response->label = request->row->path;
     if (!route && allowed.length) {
-        answer_method(&visit, &allowed);
+        answer_method(visit, &allowed);
     } else {
-        run(&visit);
+        run(visit);
     }
     finish(response);
 }

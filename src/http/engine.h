@@ -7,7 +7,8 @@
  *
  * A job is one request on its way: made by the loop, handed to the workers' queue, handed back, written, freed. Who
  * holds it touches it; the queue's lock is the only thing that both sides share. A connection belongs to the loop
- * alone, always, and outlives the job that is in hand for it.
+ * alone, always, and outlives the job that is in hand for it. A job whose handler left it waiting is held by whoever
+ * calls http_answer().
  */
 
 #include "http/wire.h"
@@ -21,6 +22,7 @@ struct connection;
 struct job {
     struct job *next;
     struct connection *connection;
+    struct workshop *workshop;
     struct arena *arena; /* owns the job too */
     struct http_request request;
     struct http_response response;
@@ -41,6 +43,9 @@ struct workshop {
     pthread_cond_t wake;
     struct job_list waiting, done;
     unsigned waiting_count, waiting_most;
+    unsigned working;      /* workers that have a job */
+    unsigned answerless;   /* jobs that wait for http_answer() */
+    pthread_cond_t answered;
     bool closes;
     int bell; /* an eventfd that wakes the loop */
     pthread_t *threads;

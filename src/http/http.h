@@ -95,6 +95,9 @@ void http_encode(struct buf *buf, struct text text);
 
 /* ---- responses ------------------------------------------------------------------------------------------- */
 
+struct http_response;
+typedef void http_wait(void *context, struct http_response *response);
+
 struct http_response {
     struct arena *arena; /* the request's */
     int status;          /* 200 unless changed */
@@ -104,7 +107,17 @@ struct http_response {
     struct vec headers;  /* struct http_header; use the functions below */
     bool broken;         /* a header could not be set: a plain 500 is sent instead */
     bool closes;         /* close the connection behind it */
+    /* A handler whose answer is only to wait for something need not keep its worker: where `may_wait` is set it may set
+     * `wait`, which is called once the handler has returned, and sees to it that http_answer() is called once. */
+    bool may_wait;
+    http_wait *wait;
+    void *wait_context;
 };
+/* What was waited for is there: the response goes out as it stands. From any thread; its arena may be gone afterwards. */
+void http_answer(struct http_response *response);
+/* How many other requests are being answered, or will be at once, besides those that wait in this way. Between a handler
+ * that set `wait` and http_answer(). */
+unsigned http_others(const struct http_response *response);
 /* Adds a header, or replaces the one of that name (Set-Cookie is always added). `name` is a literal. A value with
  * control characters breaks the response: a 500 goes out instead, so nothing can be split. Content-Length, Date,
  * Connection and Transfer-Encoding are http's own: naming them is asserted against. */

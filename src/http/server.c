@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -302,6 +303,16 @@ static int start(struct http_server *server, struct error *error)
     return code;
 }
 
+/* A page takes half a megabyte for a moment, one that is replayed two. Given back to the system each time, its memory is
+ * zeroed and mapped anew for each: a tenth of a page's time, or a fifth. So what the threads' heaps have free at their ends
+ * stays, up to this much each. */
+static void keep_memory(void)
+{
+    mallopt(M_TRIM_THRESHOLD, 8 * 1024 * 1024);
+    mallopt(M_MMAP_THRESHOLD, 4 * 1024 * 1024);
+    mallopt(M_TOP_PAD, 256 * 1024);
+}
+
 int http_open(struct http_server **out, const struct http_options *options, struct error *error)
 {
     struct arena *arena = arena_new();
@@ -317,6 +328,7 @@ int http_open(struct http_server **out, const struct http_options *options, stru
         .trusts_proxy = server->options.trusts_proxy,
     };
     server->listener = server->bell = -1;
+    keep_memory();
     server->adopted = VEC_IN(arena, int);
     atomic_init(&server->stops, false);
     pthread_mutex_init(&server->adopt_lock, NULL);

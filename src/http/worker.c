@@ -51,6 +51,8 @@ static struct job *take_waiting(struct workshop *workshop)
     if (workshop->waiting.first && !workshop->closes) {
         job = job_list_take(&workshop->waiting);
         workshop->waiting_count--;
+        workshop->working++;
+        job->workshop = workshop;
     }
     pthread_mutex_unlock(&workshop->lock);
     return job;
@@ -84,36 +86,84 @@ static void write_log(const struct http_options *options, const struct job *job)
     options->log(options->log_context, &line);
 }
 
-static void do_job(const struct http_options *options, struct job *job, struct date_line *date)
+/* Makes the bytes to be sent, and gives the job back. */
+static void finish_job(struct job *job)
+{
+    static _Thread_local struct date_line date;
+    const struct http_options *options = job->workshop->options;
+    job->keeps_alive = job->keeps_alive && !job->response.closes;
+    struct response_frame frame = {
+        .is_head = job->request.method == HTTP_HEAD,
+        .keeps_alive = job->keeps_alive,
+        .headers = options->headers,
+        .date = &date,
+    };
+    job->head = response_write(&job->response, &frame, &job->content);
+    write_log(options, job);
+    give_back(job->workshop, job);
+}
+
+static void handle_job(const struct http_options *options, struct job *job)
 {
     job->response = (struct http_response){
         .arena = job->arena,
         .status = 200,
         .body = buf_in(job->arena),
         .headers = VEC_IN(job->arena, struct http_header),
+        .may_wait = true,
     };
     options->handler(options->context, &job->request, &job->response);
-    job->keeps_alive = job->keeps_alive && !job->response.closes;
-    struct response_frame frame = {
-        .is_head = job->request.method == HTTP_HEAD,
-        .keeps_alive = job->keeps_alive,
-        .headers = options->headers,
-        .date = date,
-    };
-    job->head = response_write(&job->response, &frame, &job->content);
-    write_log(options, job);
+}
+
+static void leave_work(struct workshop *workshop, bool answerless)
+{
+    pthread_mutex_lock(&workshop->lock);
+    workshop->working--;
+    workshop->answerless += answerless;
+    pthread_mutex_unlock(&workshop->lock);
 }
 
 static void *work(void *context)
 {
     struct workshop *workshop = context;
-    struct date_line date = {0};
     struct job *job;
     while ((job = take_waiting(workshop))) {
-        do_job(workshop->options, job, &date);
-        give_back(workshop, job);
+        handle_job(workshop->options, job);
+        http_wait *wait = job->response.wait;
+        leave_work(workshop, wait != NULL);
+        if (wait) {
+            wait(job->response.wait_context, &job->response);
+        } else {
+            finish_job(job);
+        }
     }
     return NULL;
+}
+
+static struct job *job_of(const struct http_response *response)
+{
+    return (struct job *)((uintptr_t)response - offsetof(struct job, response));
+}
+
+void http_answer(struct http_response *response)
+{
+    struct job *job = job_of(response);
+    struct workshop *workshop = job->workshop;
+    finish_job(job);
+    pthread_mutex_lock(&workshop->lock);
+    if (--workshop->answerless == 0) {
+        pthread_cond_broadcast(&workshop->answered);
+    }
+    pthread_mutex_unlock(&workshop->lock);
+}
+
+unsigned http_others(const struct http_response *response)
+{
+    struct workshop *workshop = job_of(response)->workshop;
+    pthread_mutex_lock(&workshop->lock);
+    unsigned others = workshop->working + workshop->waiting_count;
+    pthread_mutex_unlock(&workshop->lock);
+    return others;
 }
 
 /* Signals are for the main thread. */
@@ -132,6 +182,7 @@ int workshop_open(struct workshop *workshop, const struct http_options *options,
     *workshop = (struct workshop){.bell = bell, .options = options, .waiting_most = options->queue};
     pthread_mutex_init(&workshop->lock, NULL);
     pthread_cond_init(&workshop->wake, NULL);
+    pthread_cond_init(&workshop->answered, NULL);
     job_list_init(&workshop->waiting);
     job_list_init(&workshop->done);
     workshop->threads = calloc(options->workers, sizeof(*workshop->threads));
@@ -155,8 +206,14 @@ void workshop_close(struct workshop *workshop)
     for (unsigned i = 0; i < workshop->thread_count; i++) {
         pthread_join(workshop->threads[i], NULL);
     }
+    pthread_mutex_lock(&workshop->lock);
+    while (workshop->answerless > 0) {
+        pthread_cond_wait(&workshop->answered, &workshop->lock);
+    }
+    pthread_mutex_unlock(&workshop->lock);
     free(workshop->threads);
     pthread_cond_destroy(&workshop->wake);
+    pthread_cond_destroy(&workshop->answered);
     pthread_mutex_destroy(&workshop->lock);
 }
 

@@ -13,6 +13,8 @@
 struct book {
     pthread_mutex_t mutex;
     bool led;                 /* somebody writes, or has been woken to */
+    bool overdue;             /* whoever writes has waited long enough for its own: let the next one write */
+    size_t waiting;           /* notes in the queue */
     struct ledger_noting *first, **last;
     struct ledger_head head;  /* sequence 0 and no identity: to be begun */
 };

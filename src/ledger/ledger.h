@@ -94,11 +94,12 @@ struct ledger_draft {
     const struct ledger_part *parts; /* 1 to 64; the first is the case part in a case's chain */
     size_t part_count;
     struct text counted; /* counted facts, CBOR, at most 64 KiB; empty: none */
+    int64_t recorded; /* when, of this entry; 0: at the moment of its run */
 };
 
 /* Packs, seals and hashes a run of entries that follows `head`: slow work for the caller's thread, outside the writing
- * transaction. `recorded` is the moment of all of them (taken as the head's, if that is later). The result lives in the
- * arena. Errors: ERROR_INVALID, ERROR_LIMIT, and those of vault_key(). */
+ * transaction. `recorded` is the moment of all of them that name none (an entry's is never before the one before it).
+ * The result lives in the arena. Errors: ERROR_INVALID, ERROR_LIMIT, and those of vault_key(). */
 struct ledger_prepared;
 int ledger_prepare(struct arena *arena, struct ledger *ledger, const struct ledger_head *head, int64_t recorded,
                    const struct ledger_draft *drafts, size_t count, struct ledger_prepared **out,
@@ -124,6 +125,13 @@ struct ledger_noting;
 int ledger_note_begin(struct arena *arena, struct ledger *ledger, enum ledger_book book, struct text note,
                       struct ledger_noting **out, struct error *error) MUST_CHECK;
 int ledger_note_end(struct ledger_noting *noting, struct error *error) MUST_CHECK;
+/* Instead of the second, for whoever need not wait itself: `noted` is called once, on whichever thread, perhaps before this
+ * returns, with 0 when the note is durable, or else with why it is not. It is quick, and may free the note's arena, which
+ * lives until then. The calling thread may write notes for as long as more come. `others` (may be NULL) tells whoever
+ * writes whether somebody is about to hand in more; then it waits a moment for them, so that they share its sync. */
+typedef void ledger_noted(void *context, int result, const struct error *error);
+typedef bool ledger_others(void *context);
+void ledger_note_then(struct ledger_noting *noting, ledger_noted *noted, ledger_others *others, void *context);
 
 /* ---- reading ----------------------------------------------------------------------------------------------- */
 

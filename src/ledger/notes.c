@@ -3,7 +3,8 @@
  * Notes in the books that turn over monthly. Each process keeps a chain of its own in each book, so that no two wait
  * for one head; within a process, whoever waits for a note and finds nobody writing leads: it takes all notes that were
  * handed in, makes one entry of them and writes it, wakes those who wait for them, each by itself, and one more to lead
- * if notes came meanwhile. After any failure the chain is left where it is and a new one is begun, because whether its
+ * if notes came meanwhile. Who does not wait leaves a function to be called; while there are such notes and nobody waits,
+ * whoever leads goes on. After any failure the chain is left where it is and a new one is begun, because whether its
  * last entry was kept may not be known.
  *
  * Invariants: a note is in the queue, in one leader's batch, or done; what it says of itself is touched with the book's
@@ -14,10 +15,13 @@
 #include <errno.h>
 #include <semaphore.h>
 #include <string.h>
+#include <time.h>
 
 #define BATCH_NOTES 256
 #define BATCH_BYTES (512 * 1024)
 #define NOTE_MOST (64 * 1024)
+#define PATIENCE 100            /* microseconds, again and again while more come */
+#define LONGEST_PATIENCE 4000
 
 struct ledger_noting {
     struct ledger *ledger;
@@ -25,6 +29,9 @@ struct ledger_noting {
     struct text note;
     bool waits, done;
     bool ended; /* its owner knows */
+    ledger_noted *noted; /* NULL: its owner comes and waits */
+    ledger_others *others;
+    void *context;
     int result;
     struct error failure;
     sem_t wake;
@@ -61,6 +68,7 @@ static struct ledger_noting *take_batch(struct book *book, size_t *count)
         book->first = last->next;
         last->next = NULL;
     }
+    book->waiting -= *count;
     if (!book->first) {
         book->last = &book->first;
     }
@@ -109,10 +117,11 @@ static int write_batch(struct ledger *ledger, struct book *book, enum ledger_boo
     return 0;
 }
 
-/* Tells all of the batch, and wakes somebody to lead: whoever comes back from its work finds out by itself. */
-static void tell(struct book *book, struct ledger_noting *batch, int result, const struct error *error)
+/* Tells all of the batch who wait, and wakes somebody to lead: whoever comes back from its work finds out by itself. Those
+ * who left a function are what remains of the list: they are told without the lock. */
+static struct ledger_noting *tell(struct book *book, struct ledger_noting *batch, int result, const struct error *error)
 {
-    struct ledger_noting *next;
+    struct ledger_noting *next, *left = NULL, **end = &left;
     for (; batch; batch = next) {
         next = batch->next;
         batch->result = result;
@@ -122,8 +131,12 @@ static void tell(struct book *book, struct ledger_noting *batch, int result, con
         batch->done = true;
         if (batch->waits) {
             sem_post(&batch->wake);
+        } else if (batch->noted) {
+            *end = batch;
+            end = &batch->next;
         }
     }
+    *end = NULL;
     next = book->first;
     while (next && !next->waits) {
         next = next->next;
@@ -133,6 +146,43 @@ static void tell(struct book *book, struct ledger_noting *batch, int result, con
         next->waits = false;
         sem_post(&next->wake);
     }
+    return left;
+}
+
+/* Its arena may be gone afterwards. */
+static void call(struct ledger_noting *noting)
+{
+    noting->ended = true;
+    noting->noted(noting->context, noting->result, noting->result < 0 ? &noting->failure : NULL);
+}
+
+/* The first for which nobody waits. With the lock. */
+static const struct ledger_noting *find_left(const struct book *book)
+{
+    const struct ledger_noting *noting = book->first;
+    while (noting && !noting->noted) {
+        noting = noting->next;
+    }
+    return noting;
+}
+
+/* While more come: a sync costs more than a page, and is shared by all who come before it. Only the leader takes notes from
+ * the queue, so that `left` stays. With the lock, which it gives back meanwhile. */
+static void wait_for_others(struct book *book)
+{
+    const struct timespec moment = {.tv_nsec = PATIENCE * 1000};
+    const struct ledger_noting *left = find_left(book);
+    size_t before = 0;
+    bool more = left && left->others;
+    for (int waited = 0; more && book->waiting > before && waited < LONGEST_PATIENCE; waited += PATIENCE) {
+        before = book->waiting;
+        pthread_mutex_unlock(&book->mutex);
+        more = left->others(left->context);
+        if (more) {
+            nanosleep(&moment, NULL);
+        }
+        pthread_mutex_lock(&book->mutex);
+    }
 }
 
 /* Called and returns with the lock held. */
@@ -141,12 +191,28 @@ static void lead(struct ledger *ledger, enum ledger_book which)
     size_t count;
     struct error error;
     struct book *book = &ledger->books[which];
-    struct ledger_noting *batch = take_batch(book, &count);
     book->led = true;
+    wait_for_others(book);
+    struct ledger_noting *batch = take_batch(book, &count), *next;
     pthread_mutex_unlock(&book->mutex);
     int code = write_batch(ledger, book, which, batch, count, &error);
     pthread_mutex_lock(&book->mutex);
-    tell(book, batch, code, &error);
+    struct ledger_noting *left = tell(book, batch, code, &error);
+    pthread_mutex_unlock(&book->mutex);
+    for (; left; left = next) {
+        next = left->next;
+        call(left);
+    }
+    pthread_mutex_lock(&book->mutex);
+}
+
+/* Nobody else would write those who do not wait. With the lock. */
+static void lead_for_those_left(struct ledger *ledger, enum ledger_book which)
+{
+    struct book *book = &ledger->books[which];
+    while (!book->led && find_left(book)) {
+        lead(ledger, which);
+    }
 }
 
 static void wait_for(struct book *book, struct ledger_noting *noting)
@@ -179,13 +245,14 @@ static void hand_in(struct ledger *ledger, enum ledger_book which, struct text n
     pthread_mutex_lock(&book->mutex);
     *book->last = noting;
     book->last = &noting->next;
+    book->waiting++;
     pthread_mutex_unlock(&book->mutex);
 }
 
-int ledger_note_end(struct ledger_noting *noting, struct error *error)
+/* With the lock. */
+static void wait_or_lead(struct ledger_noting *noting)
 {
     struct book *book = &noting->ledger->books[noting->book];
-    pthread_mutex_lock(&book->mutex);
     bool woken = false;
     while (!noting->done) {
         if (book->led && !woken) {
@@ -196,12 +263,45 @@ int ledger_note_end(struct ledger_noting *noting, struct error *error)
             woken = false;
         }
     }
+}
+
+int ledger_note_end(struct ledger_noting *noting, struct error *error)
+{
+    struct book *book = &noting->ledger->books[noting->book];
+    pthread_mutex_lock(&book->mutex);
+    wait_or_lead(noting);
+    if (!book->led && find_left(book)) {
+        book->overdue = true;
+        lead_for_those_left(noting->ledger, noting->book);
+        book->overdue = false;
+    }
     pthread_mutex_unlock(&book->mutex);
     noting->ended = true;
     if (noting->result < 0) {
         *error = noting->failure;
     }
     return noting->result;
+}
+
+void ledger_note_then(struct ledger_noting *noting, ledger_noted *noted, ledger_others *others, void *context)
+{
+    struct ledger *ledger = noting->ledger;
+    enum ledger_book which = noting->book;
+    struct book *book = &ledger->books[which];
+    noting->context = context;
+    noting->others = others;
+    pthread_mutex_lock(&book->mutex);
+    if (book->overdue) {
+        wait_or_lead(noting);
+    }
+    noting->noted = noted;
+    if (noting->done) {
+        pthread_mutex_unlock(&book->mutex);
+        call(noting);
+        pthread_mutex_lock(&book->mutex);
+    }
+    lead_for_those_left(ledger, which);
+    pthread_mutex_unlock(&book->mutex);
 }
 
 static void end_at_last(void *subject)

@@ -150,9 +150,10 @@ static int seal_counted(struct work *work, struct text facts, struct header *hea
     return 0;
 }
 
-static int prepare_one(struct work *work, const struct ledger_draft *draft, struct ledger_head *head,
+static int prepare_one(struct work *work, const struct ledger_draft *draft, int64_t recorded, struct ledger_head *head,
                        struct prepared_entry *out, struct error *error)
 {
+    head->recorded = recorded > head->recorded ? recorded : head->recorded;
     struct header header = {.case_id = head->case_id, .sequence = head->sequence + 1, .recorded = head->recorded};
     size_t random = (draft->part_count + 1) * VAULT_NONCE_SIZE + SALT_SIZE;
     work->sequence = header.sequence;
@@ -180,12 +181,12 @@ int ledger_prepare(struct arena *arena, struct ledger *ledger, const struct ledg
     }
     struct ledger_prepared *prepared = ARENA_NEW(arena, struct ledger_prepared);
     *prepared = (struct ledger_prepared){*head, *head, ARENA_ARRAY(arena, struct prepared_entry, count), count};
-    prepared->after.recorded = recorded > head->recorded ? recorded : head->recorded;
     struct work work = {.arena = arena, .ledger = ledger, .head = head};
     for (size_t i = 0; i < count; i++) {
         int code = check_draft(head, &drafts[i], error);
         if (code < 0 ||
-            (code = prepare_one(&work, &drafts[i], &prepared->after, &prepared->entries[i], error)) < 0) {
+            (code = prepare_one(&work, &drafts[i], drafts[i].recorded ? drafts[i].recorded : recorded, &prepared->after,
+                                &prepared->entries[i], error)) < 0) {
             return code;
         }
     }

@@ -60,12 +60,8 @@ static int open_part(struct reading *reading, const struct header *header, const
         return code;
     }
     struct about about = about_part(&header->case_id, header->sequence, index, part);
-    size_t size = part->nonce.length + part->bytes.length;
-    char *sealed = arena_alloc(reading->arena, size);
-    memcpy(sealed, part->nonce.at, part->nonce.length);
-    memcpy(sealed + part->nonce.length, part->bytes.at, part->bytes.length);
-    if (code < 0 || vault_unseal(reading->arena, &key, about_text(&about), (struct text){sealed, size}, &out->plain,
-                                 &why) < 0) {
+    if (code < 0 || vault_unseal_apart(reading->arena, &key, about_text(&about), part->nonce, part->bytes, &out->plain,
+                                       &why) < 0) {
         out->state = LEDGER_LOST;
     }
     return 0;

@@ -37,27 +37,6 @@ int people_courses(struct people *people, struct store_session *session, struct 
     return state;
 }
 
-int people_trained_in(struct people *people, struct store_session *session, struct arena *arena, const char *course,
-                      int64_t at, const struct identity **out, size_t *count, struct error *error)
-{
-    (void)people;
-    struct store_statement *statement;
-    struct vec persons = VEC_IN(arena, struct identity);
-    int state = store_query(session, &statement, error,
-                            "SELECT DISTINCT person FROM people_training WHERE course = $1 AND until > $2 AND "
-                            "since <= $2 ORDER BY person",
-                            "si", course, at);
-    while (state >= 0 && (state = store_step(statement, error)) > 0) {
-        struct identity person = people_identity_in(statement, 0);
-        vec_add(&persons, &person);
-    }
-    if (state == 0) {
-        *out = persons.items;
-        *count = persons.count;
-    }
-    return state;
-}
-
 /* ---- who owes which -------------------------------------------------------------------------- */
 
 const char *people_training_state_name(enum people_training_state state)

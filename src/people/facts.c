@@ -261,6 +261,21 @@ static bool is_course(const char *course)
     return length > 0 && length <= COURSE_LONGEST && course[length] == '\0';
 }
 
+static int enter_training(const struct training_write *write, struct store_session *session, const char *kind,
+                          struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct pack pack = pack_in(arena);
+    pack_array(&pack, 5);
+    pack_identity(&pack, &write->row);
+    pack_identity(&pack, &write->training->person);
+    pack_string(&pack, write->training->course);
+    pack_integer(&pack, write->training->completed);
+    pack_integer(&pack, write->training->until);
+    return people_enter(write->people, session,
+                        &(struct people_change){.kind = kind, .act = write->act, .facts = pack_done(&pack)}, error);
+}
+
 static int write_training(struct store_session *session, void *context, struct error *error)
 {
     const struct training_write *write = context;
@@ -274,22 +289,7 @@ static int write_training(struct store_session *session, void *context, struct e
             "ddsiidi", &write->row, &training->person, training->course, training->completed,
             training->until, &write->act->by, write->act->at);
     }
-    if (failed < 0) {
-        return failed;
-    }
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
-    struct pack pack = pack_in(arena);
-    pack_array(&pack, 5);
-    pack_identity(&pack, &write->row);
-    pack_identity(&pack, &training->person);
-    pack_string(&pack, training->course);
-    pack_integer(&pack, training->completed);
-    pack_integer(&pack, training->until);
-    return people_enter(write->people, session,
-                        &(struct people_change){.kind = "training.recorded",
-                                                .act = write->act,
-                                                .facts = pack_done(&pack)},
-                        error);
+    return failed < 0 ? failed : enter_training(write, session, "training.recorded", error);
 }
 
 int people_record_training(struct people *people, const struct people_training *training,
@@ -305,30 +305,86 @@ int people_record_training(struct people *people, const struct people_training *
     return failed == 0 ? store_write(people->store, write_training, &write, error) : failed;
 }
 
+static int write_training_end(struct store_session *session, void *context, struct error *error)
+{
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    const struct training_write *write = context;
+    struct people_training training = *write->training;
+    struct store_statement *statement;
+    int state = store_query(session, &statement, error,
+                            "SELECT person, course, since FROM people_training WHERE training = $1", "d", &write->row);
+    if (state == 0) {
+        state = store_step(statement, error);
+    }
+    if (state <= 0) {
+        return state < 0 ? state
+                         : error_set(error, ERROR_NOT_FOUND, "people.no-training", "there is no such record of training");
+    }
+    training.person = people_identity_in(statement, 0);
+    training.course = text_string(arena, store_text(statement, 1));
+    training.completed = store_integer(statement, 2);
+    store_finish(statement);
+    int failed = people_check_span(training.completed, training.until, error);
+    if (failed == 0) {
+        failed = store_run(session, NULL, error, "UPDATE people_training SET until = $2 WHERE training = $1", "di",
+                           &write->row, training.until);
+    }
+    if (failed == 0) {
+        failed = people_keep_end(session, &write->row, training.until, write->act, error);
+    }
+    const struct training_write ended = {write->people, &training, write->act, write->row};
+    return failed == 0 ? enter_training(&ended, session, "training.ended", error) : failed;
+}
+
+int people_end_training(struct people *people, const struct identity *training, int64_t until,
+                        const struct people_act *act, struct error *error)
+{
+    const struct people_training ended = {.until = until};
+    struct training_write write = {people, &ended, act, *training};
+    return store_write(people->store, write_training_end, &write, error);
+}
+
+static int take_trainings(struct arena *arena, struct store_statement *statement, const struct identity *person,
+                          const struct people_training **out, size_t *count, struct error *error)
+{
+    struct vec trainings = VEC_IN(arena, struct people_training);
+    int state;
+    while ((state = store_step(statement, error)) > 0) {
+        vec_add(&trainings, &(struct people_training){
+                                .training = people_identity_in(statement, 0),
+                                .person = *person,
+                                .course = text_string(arena, store_text(statement, 1)),
+                                .completed = store_integer(statement, 2),
+                                .until = store_integer(statement, 3),
+                                .recorded = {people_identity_in(statement, 4), store_integer(statement, 5)}});
+    }
+    *out = trainings.items;
+    *count = trainings.count;
+    return state;
+}
+
 int people_trainings(struct people *people, struct store_session *session, struct arena *arena,
                      const struct identity *person, int64_t at, const struct people_training **out,
                      size_t *count, struct error *error)
 {
     (void)people;
     struct store_statement *statement;
-    int state = store_query(
-        session, &statement, error,
-        "SELECT course, since, until, recorded_by, recorded_at FROM people_training "
-        "WHERE person = $1 AND until > $2 AND since <= $2 ORDER BY since DESC, training",
-        "di", person, at);
-    struct vec trainings = VEC_IN(arena, struct people_training);
-    while (state >= 0 && (state = store_step(statement, error)) > 0) {
-        vec_add(&trainings,
-                &(struct people_training){
-                    .person = *person,
-                    .course = text_string(arena, store_text(statement, 0)),
-                    .completed = store_integer(statement, 1),
-                    .until = store_integer(statement, 2),
-                    .recorded = {people_identity_in(statement, 3), store_integer(statement, 4)}});
-    }
-    if (state == 0) {
-        *out = trainings.items;
-        *count = trainings.count;
-    }
-    return state;
+    int state = store_query(session, &statement, error,
+                            "SELECT training, course, since, until, recorded_by, recorded_at FROM people_training "
+                            "WHERE person = $1 AND until > $2 AND since <= $2 ORDER BY since DESC, training",
+                            "di", person, at);
+    return state < 0 ? state : take_trainings(arena, statement, person, out, count, error);
+}
+
+int people_training_records(struct people *people, struct store_session *session, struct arena *arena,
+                            const struct identity *person, const struct people_training **out, size_t *count,
+                            struct error *error)
+{
+    (void)people;
+    struct store_statement *statement;
+    int state = store_query(session, &statement, error,
+                            "SELECT training, course, since, until, recorded_by, recorded_at FROM people_training "
+                            "WHERE person = $1 ORDER BY since DESC, training",
+                            "d", person);
+    return state < 0 ? state : take_trainings(arena, statement, person, out, count, error);
 }

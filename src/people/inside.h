@@ -14,8 +14,9 @@ struct people {
     struct store *store;
     struct vault *vault;
     struct ledger *ledger;
-    pthread_rwlock_t lock;    /* over `kept` */
+    pthread_rwlock_t lock;    /* over `kept` and `sets` */
     struct people_kept *kept; /* the last moment, or NULL */
+    struct people_kept_set **sets; /* sets.c; NULL: none is kept */
 };
 
 /* ---- words.c: texts as words that can be compared ------------------------------------------- */
@@ -118,6 +119,17 @@ int people_enter(struct people *people, struct store_session *session,
 /* Whatever was kept of the tables holds no longer. Inside store_write(). */
 int people_new_stamp(struct store_session *session, struct error *error) MUST_CHECK;
 void people_kept_free(struct people_kept *kept);
+/* The instant in the one row of a statement, which it finishes; PEOPLE_OPEN where there is none. */
+int people_read_edge(struct store_statement *statement, int64_t *edge, struct error *error) MUST_CHECK;
+/* Of which state of the tables a transaction reads. */
+int people_read_stamp(struct store_session *session, int64_t *stamp, struct error *error) MUST_CHECK;
+
+/* ---- ties.c, sets.c ------------------------------------------------------------------------- */
+
+/* The identities of the first column. The statement is finished here, also after a failure. */
+int people_read_set(struct arena *arena, struct store_statement *statement, const struct identity **out, size_t *count,
+                    struct error *error) MUST_CHECK;
+void people_kept_sets_free(struct people *people);
 
 /* ---- persons.c ------------------------------------------------------------------------------ */
 

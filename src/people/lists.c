@@ -170,17 +170,12 @@ static int listing_in(struct people *people, struct arena *arena, const struct s
     return unpack_done(&unpack, "an entry of a list", error);
 }
 
-int people_listed(struct people *people, struct store_session *session, struct arena *arena, const char *list,
-                  int64_t at, const struct people_listing **out, size_t *count, struct error *error)
+static int take_listings(struct people *people, struct arena *arena, struct store_statement *statement,
+                         const struct people_listing **out, size_t *count, struct error *error)
 {
-    struct store_statement *statement;
     struct vec listings = VEC_IN(arena, struct people_listing);
-    int state = store_query(session, &statement, error,
-                            "SELECT listing, list, person, since, until, sealed, recorded_by, recorded_at FROM "
-                            "people_listing WHERE until > $2 AND since <= $2 AND ($1 = '' OR list = $1) "
-                            "ORDER BY list, since, listing",
-                            "si", list ? list : "", at);
-    while (state >= 0 && (state = store_step(statement, error)) > 0) {
+    int state;
+    while ((state = store_step(statement, error)) > 0) {
         struct people_listing listing;
         int failed = listing_in(people, arena, statement, &listing, error);
         if (failed < 0) {
@@ -189,9 +184,53 @@ int people_listed(struct people *people, struct store_session *session, struct a
         }
         vec_add(&listings, &listing);
     }
+    *out = listings.items;
+    *count = listings.count;
+    return state;
+}
+
+int people_listed(struct people *people, struct store_session *session, struct arena *arena, const char *list,
+                  int64_t at, const struct people_listing **out, size_t *count, struct error *error)
+{
+    struct store_statement *statement;
+    int state = store_query(session, &statement, error,
+                            "SELECT listing, list, person, since, until, sealed, recorded_by, recorded_at FROM "
+                            "people_listing WHERE until > $2 AND since <= $2 AND ($1 = '' OR list = $1) "
+                            "ORDER BY list, since, listing",
+                            "si", list ? list : "", at);
+    return state < 0 ? state : take_listings(people, arena, statement, out, count, error);
+}
+
+int people_listings_of(struct people *people, struct store_session *session, struct arena *arena,
+                       const struct identity *person, const struct people_listing **out, size_t *count,
+                       struct error *error)
+{
+    struct store_statement *statement;
+    int state = store_query(session, &statement, error,
+                            "SELECT listing, list, person, since, until, sealed, recorded_by, recorded_at FROM "
+                            "people_listing WHERE person = $1 ORDER BY since DESC, listing",
+                            "d", person);
+    return state < 0 ? state : take_listings(people, arena, statement, out, count, error);
+}
+
+int people_get_listing(struct people *people, struct store_session *session, struct arena *arena,
+                       const struct identity *listing, struct people_listing *out, struct error *error)
+{
+    const struct people_listing *found;
+    size_t count = 0;
+    struct store_statement *statement;
+    int state = store_query(session, &statement, error,
+                            "SELECT listing, list, person, since, until, sealed, recorded_by, recorded_at FROM "
+                            "people_listing WHERE listing = $1",
+                            "d", listing);
+    if (state >= 0) {
+        state = take_listings(people, arena, statement, &found, &count, error);
+    }
+    if (state == 0 && count == 0) {
+        return error_set(error, ERROR_NOT_FOUND, "people.no-listing", "there is no such entry of a list");
+    }
     if (state == 0) {
-        *out = listings.items;
-        *count = listings.count;
+        *out = found[0];
     }
     return state;
 }

@@ -89,10 +89,21 @@ static int read_holders(struct store_session *session, struct arena *arena, int6
         }
     }
     if (state == 0) {
-        *out = (struct people_moment){at, holders.items, holders.count};
+        *out = (struct people_moment){.at = at, .holders = holders.items, .count = holders.count};
         state = holders.count ? read_trainings(session, arena, out, holders.items, error) : 0;
     }
     return state;
+}
+
+int people_read_edge(struct store_statement *statement, int64_t *edge, struct error *error)
+{
+    int state = store_step(statement, error);
+    if (state < 0) {
+        return state;
+    }
+    *edge = store_is_null(statement, 0) ? PEOPLE_OPEN : store_integer(statement, 0);
+    store_finish(statement);
+    return 0;
 }
 
 /* The next instant at which anything begins or ends. */
@@ -111,18 +122,10 @@ static int read_next(struct store_session *session, int64_t at, int64_t *next, s
                     " UNION ALL SELECT MIN(since) FROM people_training WHERE since > $1"
                     " UNION ALL SELECT MIN(until) FROM people_training WHERE until > $1) AS edges",
                     "i", at);
-    if (state == 0) {
-        state = store_step(statement, error);
-    }
-    if (state < 0) {
-        return state;
-    }
-    *next = store_is_null(statement, 0) ? PEOPLE_OPEN : store_integer(statement, 0);
-    store_finish(statement);
-    return 0;
+    return state < 0 ? state : people_read_edge(statement, next, error);
 }
 
-static int read_stamp(struct store_session *session, int64_t *stamp, struct error *error)
+int people_read_stamp(struct store_session *session, int64_t *stamp, struct error *error)
 {
     struct store_statement *statement;
     int state =
@@ -151,7 +154,6 @@ int people_new_stamp(struct store_session *session, struct error *error)
 /* Never changed once it is reachable; replaced as a whole. */
 struct people_kept {
     struct arena *arena;
-    int64_t stamp, next;
     struct people_moment moment;
 };
 
@@ -175,7 +177,7 @@ static struct people_moment copy_moment(struct arena *arena, const struct people
         holders[i].area = *from->holders[i].area ? arena_string(arena, from->holders[i].area) : "";
         copy_trained(arena, &holders[i]);
     }
-    return (struct people_moment){at, holders, from->count};
+    return (struct people_moment){at, holders, from->count, from->stamp, from->since, from->until};
 }
 
 void people_kept_free(struct people_kept *kept)
@@ -191,7 +193,7 @@ static bool find_kept(struct people *people, struct arena *arena, int64_t stamp,
 {
     pthread_rwlock_rdlock(&people->lock);
     const struct people_kept *kept = people->kept;
-    bool found = kept && kept->stamp == stamp && at >= kept->moment.at && at < kept->next;
+    bool found = kept && kept->moment.stamp == stamp && at >= kept->moment.since && at < kept->moment.until;
     if (found) {
         *out = copy_moment(arena, &kept->moment, at);
     }
@@ -199,15 +201,14 @@ static bool find_kept(struct people *people, struct arena *arena, int64_t stamp,
     return found;
 }
 
-static void keep(struct people *people, int64_t stamp, int64_t next,
-                 const struct people_moment *moment)
+static void keep(struct people *people, const struct people_moment *moment)
 {
     struct people_kept *kept = malloc(sizeof *kept);
     if (!kept) {
         return; /* nothing is lost but time */
     }
     struct arena *arena = arena_new();
-    *kept = (struct people_kept){arena, stamp, next, copy_moment(arena, moment, moment->at)};
+    *kept = (struct people_kept){arena, copy_moment(arena, moment, moment->at)};
     pthread_rwlock_wrlock(&people->lock);
     struct people_kept *before = people->kept;
     people->kept = kept;
@@ -218,18 +219,20 @@ static void keep(struct people *people, int64_t stamp, int64_t next,
 int people_moment(struct people *people, struct store_session *session, struct arena *arena,
                   int64_t at, struct people_moment *out, struct error *error)
 {
-    int64_t stamp, next;
-    int failed = read_stamp(session, &stamp, error);
+    int64_t stamp;
+    int failed = people_read_stamp(session, &stamp, error);
     if (failed < 0 || find_kept(people, arena, stamp, at, out)) {
         return failed;
     }
     struct people_moment moment;
     failed = read_holders(session, arena, at, &moment, error);
     if (failed == 0) {
-        failed = read_next(session, at, &next, error);
+        failed = read_next(session, at, &moment.until, error);
     }
     if (failed == 0) {
-        keep(people, stamp, next, &moment);
+        moment.stamp = stamp;
+        moment.since = at;
+        keep(people, &moment);
         *out = moment;
     }
     return failed;

@@ -195,6 +195,8 @@ struct people_moment {
     int64_t at;
     const struct people_holder *holders;
     size_t count;
+    /* Every moment of this stamp from `since` to before `until` says the same. */
+    int64_t stamp, since, until;
 };
 int people_moment(struct people *people, struct store_session *session, struct arena *arena,
                   int64_t at, struct people_moment *out, struct error *error) MUST_CHECK;
@@ -310,6 +312,7 @@ int people_conflicts(struct people *people, struct store_session *session, struc
                      size_t *count, struct error *error) MUST_CHECK;
 
 struct people_training {
+    struct identity training; /* given by what is read */
     struct identity person;
     const char *course;       /* "safeguarding-basic": small letters, digits, hyphens */
     int64_t completed, until; /* until: when it expires */
@@ -317,6 +320,14 @@ struct people_training {
 };
 int people_record_training(struct people *people, const struct people_training *training,
                            const struct people_act *act, struct error *error) MUST_CHECK;
+/* Sets or moves the instant until which a record counts; the former one stays in the ledger. Errors: ERROR_NOT_FOUND,
+ * ERROR_INVALID (before it was completed). */
+int people_end_training(struct people *people, const struct identity *training, int64_t until,
+                        const struct people_act *act, struct error *error) MUST_CHECK;
+/* Every record of the person, valid or not, newest first. */
+int people_training_records(struct people *people, struct store_session *session, struct arena *arena,
+                            const struct identity *person, const struct people_training **out,
+                            size_t *count, struct error *error) MUST_CHECK;
 /* The person's valid records at the instant, newest first (CP-11). */
 int people_trainings(struct people *people, struct store_session *session, struct arena *arena,
                      const struct identity *person, int64_t at, const struct people_training **out,
@@ -420,6 +431,15 @@ struct people_signed_in {
 int people_sign_in(struct people *people, struct text sign_in, struct text password,
                    struct text code, int64_t at, struct people_signed_in *out,
                    struct error *error) MUST_CHECK;
+
+/* A try as the ledger of sign-ins holds it, for whoever shows it. The texts point into the note. */
+struct people_try {
+    struct identity person; /* none: nobody has the name that was typed */
+    struct text kind;       /* "sign-in", "confirm" or "change-password" */
+    struct text verdict;    /* "signed-in", or where it failed: "wrong-password" */
+};
+/* Errors: ERROR_CORRUPT (not a note of a try). */
+int people_read_try(struct text note, struct people_try *out, struct error *error) MUST_CHECK;
 /* For each request of a session: the role now. ERROR_DENIED when the user was disabled, changed
  * role or password, or was invited again since the session began. */
 int people_check_user(struct people *people, struct store_session *session,

@@ -61,6 +61,13 @@ int people_end_listing(struct people *people, const struct identity *listing, in
 /* Who is on a list at that instant (NULL: on any), by list, then since when. */
 int people_listed(struct people *people, struct store_session *session, struct arena *arena, const char *list,
                   int64_t at, const struct people_listing **out, size_t *count, struct error *error) MUST_CHECK;
+/* One of them, whether it has ended or not. Errors: ERROR_NOT_FOUND. */
+int people_get_listing(struct people *people, struct store_session *session, struct arena *arena,
+                       const struct identity *listing, struct people_listing *out, struct error *error) MUST_CHECK;
+/* Every place that the person has or had on a list, newest first. */
+int people_listings_of(struct people *people, struct store_session *session, struct arena *arena,
+                       const struct identity *person, const struct people_listing **out, size_t *count,
+                       struct error *error) MUST_CHECK;
 /* On which lists somebody is at that instant: names only, nothing is unsealed. */
 int people_lists_of(struct people *people, struct store_session *session, struct arena *arena,
                     const struct identity *person, int64_t at, const char ***out, size_t *count,

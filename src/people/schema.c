@@ -92,6 +92,10 @@ static const struct store_migration migrations[] = {
      "CREATE INDEX people_approach_recorded ON people_approach (recorded_at);"
      "CREATE TABLE people_approach_taken (approach BLOB NOT NULL PRIMARY KEY, person BLOB NOT NULL, sealed BLOB NOT NULL,"
      " recorded_by BLOB NOT NULL, recorded_at INTEGER NOT NULL)"},
+    {"people", 6,
+     /* everybody of a list, or with a course, in order and without a look at their rows */
+     "CREATE INDEX people_listing_set ON people_listing (list, person, since, until);"
+     "CREATE INDEX people_training_set ON people_training (course, person, since, until)"},
 };
 
 struct store_migration_list people_migrations(void)
@@ -121,6 +125,7 @@ void people_free(struct people *people)
 {
     if (people) {
         people_kept_free(people->kept);
+        people_kept_sets_free(people);
         pthread_rwlock_destroy(&people->lock);
         free(people);
     }

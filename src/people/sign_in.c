@@ -245,6 +245,26 @@ static int note(const struct judging *judging, const char *kind, struct error *e
     return ledger_note(judging->people->ledger, LEDGER_SIGN_INS, pack_done(&pack), error);
 }
 
+int people_read_try(struct text note, struct people_try *out, struct error *error)
+{
+    struct unpack unpack = unpack_of(note);
+    uint8_t code[PEOPLE_CODE_SIZE];
+    *out = (struct people_try){0};
+    if (unpack_array(&unpack) != 5) {
+        unpack_fail(&unpack, "another kind of note");
+    }
+    unpack_integer(&unpack); /* when it was tried: the entry says when it was recorded */
+    out->kind = unpack_text(&unpack);
+    out->verdict = unpack_text(&unpack);
+    if (unpack_next(&unpack) == UNPACK_NULL) {
+        unpack_null(&unpack);
+    } else {
+        out->person = unpack_identity(&unpack);
+    }
+    unpack_fixed(&unpack, code, sizeof code);
+    return unpack_done(&unpack, "try to sign in", error);
+}
+
 /* Everything but what is special to signing in, confirming and changing. 0, or ERROR_DENIED in the
  * one form. */
 static int go_through(struct judging *judging, const char *kind, struct text password,

@@ -5,9 +5,8 @@
 
 /* ---- sets -------------------------------------------------------------------------------------- */
 
-/* The statement is finished here, also after a failure. */
-static int read_persons(struct arena *arena, struct store_statement *statement, const struct identity **out,
-                        size_t *count, struct error *error)
+int people_read_set(struct arena *arena, struct store_statement *statement, const struct identity **out, size_t *count,
+                    struct error *error)
 {
     struct vec persons = VEC_IN(arena, struct identity);
     int state;
@@ -43,19 +42,7 @@ int people_set(struct people *people, struct store_session *session, struct aren
                              "i", at);
         break;
     }
-    return failed < 0 ? failed : read_persons(arena, statement, out, count, error);
-}
-
-int people_on_list(struct people *people, struct store_session *session, struct arena *arena, const char *list,
-                   int64_t at, const struct identity **out, size_t *count, struct error *error)
-{
-    (void)people;
-    struct store_statement *statement;
-    int failed = store_query(session, &statement, error,
-                             "SELECT person FROM people_listing WHERE list = $1 AND until > $2 AND since <= $2 "
-                             "ORDER BY person",
-                             "si", list, at);
-    return failed < 0 ? failed : read_persons(arena, statement, out, count, error);
+    return failed < 0 ? failed : people_read_set(arena, statement, out, count, error);
 }
 
 /* ---- ties -------------------------------------------------------------------------------------- */

@@ -217,16 +217,23 @@ static void see_approach(struct people_verifying *verifying, struct entry *entry
     ledger_rows_expect(verifying->rows, people_with_sealed(verifying->arena, row, entry->sealed));
 }
 
+/* Its first end is no end that somebody gave it: it stands in the record itself. */
 static void see_training(struct people_verifying *verifying, struct entry *entry)
 {
+    struct known_span span = {.table = "people_training", .recorded = entry->act};
     unpack_array(&entry->facts);
-    struct identity training = unpack_identity(&entry->facts), person = unpack_identity(&entry->facts);
-    struct text course = unpack_text(&entry->facts);
-    int64_t completed = unpack_integer(&entry->facts), until = unpack_integer(&entry->facts);
-    ledger_rows_expect(verifying->rows,
-                       ledger_row(verifying->arena, "people_training",
-                                  "training person course since until recorded_by recorded_at", "ddtiidi", &training,
-                                  &person, course, completed, until, &entry->act.by, entry->act.at));
+    span.subject = unpack_identity(&entry->facts);
+    span.person = unpack_identity(&entry->facts);
+    span.office = unpack_text(&entry->facts);
+    span.from = unpack_integer(&entry->facts);
+    span.until = unpack_integer(&entry->facts);
+    if (map_get(&verifying->spans, key_of(&span.subject))) {
+        see_span(verifying, entry, &span);
+        return;
+    }
+    struct known_span *kept = ARENA_NEW(verifying->arena, struct known_span);
+    *kept = span;
+    map_set(&verifying->spans, key_of(&span.subject), kept);
 }
 
 /* ---- reading the entries */
@@ -305,6 +312,12 @@ static void expect_span(struct people_verifying *verifying, const struct known_s
         row = ledger_row(arena, span->table, "term office area person since until recorded_by recorded_at", "dttdiidi",
                          &span->subject, span->office, span->area, &span->person, span->from, span->until, &act->by,
                          act->at);
+        ledger_rows_expect(verifying->rows, row);
+        return;
+    }
+    if (strcmp(span->table, "people_training") == 0) {
+        row = ledger_row(arena, span->table, "training person course since until recorded_by recorded_at", "ddtiidi",
+                         &span->subject, &span->person, span->office, span->from, span->until, &act->by, act->at);
         ledger_rows_expect(verifying->rows, row);
         return;
     }

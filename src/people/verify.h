@@ -18,7 +18,7 @@ struct known_person {
     int64_t generation;
 };
 
-/* A term, an absence, a conflict or a place on a list with the end that it was given last. */
+/* A term, an absence, a conflict, a record of training or a place on a list with the end that it was given last. */
 struct known_span {
     const char *table;
     struct identity subject, person, other;

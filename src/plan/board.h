@@ -21,7 +21,6 @@ enum plan_told update_told(const struct plan_held_update *update); /* NULL is fi
 /* Of rows in the order in which people count. */
 void report_make(const struct plan *plan, struct arena *arena, const struct plan_held *rows, size_t count,
                  const struct plan_question *question, struct plan_report *out);
-bool line_is_of_unit(const struct plan_line *line, struct text unit); /* empty: of any */
 int line_urgency(const struct plan_line *line); /* 0 overdue, 1 silent, 2 slipped, 3 none of them */
 
 /* ---- resolve.c: recommendations by their names */

@@ -1,43 +1,29 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The board report as comma-separated text (RFC 4180). */
-#include "plan/plan.h"
+/* Tables as comma-separated text (RFC 4180). */
+#include "plan/inside.h"
 
 #include <string.h>
 
-/* OWASP, "CSV Injection": what begins like this is a formula to a spreadsheet. */
-static bool is_formula(struct text field)
+void csv_add_line(struct buf *buf, const struct text *cells, size_t count)
 {
-    return field.length && strchr("=+-@\t\r", field.at[0]);
+    for (size_t i = 0; i < count; i++) {
+        buf_csv_field(buf, i == 0, cells[i]);
+    }
+    buf_string(buf, "\r\n");
 }
 
-static void add_field(struct buf *buf, bool first, struct text field)
+struct text csv_plain(struct text field)
 {
-    buf_string(buf, first ? "\"" : ",\"");
-    if (is_formula(field)) {
-        buf_char(buf, '\'');
-    }
-    for (const char *quote; (quote = memchr(field.at, '"', field.length));) {
-        size_t length = (size_t)(quote - field.at) + 1;
-        buf_add(buf, field.at, length);
-        buf_char(buf, '"');
-        field = (struct text){field.at + length, field.length - length};
-    }
-    buf_text(buf, field);
-    buf_char(buf, '"');
+    const bool is_kept = field.length > 1 && field.at[0] == '\'' && strchr("=+-@\t\r", field.at[1]);
+    return is_kept ? (struct text){field.at + 1, field.length - 1} : field;
 }
 
 struct text plan_report_csv(struct arena *arena, const struct plan_report *report)
 {
     struct buf buf = buf_in(arena);
-    for (size_t i = 0; i < report->columns; i++) {
-        add_field(&buf, i == 0, report->heads[i]);
-    }
-    buf_string(&buf, "\r\n");
+    csv_add_line(&buf, report->heads, report->columns);
     for (size_t i = 0; i < report->line_count; i++) {
-        for (size_t k = 0; k < report->columns; k++) {
-            add_field(&buf, k == 0, report->lines[i].cells[k]);
-        }
-        buf_string(&buf, "\r\n");
+        csv_add_line(&buf, report->lines[i].cells, report->columns);
     }
     return buf_as_text(&buf);
 }

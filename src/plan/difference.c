@@ -127,10 +127,10 @@ int plan_compare(struct plan *plan, struct casework *casework, struct arena *are
     struct vec all = VEC_IN(arena, struct plan_difference);
     for (size_t i = 0; i < count; i++) {
         struct plan_difference one = compare_lines(&comparing, &out->from.lines[i], &out->to.lines[i], from, to);
-        for (int k = 0; k < PLAN_CHANGE__MAX && line_is_of_unit(one.to, unit); k++) {
+        for (int k = 0; k < PLAN_CHANGE__MAX && plan_line_is_of_unit(one.to, unit); k++) {
             out->counts[k] += one.is[k];
         }
-        if (line_is_of_unit(one.to, unit)) {
+        if (plan_line_is_of_unit(one.to, unit)) {
             vec_add(&all, &one);
         }
     }

@@ -17,6 +17,7 @@ struct plan_options {
     struct store *store;
     struct vault *vault;
     const struct calendar_zone *zone;
+    struct procedure_file measures; /* definitions of success measures (measuring.h); no text: there are none */
 };
 /* What the options name must outlive it. */
 int plan_new(struct plan **out, const struct plan_options *options, struct error *error) MUST_CHECK;

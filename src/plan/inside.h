@@ -24,6 +24,11 @@ bool spreadsheet_is(struct text bytes);
 int spreadsheet_read(struct arena *arena, const struct plan_file *file, struct sheet *out,
                      struct error *error) MUST_CHECK;
 
+/* ---- csv.c */
+
+void csv_add_line(struct buf *buf, const struct text *cells, size_t count);
+struct text csv_plain(struct text field); /* without the apostrophe that keeps it from being a formula */
+
 /* ---- markup.c: HTML and Markdown remains */
 
 struct marked {

@@ -130,5 +130,9 @@ bool plan_correct(struct arena *arena, struct plan_table *table, size_t row, siz
 
 #include "plan/taking.h"
 #include "plan/reporting.h"
+#include "plan/releasing.h"
+#include "plan/returning.h"
+#include "plan/surveying.h"
+#include "plan/measuring.h"
 
 #endif

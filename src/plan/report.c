@@ -171,7 +171,7 @@ static void note_units(struct making *making, const struct plan_line *line)
 
 /* ---- lines ---- */
 
-bool line_is_of_unit(const struct plan_line *line, struct text unit)
+bool plan_line_is_of_unit(const struct plan_line *line, struct text unit)
 {
     bool is = unit.length == 0;
     for (size_t i = 0; i < line->unit_count; i++) {
@@ -235,7 +235,7 @@ static void add_line(struct making *making, const struct plan_held *row)
     note_units(making, &line);
     fill_told(making, &line);
     standing_promises(&line, making->question->at, making->cut);
-    if (line_is_of_unit(&line, making->question->unit) && is_urgent(&line, making->question->urgency)) {
+    if (plan_line_is_of_unit(&line, making->question->unit) && is_urgent(&line, making->question->urgency)) {
         line.name = held_name(making->arena, row);
         fill_cells(making, &line);
         vec_add(&making->lines, &line);

@@ -50,6 +50,7 @@ struct plan_line {
     size_t unit_count;
     const struct text *cells; /* of the table: PLAN_COLUMNS and one for each date */
 };
+bool plan_line_is_of_unit(const struct plan_line *line, struct text unit); /* empty: of any */
 #define PLAN_COLUMNS 5 /* report, page, number, recommendation, units */
 
 struct plan_report {

@@ -4,7 +4,8 @@
 
 /* What the files share that keep rows of recommendations. */
 
-#include "plan/holding.h"
+#include "plan/measuring.h"
+#include "plan/releasing.h"
 
 struct plan {
     struct plan_options options;
@@ -38,11 +39,37 @@ struct text recommendation_key(struct arena *arena, struct text report, struct t
 int row_name(const struct plan *plan, struct arena *arena, struct text plain, uint8_t out[VAULT_HASH_SIZE], struct error *error) MUST_CHECK;
 struct text row_about(struct arena *arena, const struct identity *case_id);
 
+/* ---- release_table.c: lines of a table by report, page and number */
+
+struct map public_names(struct arena *arena, const struct plan_public_table *table);
+const struct plan_public_line *public_find(struct arena *arena, const struct map *names, const struct plan_public_line *like);
+
+/* ---- measure_plans.c */
+
+struct plan_measures;
+/* What the plans that the person may open say of the measures: which names which, and what was attested by `until`. */
+int measures_read_plans(struct casework *casework, struct arena *arena, const struct casework_who *who, int64_t until,
+                        struct plan_measures *measures, struct error *error) MUST_CHECK;
+
+/* ---- cases.c: the newest hundred of a procedure that the person may open, open and ended (struct casework_case) */
+
+int cases_of(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text procedure, struct vec *all,
+             struct error *error) MUST_CHECK;
+/* What was written about an item; "(erased)" where it was, empty where nothing was. */
+struct text item_answer(const struct casework_item *item, const char *fact);
+
 /* ---- verify.c */
 
 int rows_verify(void *context, struct store_session *session, const struct casework_change *change, char *words, size_t size,
                 struct error *error) MUST_CHECK;
 /* What must be sealed in the row of a case whose entries were all replayed. */
 struct text row_replayed(const struct casework_change *change);
+
+/* ---- measure.c */
+
+enum plan_reached measure_reached_by(const struct procedure_measure *measure, const struct plan_share *share);
+/* Errors: ERROR_INVALID. */
+int measures_read_definitions(const struct plan *plan, struct arena *arena, struct procedure_measures **out,
+                              struct error *error) MUST_CHECK;
 
 #endif

@@ -326,8 +326,8 @@ static int take_once(struct arena *arena, const struct plan_taking *taking, cons
     out->otherwise = going.otherwise.items;
     out->otherwise_count = going.otherwise.count;
     if (!failed && going.doubts.count && !taking->doubtful) {
-        error_set(error, ERROR_DENIED, "plan.doubtful", "%zu cells are doubtful or lost, so nothing was taken over",
-                  going.doubts.count);
+        error_set(error, ERROR_DENIED, "plan.doubtful", "%zu %s doubtful or lost, so nothing was taken over",
+                  going.doubts.count, going.doubts.count == 1 ? "cell is" : "cells are");
         error_cite(error, "AP-3");
         return ERROR_DENIED;
     }

@@ -15,6 +15,11 @@ static const struct store_migration migrations[] = {
     {"plan", 2, /* by which an import that comes at the same time as another finds what that one has entered */
      "ALTER TABLE plan_recommendation ADD COLUMN name BLOB;"
      "CREATE INDEX plan_recommendation_name ON plan_recommendation (name);"},
+    {"plan-release", 1, /* of one day there is one first edition; what waits has no number */
+     "CREATE TABLE plan_release (case_id BLOB NOT NULL, item INTEGER NOT NULL, reference TEXT NOT NULL, day INTEGER NOT NULL, "
+     "state TEXT NOT NULL, epoch INTEGER, sealed BLOB, number INTEGER, published INTEGER, hash BLOB, what TEXT, why TEXT, "
+     "bytes BLOB, PRIMARY KEY (case_id, item));"
+     "CREATE UNIQUE INDEX plan_release_day ON plan_release (day, number)"},
 };
 
 struct store_migration_list plan_migrations(void)

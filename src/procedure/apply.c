@@ -409,14 +409,32 @@ static int apply_letter(struct apply *apply)
     return 0;
 }
 
+/* A link may have been wanted several times: what opens is one that waits, what ends is the one that leads to that case; and
+ * where the effect does not say which case it is, the last. */
+static bool is_meant(const struct procedure_link *link, const struct procedure_effect *effect)
+{
+    return effect->which == PROCEDURE_LINK_OPEN ? link->status == PROCEDURE_LINK_WANTED
+                                                : identity_equal(&link->case_id, &effect->person);
+}
+
+static struct procedure_link *find_link(struct procedure_state *state, const struct procedure_effect *effect)
+{
+    struct procedure_link *last = NULL, *meant = NULL;
+    for (uint32_t i = 0; i < state->link_count; i++) {
+        struct procedure_link *link = &state->links[i];
+        if (procedure_same(link->link, effect->name)) {
+            last = link;
+            meant = !identity_is_none(&effect->person) && is_meant(link, effect) ? link : meant;
+        }
+    }
+    return meant ? meant : last;
+}
+
 static int apply_link(struct apply *apply)
 {
     struct procedure_state *state = apply->state;
     const struct procedure_effect *effect = apply->effect;
-    struct procedure_link *link = NULL;
-    for (uint32_t i = 0; i < state->link_count; i++) {
-        link = procedure_same(state->links[i].link, effect->name) ? &state->links[i] : link;
-    }
+    struct procedure_link *link = find_link(state, effect);
     if (effect->which >= PROCEDURE_LINK__MAX) {
         return damaged(apply, "a link that cannot be");
     }
@@ -427,6 +445,7 @@ static int apply_link(struct apply *apply)
     }
     link->status = (enum procedure_link_status)effect->which;
     if (!identity_is_none(&effect->person)) {
+        link->procedure = own(apply, effect->other);
         link->case_id = effect->person;
     }
     return 0;

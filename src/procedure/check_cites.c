@@ -5,6 +5,7 @@
  * standings, offices) is none.
  */
 #include "procedure/check_answers.h"
+#include "procedure/registered.h"
 
 static void find_uncited(struct checking *checking, const struct line *line, const struct line *around, const char *what,
                          struct text name)
@@ -134,6 +135,10 @@ void check_citations(struct checking *checking)
         const struct mention *of = &procedure->keeps[i].of;
         find_uncited(checking, &procedure->keeps[i].line, NULL, "keep",
                      of->name.key != 0 ? of->name.text : TEXT("the case"));
+    }
+    for (size_t i = 0; i < procedure->registers_count; i++) {
+        const struct registered *one = &procedure->registers[i];
+        find_uncited(checking, &one->line, NULL, "register", one->by.name.text);
     }
     find_in_rules(checking, procedure->nevers, procedure->nevers_count, "never");
     find_in_rules(checking, procedure->always, procedure->always_count, "always");

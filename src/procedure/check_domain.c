@@ -83,7 +83,7 @@ static struct procedure_name kind_of_event(const struct event *event)
         const struct letter *letter = event->subject.link_to;
         return letter->to.meaning == MEANS_STANDING ? letter->to.name : (struct procedure_name){0};
     }
-    return (struct procedure_name){0};
+    return event->scope_kind.name;
 }
 
 void check_visit(const struct procedure *procedure, visit_condition *see_condition,

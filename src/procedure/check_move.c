@@ -16,6 +16,7 @@ static enum procedure_for scope_of(const struct move *move, struct procedure_nam
     const struct step *step = move->of;
     const struct duty *duty = move->of;
     const struct letter *letter = move->of;
+    const struct event *event = move->of;
     *kind = (struct procedure_name){0};
     if (move->of == NULL) {
         return PROCEDURE_FOR_CASE;
@@ -27,6 +28,9 @@ static enum procedure_for scope_of(const struct move *move, struct procedure_nam
     case MOVE_LAPSES:
         *kind = duty->scope_kind.name;
         return duty->scope;
+    case MOVE_EVENT:
+        *kind = event->scope_kind.name;
+        return event->scope;
     case MOVE_LETTER_SENT:
     case MOVE_LETTER_BOUNCES:
         *kind = letter->to.meaning == MEANS_STANDING ? letter->to.name : *kind;

@@ -68,7 +68,7 @@ static void add_events(struct vec *moves, const struct procedure *procedure)
         const struct event *event = &procedure->events[i];
         bool elsewhere = event->kind == PROCEDURE_DUTY_LAPSES; /* never: no limit has a date */
         if (!elsewhere && !is_known(moves, event)) {
-            add_move(moves, MOVE_EVENT, NULL, event->kind, event->subject.name, 0);
+            add_move(moves, MOVE_EVENT, event->scope != PROCEDURE_FOR_CASE ? event : NULL, event->kind, event->subject.name, 0);
         }
     }
     add_move(moves, MOVE_SETTLES, NULL, PROCEDURE_MATCH_APPEARS, (struct procedure_name){0}, 0);

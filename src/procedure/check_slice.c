@@ -425,6 +425,8 @@ void slice_add_move(struct slice *slice, const struct move *move)
         const struct duty *duty = move->of;
         slice_add_duty(slice, duty);
         kind = duty->scope_kind.name;
+    } else if (move->kind == MOVE_EVENT && move->of != NULL) {
+        kind = ((const struct event *)move->of)->scope_kind.name;
     } else if (move->kind == MOVE_LETTER_SENT || move->kind == MOVE_LETTER_BOUNCES) {
         const struct letter *letter = move->of;
         slice_add_status(slice, &(struct mention){letter->is.name, {0}, MEANS_LETTER, letter});

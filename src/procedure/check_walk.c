@@ -252,9 +252,31 @@ static bool letter_moves(struct walk *walk, const struct move *move,
     return seen > 0 && decide(walk, &command, decision);
 }
 
+static struct procedure_scope draw_scope(struct walk *walk, const struct event *event)
+{
+    struct procedure_scope scope = {event->scope, 0};
+    unsigned seen = 0;
+    for (uint32_t i = 0; event->scope == PROCEDURE_FOR_ITEM && i < walk->state->item_count; i++) {
+        if (procedure_same(walk->state->items[i].kind, event->scope_kind.name) &&
+            walk_draw(walk, ++seen) == 0) {
+            scope.number = walk->state->items[i].number;
+        }
+    }
+    for (uint32_t i = 0; event->scope == PROCEDURE_FOR_PARTY && i < walk->state->party_count; i++) {
+        if (party_has_standing(&walk->state->parties[i], event->scope_kind.name) &&
+            walk_draw(walk, ++seen) == 0) {
+            scope.number = walk->state->parties[i].number;
+        }
+    }
+    return scope;
+}
+
 static bool happen(struct walk *walk, const struct move *move, struct procedure_decision *decision)
 {
     struct procedure_command command = event_of(walk, move);
+    if (move->kind == MOVE_EVENT && move->of != NULL) {
+        command.scope = draw_scope(walk, move->of);
+    }
     if (move->kind == MOVE_SETTLES) {
         name_holders(walk);
     }

@@ -44,8 +44,9 @@ enum procedure_event_kind {
     PROCEDURE_PERSON_JOINS,   /* person */
     PROCEDURE_ABSENCE_BEGINS, /* name: the office */
     PROCEDURE_ABSENCE_ENDS,
-    PROCEDURE_LINK_OPENS, /* name: the link; person: the identity of the other case */
-    PROCEDURE_LINK_ENDS,
+    PROCEDURE_LINK_OPENS, /* name: the link; identity: of the other case; number: which of the link's
+                             procedures it is of, from 0 */
+    PROCEDURE_LINK_ENDS,  /* the same */
     PROCEDURE_NAMED_HAPPENS, /* name: declared in the file ("measure-falls") */
     PROCEDURE_MATCH_APPEARS, /* the moment's matches are taken in: a holder took office, a name was
                                 corrected */

@@ -39,6 +39,8 @@ static const struct slot_words slots[SLOT__MAX] = {
                   "is now for each %.*s by itself; before, for each %.*s", .alone = true},
     [SLOT_BY] = {"is now open to %.*s too", "is no longer open to %.*s",
                  "is now open to %.*s, before to %.*s"},
+    [SLOT_SAID_BY] = {"may now be recorded by %.*s too", "may no longer be recorded by %.*s",
+                      "may now be recorded by %.*s, before by %.*s"},
     [SLOT_NOT_BY] = {"is now closed to %.*s", "is no longer closed to %.*s", NULL},
     [SLOT_TRAINED] = {"now needs training in %.*s", "no longer needs training in %.*s", NULL},
     [SLOT_SAYS] = {"now says “%.*s”", "no longer says “%.*s”", "now says “%.*s”, before “%.*s”"},
@@ -320,6 +322,13 @@ static void tell_thing(struct comparing_sides *sides, const struct sentence *sen
     tell_alone(sides, sentence, added, words);
 }
 
+/* "the keeping", "what is told": nobody declares it, it gathers lines that have no name. */
+static bool is_gathered(const struct sentence *sentence)
+{
+    struct text name, kind = kind_of(sentence, &name);
+    return text_is(kind, "the") || text_is(kind, "what");
+}
+
 static void tell_rest(struct comparing_sides *sides, bool added)
 {
     struct sentences *here = added ? &sides->new : &sides->old,
@@ -332,7 +341,7 @@ static void tell_rest(struct comparing_sides *sides, bool added)
         if (done[i]) {
             continue;
         }
-        if (!has_thing(there, sentence->thing)) {
+        if (!has_thing(there, sentence->thing) && !is_gathered(sentence)) {
             if (!text_equal(last, sentence->thing)) {
                 tell_thing(sides, sentence, added);
             }

@@ -33,7 +33,7 @@ struct identity stage_person(size_t number);
 size_t stage_office(const struct procedure *procedure, struct procedure_name office);
 struct procedure_actor stage_actor(const struct stage *stage, const struct mention *who);
 /* For which thing the line's step is taken on this stage, when it is for one. */
-struct procedure_scope stage_scope(const struct stage *stage, const struct step *step,
+struct procedure_scope stage_scope(const struct stage *stage, enum procedure_for of, struct procedure_name kind,
                                    int64_t number);
 struct eval stage_eval(const struct stage *stage);
 

@@ -186,19 +186,19 @@ struct procedure_actor stage_actor(const struct stage *stage, const struct menti
     return actor;
 }
 
-struct procedure_scope stage_scope(const struct stage *stage, const struct step *step,
+struct procedure_scope stage_scope(const struct stage *stage, enum procedure_for of, struct procedure_name kind,
                                    int64_t number)
 {
-    struct procedure_scope scope = {step->scope, 0};
+    struct procedure_scope scope = {of, 0};
     int64_t left = number > 0 ? number : 1;
-    for (uint32_t i = 0; step->scope == PROCEDURE_FOR_ITEM && i < stage->state->item_count; i++) {
-        bool is = procedure_same(stage->state->items[i].kind, step->scope_kind.name);
+    for (uint32_t i = 0; of == PROCEDURE_FOR_ITEM && i < stage->state->item_count; i++) {
+        bool is = procedure_same(stage->state->items[i].kind, kind);
         scope.number = is && left-- == 1 ? stage->state->items[i].number : scope.number;
     }
-    if (step->scope == PROCEDURE_FOR_PARTY) {
-        scope.number = party_of(stage, step->scope_kind.name, left);
+    if (of == PROCEDURE_FOR_PARTY) {
+        scope.number = party_of(stage, kind, left);
     }
-    scope.number = step->scope == PROCEDURE_FOR_MATCH ? (uint32_t)left : scope.number;
+    scope.number = of == PROCEDURE_FOR_MATCH ? (uint32_t)left : scope.number;
     return scope;
 }
 
@@ -250,12 +250,13 @@ static void decide(struct stage *stage, const struct example_line *line,
 
 static void try_step(struct stage *stage, const struct example_line *line)
 {
+    const struct step *step = line->step.link_to;
     struct fields fields = {stage->arena, VEC_IN(stage->arena, struct procedure_field)};
     struct procedure_input input = {0};
     struct error error = {0};
     struct procedure_command command = {
         .step = line->step.name,
-        .scope = stage_scope(stage, line->step.link_to, line->scope_number),
+        .scope = stage_scope(stage, step->scope, step->scope_kind.name, line->scope_number),
         .happened = stage->moment.now,
         .actor = stage_actor(stage, &line->subject)};
     make_fields(stage, line, &fields);
@@ -348,10 +349,13 @@ bool stage_take(struct stage *stage, const struct example_line *line)
 
 bool stage_happen(struct stage *stage, const struct example_line *line)
 {
+    const struct event *event = line->event == PROCEDURE_NAMED_HAPPENS ? line->subject.link_to : NULL;
     struct procedure_command command = {
         .event = line->event,
         .event_name = line->subject.name,
         .event_number = event_number(stage, line),
+        .scope = event != NULL ? stage_scope(stage, event->scope, event->scope_kind.name, line->scope_number)
+                               : (struct procedure_scope){PROCEDURE_FOR_CASE, 0},
         .happened = stage->moment.now,
         .actor = {.kind = PROCEDURE_ACTOR_EVENHAND},
     };

@@ -197,7 +197,7 @@ static bool may_take(struct stage *stage, const struct example_line *line,
                         .eval = stage_eval(stage),
                         .step = mention->link_to,
                         .actor = &actor};
-    gate.eval.scope = stage_scope(stage, gate.step, line->scope_number);
+    gate.eval.scope = stage_scope(stage, gate.step->scope, gate.step->scope_kind.name, line->scope_number);
     gate_check(&gate);
     stage->last.refusals = (struct procedure_refusals){gate.refusals, gate.refusal_count};
     return says_may(stage, line, mention, "taken");

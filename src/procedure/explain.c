@@ -169,6 +169,7 @@ void procedure_explain(struct arena *arena, const struct procedure *procedure,
     explain_never(&explain);
     explain_told(&explain);
     explain_kept(&explain);
+    explain_registers(&explain);
     explain_data(&explain);
     *out = (struct procedure_document){explain.pieces.items, explain.pieces.count};
 }

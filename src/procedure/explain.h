@@ -63,6 +63,7 @@ void explain_events(struct explain *explain);
 void explain_never(struct explain *explain);
 void explain_told(struct explain *explain);
 void explain_kept(struct explain *explain);
+void explain_registers(struct explain *explain); /* registered.c */
 void explain_data(struct explain *explain);
 
 /* Who must have been trained in what; nothing where no course is named. */

@@ -229,11 +229,26 @@ void explain_event(struct buf *words, const struct event *event)
     if (event->kind == PROCEDURE_NAMED_HAPPENS) {
         explain_quote(words, event->is.label);
         buf_string(words, " happens");
+        if (event->scope != PROCEDURE_FOR_CASE) {
+            buf_string(words, " to ");
+            explain_quote(words, explain_label(&event->scope_kind));
+        }
     } else if (event->kind == PROCEDURE_PERSON_JOINS) {
         buf_string(words, "somebody joins");
     } else {
         explain_quote(words, explain_label(&event->subject));
         buf_string(words, ends[event->kind] != NULL ? ends[event->kind] : " happens");
+    }
+}
+
+static void say_who_records(struct explain *explain, const struct event *event)
+{
+    for (size_t i = 0; i < event->by_count; i++) {
+        struct buf words = explain_words(explain);
+        buf_string(&words, "that it happened is recorded by ");
+        explain_capacities(&words, &event->by[i].capacities, " or ");
+        buf_string(&words, ", with the day and in words; every case that was open on that day then hears of it");
+        explain_say(explain, 2, &event->by[i].line, &words);
     }
 }
 
@@ -254,6 +269,7 @@ void explain_events(struct explain *explain)
         buf_char(&words, ':');
         explain->about = event->line.cites;
         explain_say(explain, 1, &event->line, &words);
+        say_who_records(explain, event);
         explain_actions(explain, event->actions, event->action_count, 2);
     }
 }

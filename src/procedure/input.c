@@ -552,6 +552,6 @@ int procedure_answers_read(struct arena *arena, const struct procedure *procedur
     if (out->fault_count == 0) {
         return 0;
     }
-    return error_set(error, ERROR_INVALID, "form.faults", "%zu answers need another look",
-                     out->fault_count);
+    return error_set(error, ERROR_INVALID, "form.faults", "%zu %s another look", out->fault_count,
+                     out->fault_count == 1 ? "answer needs" : "answers need");
 }

@@ -30,12 +30,29 @@ static bool label_within(const struct procedure *procedure, struct procedure_nam
     return false;
 }
 
+/* Every declaration of these kinds has its labelled name behind its line. */
+#define LABELLED_ALIKE(kind)                                                                                           \
+    _Static_assert(offsetof(struct kind, is) == offsetof(struct office, is), "a name that is not behind its line")
+LABELLED_ALIKE(step);
+LABELLED_ALIKE(duty);
+LABELLED_ALIKE(item);
+LABELLED_ALIKE(standing);
+LABELLED_ALIKE(role);
+LABELLED_ALIKE(flag);
+LABELLED_ALIKE(hold);
+LABELLED_ALIKE(letter);
+LABELLED_ALIKE(link);
+LABELLED_ALIKE(setting);
+LABELLED_ALIKE(checklist);
+LABELLED_ALIKE(event);
+
 /* By looking through everything. False: it is declared nowhere. */
 static bool search_label(const struct procedure *procedure, struct procedure_name name, struct text *label)
 {
     static const enum meaning meanings[] = {
         MEANS_STEP, MEANS_DUTY, MEANS_OFFICE, MEANS_ITEM, MEANS_STANDING, MEANS_ROLE,
-        MEANS_FLAG, MEANS_HOLD, MEANS_LETTER, MEANS_LINK, MEANS_SETTING,  MEANS_CHECKLIST};
+        MEANS_FLAG, MEANS_HOLD, MEANS_LETTER, MEANS_LINK, MEANS_SETTING,  MEANS_CHECKLIST,
+        MEANS_EVENT};
     bool found = false;
     for (size_t i = 0; i < procedure->fact_words_count; i++) {
         if (procedure_same(procedure->fact_words[i].is.name, name)) {
@@ -50,7 +67,6 @@ static bool search_label(const struct procedure *procedure, struct procedure_nam
         }
     }
     for (size_t i = 0; i < COUNT_OF(meanings); i++) {
-        /* Every declaration of these kinds has its labelled name behind its line. */
         const void *declared = link_find(procedure, meanings[i], name.text);
         if (declared != NULL) {
             *label = ((const struct office *)declared)->is.label;

@@ -388,33 +388,59 @@ static void add_office(struct vec *offices, struct procedure_name office)
 }
 
 /* The office, and the one that acts for it. */
-static void add_with_acting(struct arena *arena, const struct eval *eval, struct vec *offices,
-                            struct procedure_name office)
+struct acting {
+    struct procedure_name asked, office;
+    struct vec people; /* of struct identity */
+};
+
+static struct acting climb_for(struct arena *arena, const struct eval *eval, struct procedure_name office)
 {
     struct climb climb = climb_of(arena, eval, NULL);
     climb_all(&climb, office);
+    return (struct acting){office, climb.office, climb.people};
+}
+
+/* `climbed`: of struct acting, where it is asked for again; NULL: it is not. */
+static void add_with_acting(struct arena *arena, const struct eval *eval, struct vec *offices,
+                            struct procedure_name office, struct vec *climbed)
+{
+    struct acting acting = climb_for(arena, eval, office);
     add_office(offices, office);
-    add_office(offices, climb.office);
+    add_office(offices, acting.office);
+    if (climbed) {
+        vec_add(climbed, &acting);
+    }
 }
 
 /* The offices that see every case, and those that act for one of them, for the manager, or for the
  * owner of a duty. */
-static void find_offices(struct arena *arena, const struct eval *eval, struct vec *offices)
+static void find_offices(struct arena *arena, const struct eval *eval, struct vec *offices, struct vec *climbed)
 {
     const struct procedure *procedure = eval->procedure;
     for (size_t i = 0; i < procedure->seen_by.offices.count; i++) {
-        add_with_acting(arena, eval, offices, procedure->seen_by.offices.at[i].name);
+        add_with_acting(arena, eval, offices, procedure->seen_by.offices.at[i].name, climbed);
     }
     if (procedure->managings_count > 0) {
-        add_with_acting(arena, eval, offices, ladder_manager(eval));
+        add_with_acting(arena, eval, offices, ladder_manager(eval), climbed);
     }
     for (uint32_t i = 0; i < eval->state->duty_count; i++) {
         const struct procedure_duty *duty = &eval->state->duties[i];
         if (duty->status == PROCEDURE_DUTY_OWED &&
             link_find(procedure, MEANS_OFFICE, duty->owner.text) != NULL) {
-            add_with_acting(arena, eval, offices, duty->owner);
+            add_with_acting(arena, eval, offices, duty->owner, climbed);
         }
     }
+}
+
+static struct acting acting_for(struct arena *arena, const struct eval *eval, const struct vec *climbed,
+                                struct procedure_name office)
+{
+    for (size_t i = 0; i < climbed->count; i++) {
+        if (procedure_same(VEC_AT(climbed, struct acting, i)->asked, office)) {
+            return *VEC_AT(climbed, struct acting, i);
+        }
+    }
+    return climb_for(arena, eval, office);
 }
 
 void procedure_stands_in(struct arena *arena, const struct procedure *procedure, const struct procedure_state *empty,
@@ -423,16 +449,16 @@ void procedure_stands_in(struct arena *arena, const struct procedure *procedure,
 {
     const struct eval eval = {.procedure = procedure, .state = empty, .moment = moment};
     struct vec offices = VEC_IN(arena, struct procedure_name), found = VEC_IN(arena, struct procedure_name);
-    find_offices(arena, &eval, &offices);
+    struct vec climbed = VEC_IN(arena, struct acting);
+    find_offices(arena, &eval, &offices, &climbed);
     for (size_t i = 0; i < offices.count; i++) {
         struct procedure_name office = *VEC_AT(&offices, struct procedure_name, i);
-        struct climb climb = climb_of(arena, &eval, NULL);
-        climb_all(&climb, office);
+        struct acting acting = acting_for(arena, &eval, &climbed, office);
         bool acts = false;
-        for (size_t j = 0; j < climb.people.count; j++) {
-            acts = acts || identity_equal(VEC_AT(&climb.people, struct identity, j), person);
+        for (size_t j = 0; j < acting.people.count; j++) {
+            acts = acts || identity_equal(VEC_AT(&acting.people, struct identity, j), person);
         }
-        if (acts && !procedure_same(office, climb.office)) {
+        if (acts && !procedure_same(office, acting.office)) {
             vec_add(&found, &office);
         }
     }
@@ -489,7 +515,7 @@ void procedure_readers(struct arena *arena, const struct procedure *procedure,
     struct vec offices = VEC_IN(arena, struct procedure_name);
     struct vec people = VEC_IN(arena, struct identity);
     struct vec barred = VEC_IN(arena, struct procedure_barred);
-    find_offices(arena, &eval, &offices);
+    find_offices(arena, &eval, &offices, NULL);
     find_role_holders(state, &people);
     find_barred(&eval, &barred);
     *out = (struct procedure_readers){offices.items, offices.count, people.items,

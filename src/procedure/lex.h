@@ -39,6 +39,9 @@ struct complaints {
 /* Adds a message at that place; past PROCEDURE_MESSAGES_MOST it only notes that there were more. Returns false. */
 bool complain(struct complaints *complaints, struct place place, const char *format, ...) PRINTF_LIKE(3, 4);
 
+/* Hands the messages out; the first one is the error's words. Errors: ERROR_INVALID (there are some). */
+int complaints_finish(struct complaints *complaints, struct procedure_messages *messages, struct error *error) MUST_CHECK;
+
 /* The file as tokens, ending in TOKEN_END; lines that cannot be read are left out, with a message. */
 struct token *lex_file(struct arena *arena, const struct procedure_file *file, struct complaints *complaints);
 

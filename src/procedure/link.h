@@ -40,6 +40,7 @@ void link_condition(struct link_state *link, const struct procedure_condition *c
 void link_time(struct link_state *link, const struct time *time, struct link_from from);
 void link_limit(struct link_state *link, const struct limit *limit);
 void link_actions(struct link_state *link, struct action *actions, size_t count, struct link_from from);
+void link_states(struct link_state *link, const struct track *track, struct mentions *values);
 void link_fact_values(struct link_state *link, const struct procedure_fact *fact, struct mentions *values);
 void link_steps(struct link_state *link);
 void link_duties(struct link_state *link);

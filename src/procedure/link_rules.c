@@ -78,7 +78,7 @@ void link_fact_values(struct link_state *link, const struct procedure_fact *fact
     }
 }
 
-static void link_states(struct link_state *link, const struct track *track, struct mentions *values)
+void link_states(struct link_state *link, const struct track *track, struct mentions *values)
 {
     struct buf words = buf_in(link->arena);
     for (size_t i = 0; i < track->state_count; i++) {

@@ -212,13 +212,40 @@ static void link_duty(struct link_state *link, struct duty *duty)
     }
 }
 
+/* What happens to the organisation happens in no area: whoever answers for it is one for all of it. */
+static void link_event_office(struct link_state *link, struct mention *mention)
+{
+    if (link_mention(link, mention, MEANS_OFFICE) &&
+        ((const struct office *)mention->link_to)->by_area) {
+        complain(link->complaints, mention->place,
+                 "'%.*s' is held by area, and this happens to all of the organisation: name an "
+                 "office that is not",
+                 TEXT_ARGS(mention->name.text));
+    }
+}
+
 static void link_event(struct link_state *link, struct event *event)
 {
     struct link_from from = {0};
+    for (size_t i = 0; i < event->by_count; i++) {
+        for (size_t j = 0; j < event->by[i].capacities.count; j++) {
+            link_event_office(link, &event->by[i].capacities.at[j]);
+        }
+    }
     if (event->subject.name.key != 0 &&
         link_mention(link, &event->subject, event->subject.meaning) &&
         event->kind == PROCEDURE_DUTY_LAPSES) {
         from = link_within(from, &((const struct duty *)event->subject.link_to)->scope_kind);
+    }
+    if (event->scope == PROCEDURE_FOR_ITEM && link_kind(link, &event->scope_kind)) {
+        event->scope =
+            event->scope_kind.meaning == MEANS_STANDING ? PROCEDURE_FOR_PARTY : PROCEDURE_FOR_ITEM;
+        from = link_within(from, &event->scope_kind);
+    }
+    if (event->scope != PROCEDURE_FOR_CASE && event->by_count > 0) {
+        complain(link->complaints, event->for_line.place,
+                 "what somebody records happens to the organisation, and to each case as a whole: "
+                 "leave out either 'by' or this line");
     }
     link_rules(link, event->guards, event->guard_count, from);
     link_actions(link, event->actions, event->action_count, from);
@@ -464,6 +491,19 @@ static void link_then(struct link_state *link, struct example_line *line,
     }
 }
 
+/* An example says to which one it happens exactly where the event is for one. */
+static void link_happens_to(struct link_state *link, struct example_line *line)
+{
+    const struct event *event =
+        line->event == PROCEDURE_NAMED_HAPPENS ? line->subject.link_to : NULL;
+    const struct mention *of = event != NULL ? &event->scope_kind : NULL;
+    if (line->scope_kind.name.key != 0 &&
+        (of == NULL || !procedure_same(of->name, line->scope_kind.name))) {
+        complain(link->complaints, line->scope_kind.place, "it does not happen to a '%.*s'",
+                 TEXT_ARGS(line->scope_kind.name.text));
+    }
+}
+
 static void link_example_line(struct link_state *link, struct example_line *line,
                               const struct example_line *taken)
 {
@@ -481,6 +521,7 @@ static void link_example_line(struct link_state *link, struct example_line *line
         if (line->subject.name.key != 0) {
             link_mention(link, &line->subject, line->subject.meaning);
         }
+        link_happens_to(link, line);
         break;
     case EXAMPLE_THEN:
         link_then(link, line, taken);

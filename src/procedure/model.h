@@ -373,11 +373,13 @@ struct event {
     struct line line;
     struct procedure_labelled is; /* of a named one */
     enum procedure_event_kind kind;
-    struct mention subject;
+    struct mention subject, scope_kind;
+    enum procedure_for scope; /* of a named one: what in the case it happens to */
+    struct line for_line;
+    struct by_line *by; /* of a named one: the offices that may record it; none: nobody but Evenhand */
+    size_t by_count, guard_count, action_count;
     struct rule *guards;
-    size_t guard_count;
     struct action *actions;
-    size_t action_count;
 };
 struct told {
     struct line line;
@@ -528,7 +530,7 @@ enum construct {
     CONSTRUCT_FACT, CONSTRUCT_TRACK, CONSTRUCT_ITEM, CONSTRUCT_ROLE, CONSTRUCT_LETTER, CONSTRUCT_FLAG, CONSTRUCT_HOLD,
     CONSTRUCT_CHECKLIST, CONSTRUCT_LINK, CONSTRUCT_STEP, CONSTRUCT_DUTY, CONSTRUCT_EVENT, CONSTRUCT_TOLD, CONSTRUCT_SHOWN, CONSTRUCT_KEEP,
     CONSTRUCT_NEVER, CONSTRUCT_ALWAYS, CONSTRUCT_DATA, CONSTRUCT_DATA_FILE, CONSTRUCT_EXAMPLE, CONSTRUCT_PROCEDURE,
-    CONSTRUCT_WITHOUT, CONSTRUCT_RENAMING,
+    CONSTRUCT_WITHOUT, CONSTRUCT_RENAMING, CONSTRUCT_REGISTER,
     CONSTRUCT__MAX
 };
 /* The order in which things were declared, for writing them back. */
@@ -569,8 +571,8 @@ struct procedure {
     LIST_OF(told, tolds);
     LIST_OF(shown, showns);
     LIST_OF(keep, keeps);
-    LIST_OF(rule, nevers);
-    LIST_OF(rule, always);
+    LIST_OF(registered, registers); /* registered.h */
+    LIST_OF(rule, nevers); LIST_OF(rule, always);
     LIST_OF(data, datas);
     LIST_OF(data_file, data_files);
     LIST_OF(example, examples);

@@ -93,6 +93,7 @@ bool parse_link(struct parse *parse);
 bool parse_told(struct parse *parse);
 bool parse_shown(struct parse *parse);
 bool parse_keep(struct parse *parse);
+bool parse_register(struct parse *parse);
 bool parse_never(struct parse *parse);
 bool parse_always(struct parse *parse);
 bool parse_step(struct parse *parse);

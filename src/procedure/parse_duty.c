@@ -197,9 +197,50 @@ bool parse_event_words(struct parse *parse, enum procedure_event_kind *kind,
         "'absence of X begins', 'link X ends' or 'NAME happens'");
 }
 
+/* "by" OFFICE, ... */
+static bool parse_event_by(struct parse *parse, struct event *event)
+{
+    if (event->kind != PROCEDURE_NAMED_HAPPENS) {
+        complain(parse->complaints, parse_place(parse),
+                 "Evenhand sees by itself when this happens: take 'by' away. Only of 'event NAME "
+                 "happens' somebody records that it did");
+        return false;
+    }
+    struct by_line *by = LIST_ADD(parse->arena, event->by, event->by_count);
+    line_begin(parse, &by->line);
+    parse->at++;
+    return want_mentions(parse, &by->capacities, "an office whose holder may record it") &&
+           line_end(parse, &by->line);
+}
+
+/* "for" "a" ITEM | STANDING */
+static bool parse_event_for(struct parse *parse, struct event *event)
+{
+    if (event->kind != PROCEDURE_NAMED_HAPPENS) {
+        complain(parse->complaints, parse_place(parse),
+                 "It is known by itself to what this happens: take 'for a' away. Only 'event NAME "
+                 "happens' says it");
+        return false;
+    }
+    line_begin(parse, &event->for_line);
+    parse->at++;
+    event->scope = PROCEDURE_FOR_ITEM;
+    if (!take_article(parse)) {
+        return parse_complain(parse, "'for a ITEM' or 'for a STANDING'");
+    }
+    return want_mention(parse, &event->scope_kind, "an item or a standing") &&
+           line_end(parse, &event->for_line);
+}
+
 static bool parse_event_line(struct parse *parse, void *into)
 {
     struct event *event = into;
+    if (peek_word(parse, "by")) {
+        return parse_event_by(parse, event);
+    }
+    if (peek_word(parse, "for") && !peek_words(parse, "for", "each")) {
+        return parse_event_for(parse, event);
+    }
     if (!peek_word(parse, "when")) {
         return parse_action(parse, &event->actions, &event->action_count);
     }

@@ -152,7 +152,8 @@ static bool parse_example_event(struct parse *parse, struct example_line *line)
     if (!parse_event_words(parse, &line->event, &line->subject)) {
         return false;
     }
-    return (line->event != PROCEDURE_NAMED_HAPPENS || want_word(parse, "happens")) &&
+    return (line->event != PROCEDURE_NAMED_HAPPENS ||
+            (want_word(parse, "happens") && parse_scope(parse, line))) &&
            line_end(parse, &line->line);
 }
 

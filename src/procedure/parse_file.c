@@ -177,6 +177,7 @@ static bool parse_declaration(struct parse *parse)
         {"checklist", parse_checklist}, {"link", parse_link},         {"told", parse_told},
         {"shown", parse_shown},
         {"keep", parse_keep},           {"never", parse_never},       {"always", parse_always},
+        {"register", parse_register},
         {"step", parse_step},           {"duty", parse_duty},         {"event", parse_event},
         {"data", parse_data_file},      {"limit", parse_limit_data},  {"table", parse_table},
         {"example", parse_example},     {"without", parse_left_out},
@@ -191,7 +192,7 @@ static bool parse_declaration(struct parse *parse)
         parse,
         "a declaration: procedure, office, trained, standing, fact, track, item, role, step, duty, event, "
         "letter, "
-        "flag, hold, never, always, told, shown, keep, link, setting, data, limit, table, example, without or read");
+        "flag, hold, never, always, told, shown, keep, register, link, setting, data, limit, table, example, without or read");
 }
 
 /* What stands under a line that could not be read belongs there: one message is enough. */

@@ -34,6 +34,7 @@
 #include "procedure/rehearsal.h"
 #include "procedure/keeping.h"
 #include "procedure/findings.h"
+#include "procedure/measures.h"
 #include "procedure/pages.h"
 #include "procedure/posts.h"
 #include "procedure/records.h"

@@ -25,8 +25,8 @@ struct text procedure_cites_print(struct arena *arena, const struct procedure_ci
 
 /* ---- reading */
 
-static int finish(struct complaints *complaints, struct procedure_messages *messages,
-                  struct error *error)
+int complaints_finish(struct complaints *complaints, struct procedure_messages *messages,
+                      struct error *error)
 {
     messages->at = complaints->found.items;
     messages->count = complaints->found.count;
@@ -137,7 +137,7 @@ int read_changed(struct arena *arena, const struct procedure_file *files, size_t
         link_model(arena, model, &complaints);
     }
     sort_messages(&complaints, model->files, count);
-    int result = finish(&complaints, messages, error);
+    int result = complaints_finish(&complaints, messages, error);
     if (result == 0) {
         *out = model;
     }
@@ -153,7 +153,7 @@ int procedure_format(struct arena *arena, const struct procedure_file *file, str
     model->files = copy_files(arena, file, 1);
     model->file_count = 1;
     parse_file(arena, &model->files[0], &complaints, model);
-    int result = finish(&complaints, messages, error);
+    int result = complaints_finish(&complaints, messages, error);
     if (result == 0) {
         *out = write_model(arena, model);
     }
@@ -217,6 +217,26 @@ const struct procedure_step_words *procedure_find_step(const struct procedure *p
 {
     const struct step *step = link_find(procedure, MEANS_STEP, name);
     return step == NULL ? NULL : &procedure->step_words[step->link_index];
+}
+
+const struct procedure_link_words *procedure_find_link(struct arena *arena,
+                                                       const struct procedure *procedure,
+                                                       struct text name)
+{
+    const struct link *link = link_find(procedure, MEANS_LINK, name);
+    if (link == NULL) {
+        return NULL;
+    }
+    struct procedure_name *names = ARENA_ARRAY(arena, struct procedure_name, link->procedures.count);
+    for (size_t i = 0; i < link->procedures.count; i++) {
+        names[i] = link->procedures.at[i].name;
+    }
+    struct procedure_link_words *words = ARENA_NEW(arena, struct procedure_link_words);
+    *words = (struct procedure_link_words){.is = link->is,
+                                           .procedures = names,
+                                           .procedure_count = link->procedures.count,
+                                           .cites = link->line.cites};
+    return words;
 }
 
 const struct procedure_flag_words *procedure_find_flag(const struct procedure *procedure,

@@ -43,3 +43,34 @@ bool procedure_handles(const struct procedure *procedure, enum procedure_event_k
     }
     return false;
 }
+
+static void add_offices(struct vec *offices, const struct by_line *by)
+{
+    for (size_t i = 0; i < by->capacities.count; i++) {
+        const struct mention *mention = &by->capacities.at[i];
+        vec_add(offices, &((const struct office *)mention->link_to)->is);
+    }
+}
+
+const struct procedure_occurrence *procedure_occurrences(struct arena *arena, const struct procedure *procedure, size_t *count)
+{
+    struct vec all = VEC_IN(arena, struct procedure_occurrence);
+    for (size_t i = 0; i < procedure->events_count; i++) {
+        const struct event *event = &procedure->events[i];
+        struct vec offices = VEC_IN(arena, struct procedure_labelled);
+        for (size_t j = 0; j < event->by_count; j++) {
+            add_offices(&offices, &event->by[j]);
+        }
+        if (event->kind == PROCEDURE_NAMED_HAPPENS) {
+            const struct procedure_occurrence one = {.is = event->is,
+                                                     .cites = event->line.cites,
+                                                     .by = offices.items,
+                                                     .by_count = offices.count,
+                                                     .by_cites = event->by_count > 0 ? event->by[0].line.cites
+                                                                                     : (struct procedure_cites){0}};
+            vec_add(&all, &one);
+        }
+    }
+    *count = all.count;
+    return all.items;
+}

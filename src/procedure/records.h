@@ -19,4 +19,36 @@ struct text procedure_area_of(const struct procedure_state *state);
  * empty for `person joins`). */
 bool procedure_handles(const struct procedure *procedure, enum procedure_event_kind kind, struct procedure_name name);
 
+/* Something that happens to the organisation, not to a case, and that no machine sees: the file names it ("guidance-changes"),
+ * and says who may record that it happened. */
+struct procedure_occurrence {
+    struct procedure_labelled is;
+    struct procedure_cites cites;
+    const struct procedure_labelled *by; /* the offices; none: nobody but Evenhand records it */
+    size_t by_count;
+    struct procedure_cites by_cites; /* why they */
+};
+/* All of them, in the order of the file. */
+const struct procedure_occurrence *procedure_occurrences(struct arena *arena, const struct procedure *procedure,
+                                                         size_t *count);
+
+/* ---- what registers are made of (`register ...`) */
+
+/* Whether that step records why a limit was not kept (CP-5, CP-13); *limit is then the choice by which it says which limit it
+ * was, empty where it does not. */
+bool procedure_explains_delay(const struct procedure *procedure, struct procedure_name step, struct procedure_name *limit);
+
+/* A panel (CP-10, RG-7): it has sat when `track` becomes `sat`, with whoever then holds one of the roles. */
+struct procedure_panel_member {
+    struct procedure_labelled role;
+    bool assists; /* beside the panel, without a seat on it */
+};
+struct procedure_panel_words {
+    struct procedure_name track, sat, body; /* body: the choice of whose panel it is; empty: it is not told */
+    const struct procedure_panel_member *members;
+    size_t member_count;
+};
+/* All of them, in the order of the file; made in the arena. */
+const struct procedure_panel_words *procedure_panels(struct arena *arena, const struct procedure *procedure, size_t *count);
+
 #endif

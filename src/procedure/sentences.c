@@ -526,6 +526,7 @@ void sentences_of(struct arena *arena, const struct procedure *procedure, struct
     sentences_steps(out, procedure);
     add_kept(out, procedure);
     add_told(out, procedure);
+    sentences_registers(out, procedure);
     add_promises(out, procedure);
     add_known(out, procedure);
 }
@@ -533,10 +534,8 @@ void sentences_of(struct arena *arena, const struct procedure *procedure, struct
 /* ---- the door */
 
 static const char *const slot_names[SLOT__MAX] = {
-    [SLOT_LABEL] = "label",
-    [SLOT_HEAD] = "event",
-    [SLOT_ORDER] = "order",
-    [SLOT_KIND] = "is",
+    [SLOT_LABEL] = "label", [SLOT_HEAD] = "event",
+    [SLOT_ORDER] = "order", [SLOT_KIND] = "is",
     [SLOT_RUNGS] = "rungs",
     [SLOT_MANAGED] = "managed-by",
     [SLOT_STATE] = "state",
@@ -548,6 +547,7 @@ static const char *const slot_names[SLOT__MAX] = {
     [SLOT_OPENS] = "opens-case",
     [SLOT_FOR] = "for",
     [SLOT_BY] = "by",
+    [SLOT_SAID_BY] = "recorded-by",
     [SLOT_NOT_BY] = "not-by",
     [SLOT_TRAINED] = "trained",
     [SLOT_SAYS] = "says",

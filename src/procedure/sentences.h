@@ -28,6 +28,7 @@ enum slot {
     SLOT_OPENS,
     SLOT_FOR,
     SLOT_BY,
+    SLOT_SAID_BY, /* of an event of the organisation */
     SLOT_NOT_BY,
     SLOT_TRAINED,
     SLOT_SAYS,
@@ -87,7 +88,8 @@ void sentences_rules(struct sentences *sentences, enum slot slot, const struct r
                      size_t count);
 void sentences_actions(struct sentences *sentences, const struct action *actions, size_t count);
 
-/* Steps, duties and events (sentences_steps.c); the rest (sentences.c). */
+/* Steps, duties and events (sentences_steps.c); what registers are made of (registered.c); the rest (sentences.c). */
 void sentences_steps(struct sentences *sentences, const struct procedure *procedure);
+void sentences_registers(struct sentences *sentences, const struct procedure *procedure);
 
 #endif

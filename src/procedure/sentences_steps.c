@@ -335,6 +335,10 @@ void sentences_steps(struct sentences *sentences, const struct procedure *proced
         sentences_begin(sentences, "event", &is);
         sentences_add(sentences, SLOT_HEAD, &procedure->events[i].line, (struct text){0},
                       is.name.text, is.label);
+        for (size_t j = 0; j < procedure->events[i].by_count; j++) {
+            const struct by_line *by = &procedure->events[i].by[j];
+            add_mentions(sentences, SLOT_SAID_BY, &by->line, &by->capacities);
+        }
         sentences_rules(sentences, SLOT_WHEN, procedure->events[i].guards,
                         procedure->events[i].guard_count);
         sentences_actions(sentences, procedure->events[i].actions,

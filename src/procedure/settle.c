@@ -290,6 +290,22 @@ void decide_settle(struct decide *decide)
 
 /* ---- events */
 
+/* What it happens to is of the kind that the event is for. */
+static bool is_for(const struct decide *decide, const struct event *event, struct procedure_scope scope)
+{
+    if (event->scope != scope.kind) {
+        return false;
+    }
+    if (scope.kind == PROCEDURE_FOR_ITEM) {
+        const struct procedure_item *item = procedure_state_item(decide->state, scope.number);
+        return item != NULL && procedure_same(item->kind, event->scope_kind.name);
+    }
+    const struct procedure_party *party =
+        scope.kind == PROCEDURE_FOR_PARTY ? procedure_state_party(decide->state, scope.number) : NULL;
+    return scope.kind == PROCEDURE_FOR_CASE ||
+           (party != NULL && party_has_standing(party, event->scope_kind.name));
+}
+
 static void run_handlers(struct decide *decide, enum procedure_event_kind kind,
                          struct procedure_name name, struct procedure_scope scope)
 {
@@ -297,6 +313,7 @@ static void run_handlers(struct decide *decide, enum procedure_event_kind kind,
         const struct event *event = &decide->procedure->events[i];
         struct eval eval = decide_eval(decide, scope);
         bool runs = event->kind == kind && procedure_same(event->subject.name, name);
+        runs = runs && (kind != PROCEDURE_NAMED_HAPPENS || is_for(decide, event, scope));
         for (size_t j = 0; runs && j < event->guard_count; j++) {
             runs = eval_condition(&eval, event->guards[j].when);
         }
@@ -373,9 +390,11 @@ static void event_link(struct decide *decide)
         no_such_event(decide);
         return;
     }
+    uint32_t which = decide->command->event_number;
+    which = which < link->procedures.count ? which : 0;
     decide_emit(decide, &(struct procedure_effect){.kind = PROCEDURE_EFFECT_LINK,
                                                    .name = link->is.name,
-                                                   .other = link->procedures.at[0].name,
+                                                   .other = link->procedures.at[which].name,
                                                    .person = decide->command->event_identity,
                                                    .which = opens ? PROCEDURE_LINK_OPEN
                                                                   : PROCEDURE_LINK_ENDED});
@@ -424,6 +443,9 @@ void decide_event(struct decide *decide)
         break;
     case PROCEDURE_VERSION_CHANGES:
         event_version(decide);
+        break;
+    case PROCEDURE_NAMED_HAPPENS:
+        run_handlers(decide, command->event, command->event_name, command->scope);
         break;
     default:
         run_handlers(decide, command->event, command->event_name, the_case);

@@ -157,6 +157,13 @@ struct procedure_hold_words {
     struct procedure_name then_only; /* a fact: all that may be told once it is over; empty: anything */
     struct procedure_cites cites;
 };
+/* Which procedures a case of another may be opened under, or named of (`link ... to`). */
+struct procedure_link_words {
+    struct procedure_labelled is;
+    const struct procedure_name *procedures;
+    size_t procedure_count;
+    struct procedure_cites cites;
+};
 struct procedure_about {
     struct procedure_labelled is;
     struct civil_date version;
@@ -185,6 +192,10 @@ const struct procedure_fact *procedure_find_fact(const struct procedure *procedu
 const struct procedure_flag_words *procedure_find_flag(const struct procedure *procedure,
                                                        struct text name);
 const struct procedure_duty_words *procedure_find_duty(const struct procedure *procedure,
+                                                       struct text name);
+/* Made in the arena; NULL where there is none of that name. */
+const struct procedure_link_words *procedure_find_link(struct arena *arena,
+                                                       const struct procedure *procedure,
                                                        struct text name);
 /* A duty's own words, also where a step has its name; the name where it is not known. */
 struct text procedure_duty_label(const struct procedure *procedure, struct procedure_name duty);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "procedure/registered.h"
 #include "procedure/write.h"
 
 static void write_of(struct buf *buf, const struct mention *of)
@@ -354,6 +355,25 @@ static void write_keep(struct write *write, const struct keep *keep)
     write_end(write, &keep->line);
 }
 
+static void write_register(struct write *write, const struct registered *registered)
+{
+    struct buf *buf = &write->buf;
+    write_begin(write, &registered->line, 0);
+    if (registered->kind == REGISTER_DELAYS) {
+        buf_print(buf, "register delays explained by %.*s", TEXT_ARGS(registered->by.name.text));
+    } else {
+        buf_print(buf, "register panels when %.*s becomes %.*s with ", TEXT_ARGS(registered->by.name.text),
+                  TEXT_ARGS(registered->state.name.text));
+        write_mentions(buf, &registered->members, ", ");
+        buf_string(buf, registered->assisted.count > 0 ? " assisted by " : "");
+        write_mentions(buf, &registered->assisted, ", ");
+    }
+    if (registered->about.name.key != 0) {
+        buf_print(buf, " about %.*s", TEXT_ARGS(registered->about.name.text));
+    }
+    write_end(write, &registered->line);
+}
+
 static void write_rule(struct write *write, const struct rule *rule, const char *word)
 {
     write_begin(write, &rule->line, 0);
@@ -454,6 +474,9 @@ void write_declared(struct write *write, const struct procedure *model,
         break;
     case CONSTRUCT_KEEP:
         write_keep(write, &model->keeps[i]);
+        break;
+    case CONSTRUCT_REGISTER:
+        write_register(write, &model->registers[i]);
         break;
     case CONSTRUCT_NEVER:
         write_rule(write, &model->nevers[i], "never ");

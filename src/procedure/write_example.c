@@ -201,6 +201,7 @@ static void write_example_line(struct write *write, const struct example_line *l
         buf_string(buf, "when ");
         write_event(buf, line->event, &line->subject);
         buf_string(buf, line->event == PROCEDURE_NAMED_HAPPENS ? " happens" : "");
+        write_scope(buf, line);
         write_end(write, &line->line);
         break;
     case EXAMPLE_THEN:

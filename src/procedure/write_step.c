@@ -359,6 +359,10 @@ void write_event_block(struct write *write, const struct event *event)
         buf_string(&write->buf, " happens");
     }
     write_end(write, &event->line);
+    write_for(write, &event->for_line, event->scope, &event->scope_kind);
+    for (size_t i = 0; i < event->by_count; i++) {
+        write_by(write, &event->by[i], "by ");
+    }
     write_rules(write, event->guards, event->guard_count, "when ");
     write_actions(write, event->actions, event->action_count, 1);
 }

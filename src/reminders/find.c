@@ -9,7 +9,7 @@ struct finding {
     struct reminders *reminders;
     struct arena *arena;
     struct store_session *session;
-    int64_t until;
+    int64_t now, until;
     struct vec *items;
 };
 
@@ -20,7 +20,8 @@ static const char *const names[REMINDERS_KIND__MAX] = {
     [REMINDERS_KEYS_END] = "keys-end",             [REMINDERS_RESIDUES_CLOSE] = "residues-close",
     [REMINDERS_PERSON_JOINS] = "person-joins",     [REMINDERS_DUTY_LAPSES] = "duty-lapses",
     [REMINDERS_KEEPING_ENDS] = "keeping-ends",     [REMINDERS_CONFLICT_BEGINS] = "conflict-begins",
-    [REMINDERS_CONFLICT_ENDS] = "conflict-ends",
+    [REMINDERS_CONFLICT_ENDS] = "conflict-ends",   [REMINDERS_LINK_ENDS] = "link-ends",
+    [REMINDERS_EVENT_HAPPENS] = "event-happens",   [REMINDERS_QUARTER_CLOSES] = "quarter-closes",
 };
 
 const char *reminders_kind_name(enum reminders_kind kind)
@@ -160,6 +161,25 @@ static int find_reviews(struct finding *finding, struct error *error)
     return failed;
 }
 
+static int find_happened(struct finding *finding, struct error *error)
+{
+    struct vec rows = VEC_IN(finding->arena, struct happened_row);
+    int failed = read_happened(finding->session, finding->arena, TEXT(""), INT64_MAX, &rows, error);
+    for (size_t i = 0; !failed && i < rows.count; i++) {
+        const struct happened_row *row = VEC_AT(&rows, struct happened_row, i);
+        struct text label = happened_label(finding->reminders, row->procedure, row->event);
+        const struct reminders_item item = {
+            .kind = REMINDERS_EVENT_HAPPENS,
+            .due = row->happened,
+            .subject = happened_subject(finding->arena, row->procedure, row->event),
+            .words = text_of(arena_print(finding->arena, "%.*s (%.*s)", TEXT_ARGS(label), TEXT_ARGS(row->procedure)))};
+        if (row->happened <= finding->until) {
+            failed = add(finding, &item, error);
+        }
+    }
+    return failed;
+}
+
 /* ---- erasing */
 
 static struct text number_bytes(struct arena *arena, uint32_t number)
@@ -217,6 +237,18 @@ static int find_residues(struct finding *finding, struct error *error)
     return failed;
 }
 
+/* ---- quarters of the success measures */
+
+static int find_measured(struct finding *finding, struct error *error)
+{
+    struct vec quarters = VEC_IN(finding->arena, struct reminders_item);
+    int failed = find_quarters(finding->reminders, finding->arena, finding->until, &quarters, error);
+    for (size_t i = 0; !failed && i < quarters.count; i++) {
+        failed = add(finding, VEC_AT(&quarters, struct reminders_item, i), error);
+    }
+    return failed;
+}
+
 /* ---- duties */
 
 static int find_lapses(struct finding *finding, const struct casework_who *who, size_t limit, bool *whole,
@@ -239,6 +271,29 @@ static int find_lapses(struct finding *finding, const struct casework_who *who, 
     *whole = count < limit;
     if (!*whole) {
         finding->until = lapses[count - 1].due;
+    }
+    return failed;
+}
+
+/* ---- links: due as soon as somebody looks. Nobody is told of them beforehand who asks for somebody */
+
+static int find_link_ends(struct finding *finding, const struct casework_who *who, struct error *error)
+{
+    struct casework *casework = finding->reminders->options.casework;
+    struct casework_link_end *ends;
+    size_t count = 0;
+    int failed = who || finding->now > finding->until
+                     ? 0
+                     : casework_link_ends(casework, finding->arena, LAPSES_AT_ONCE, &ends, &count, error);
+    for (size_t i = 0; !failed && i < count; i++) {
+        struct reminders_item item = {
+            .kind = REMINDERS_LINK_ENDS,
+            .due = finding->now,
+            .subject = identity_bytes(finding->arena, &ends[i].case_id),
+            .words = text_of(arena_print(finding->arena, "%s: the case that it is linked to has ended", ends[i].reference)),
+            .link = ends[i]};
+        memcpy(item.reference, ends[i].reference, sizeof(item.reference));
+        vec_add(finding->items, &item);
     }
     return failed;
 }
@@ -288,13 +343,16 @@ void sort_items(struct vec *items)
     }
 }
 
-int find_due(struct reminders *reminders, struct arena *arena, const struct casework_who *who, int64_t until,
+int find_due(struct reminders *reminders, struct arena *arena, const struct casework_who *who, int64_t now, int64_t until,
              size_t lapses, struct vec *items, bool *whole, struct error *error)
 {
     static int (*const finders[])(struct finding *finding, struct error *error) = {
-        find_edges, find_joinings, find_versions, find_reviews, find_keys, find_residues};
-    struct finding finding = {.reminders = reminders, .arena = arena, .until = until, .items = items};
+        find_edges, find_joinings, find_versions, find_happened, find_reviews, find_keys, find_residues, find_measured};
+    struct finding finding = {.reminders = reminders, .arena = arena, .now = now, .until = until, .items = items};
     int failed = find_lapses(&finding, who, lapses, whole, error);
+    if (!failed) {
+        failed = find_link_ends(&finding, who, error);
+    }
     if (!failed) {
         failed = store_begin_read(reminders->options.store, &finding.session, error);
     }

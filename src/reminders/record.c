@@ -11,6 +11,9 @@ static const struct store_migration migrations[] = {
      "recorded INTEGER NOT NULL, PRIMARY KEY (kind, subject, due)) WITHOUT ROWID;"
      "CREATE TABLE reminders_review (name TEXT NOT NULL, at INTEGER NOT NULL, kind INTEGER NOT NULL, "
      "entry INTEGER NOT NULL, PRIMARY KEY (name, at, kind)) WITHOUT ROWID"},
+    {"reminders", 2,
+     "CREATE TABLE reminders_happened (name TEXT NOT NULL, event TEXT NOT NULL, happened INTEGER NOT NULL, "
+     "recorded INTEGER NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (name, event, happened)) WITHOUT ROWID"},
 };
 
 struct store_migration_list reminders_migrations(void)
@@ -30,6 +33,32 @@ int enter_own(struct reminders *reminders, struct store_session *session, struct
         *sequence = head.sequence;
     }
     return failed;
+}
+
+struct taking_out {
+    struct arena *arena;
+    struct text plain;
+};
+
+static int take_out(void *context, const struct ledger_entry *entry, struct error *error)
+{
+    struct taking_out *taking = context;
+    if (entry->part_count && entry->parts[0].state == LEDGER_READABLE) {
+        const struct text plain = entry->parts[0].plain;
+        taking->plain = (struct text){arena_copy(taking->arena, plain.at, plain.length), plain.length};
+    }
+    /* One is enough: the reader stops, and the caller knows why. */
+    return error_set(error, ERROR_LIMIT, "reminders.one", "One entry was wanted.");
+}
+
+struct text read_own(struct reminders *reminders, struct arena *arena, struct store_session *session, int64_t sequence)
+{
+    struct ledger *ledger = reminders->options.ledger;
+    struct taking_out taking = {arena, {0}};
+    struct error one;
+    int stopped = ledger_read(arena, ledger, session, ledger_organisation(ledger), sequence, take_out, &taking, &one);
+    (void)stopped;
+    return taking.plain;
 }
 
 struct recording {

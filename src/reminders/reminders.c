@@ -37,7 +37,7 @@ int reminders_list(struct reminders *reminders, struct arena *arena, const struc
     if (limit < 1 || limit > 1000) {
         return error_set(error, ERROR_INVALID, "reminders.limit", "A list has 1 to 1,000 rows.");
     }
-    int failed = find_due(reminders, arena, who, until, limit, &items, &whole, error);
+    int failed = find_due(reminders, arena, who, casework_moment(reminders->options.casework), until, limit, &items, &whole, error);
     if (!failed) {
         failed = find_keeping(reminders, arena, who, until, &items, error);
     }
@@ -90,6 +90,25 @@ static int take_joining(struct reminders *reminders, const struct reminders_item
     return failed ? failed : record_event(reminders, item, taken, error);
 }
 
+static int take_happened(struct reminders *reminders, const struct reminders_item *item, bool *taken,
+                         struct error *error)
+{
+    struct casework_occurrence occurrence = {.at = item->due,
+                                             .tell = reminders->options.tell,
+                                             .context = reminders->options.tell_context};
+    occurrence.event = item->subject;
+    text_cut(&occurrence.event, ' ', &occurrence.procedure);
+    int failed = casework_take_occurrence(reminders->options.casework, &occurrence, NULL, error);
+    return failed ? failed : record_event(reminders, item, taken, error);
+}
+
+static int take_measured(struct reminders *reminders, struct arena *arena, const struct reminders_item *item, bool *taken,
+                         struct error *error)
+{
+    int failed = take_quarter(reminders, arena, item, error);
+    return failed ? failed : record_event(reminders, item, taken, error);
+}
+
 /* Said before it is done: keys that are gone cannot tell that they were there. vault_tend() is idempotent. */
 static int take_keys(struct reminders *reminders, const struct reminders_item *item, bool *taken, struct error *error)
 {
@@ -122,12 +141,18 @@ static int take(struct reminders *reminders, struct arena *arena, const struct r
         return take_conflict(reminders, item, taken, error);
     case REMINDERS_PERSON_JOINS:
         return take_joining(reminders, item, taken, error);
+    case REMINDERS_EVENT_HAPPENS:
+        return take_happened(reminders, item, taken, error);
+    case REMINDERS_QUARTER_CLOSES:
+        return take_measured(reminders, arena, item, taken, error);
     case REMINDERS_KEYS_END:
         return take_keys(reminders, item, taken, error);
     case REMINDERS_RESIDUES_CLOSE:
         return take_residues(reminders, item, taken, error);
     case REMINDERS_DUTY_LAPSES:
         return casework_take_lapse(reminders->options.casework, &item->lapse, taken, error);
+    case REMINDERS_LINK_ENDS:
+        return casework_take_link_end(reminders->options.casework, &item->link, taken, error);
     default:
         return record_event(reminders, item, taken, error);
     }
@@ -143,8 +168,8 @@ static int take_round(struct reminders *reminders, struct arena *arena, struct v
     struct vec items = VEC_IN(arena, struct reminders_item);
     bool whole;
     size_t before = all->count;
-    int failed = find_due(reminders, arena, NULL, casework_moment(reminders->options.casework), LAPSES_AT_ONCE, &items,
-                          &whole, error);
+    const int64_t now = casework_moment(reminders->options.casework);
+    int failed = find_due(reminders, arena, NULL, now, now, LAPSES_AT_ONCE, &items, &whole, error);
     size_t count = failed ? 0 : items.count;
     for (size_t i = 0; i < count; i++) {
         const struct reminders_item *item = VEC_AT(&items, struct reminders_item, i);

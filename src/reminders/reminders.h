@@ -4,7 +4,8 @@
 
 /*
  * The scheduler: what falls due by itself, and taking it. Duties lapse, terms of office and absences begin and end, versions
- * of procedures take effect, reviews of them fall due, old keys end, residues of erased cases are closed, persons join.
+ * of procedures take effect, reviews of them fall due, old keys end, residues of erased cases are closed, persons join, and
+ * what a procedure names happens to the organisation.
  *
  * Nothing is remembered here that does not follow from entries and the clock: what fell due while nobody served is taken
  * at the next start, in the order in which it fell due, and each entry says when that was and when it was recorded.
@@ -13,7 +14,7 @@
  * A struct reminders may be used by all threads at once.
  */
 
-#include "casework/casework.h"
+#include "plan/plan.h"
 
 struct reminders;
 
@@ -26,8 +27,11 @@ struct reminders_options {
     struct ledger *ledger;
     struct people *people;
     struct casework *casework; /* its clock is the scheduler's */
+    struct plan *plan;         /* whose measures are looked at when a quarter closes (AP-9); NULL: none are */
     const struct calendar_book *book;
     const struct calendar_zone *zone;
+    casework_tell *tell; /* how far it is with what must be taken in many cases; may be NULL */
+    void *tell_context;
 };
 /* Everything in `options` must outlive it. */
 int reminders_new(struct reminders **out, const struct reminders_options *options, struct error *error) MUST_CHECK;
@@ -51,6 +55,9 @@ enum reminders_kind {
     REMINDERS_KEEPING_ENDS = 11, /* SG-13: listed only; somebody decides */
     REMINDERS_CONFLICT_BEGINS = 12,
     REMINDERS_CONFLICT_ENDS = 13,
+    REMINDERS_LINK_ENDS = 14, /* CP-15: a case hears that the one it is linked to has ended */
+    REMINDERS_EVENT_HAPPENS = 15, /* CP-2 CP-20: an event of the organisation that a procedure names, and somebody recorded */
+    REMINDERS_QUARTER_CLOSES = 16, /* AP-9: success measures that fell short are raised in the plans that name them */
     REMINDERS_KIND__MAX
 };
 const char *reminders_kind_name(enum reminders_kind kind); /* "term-begins" ...: never NULL */
@@ -60,10 +67,11 @@ struct reminders_item {
     int64_t due;
     struct text subject; /* bytes that tell it apart from others of its kind */
     struct text words;   /* one line for people */
-    char reference[ACCESS_REFERENCE_SIZE]; /* of a duty: the case's; empty otherwise */
+    char reference[ACCESS_REFERENCE_SIZE]; /* of a duty or a link: the case's; empty otherwise */
     struct identity person;                /* of a term, an absence, a joining, a conflict; none otherwise */
     struct identity other;                 /* of a conflict: with whom */
     struct casework_lapse lapse;           /* of a duty */
+    struct casework_link_end link;         /* of a link */
 };
 /* What falls due by `until` (or has, and was not taken), earliest first, at most `limit` (1 to 1,000). With `who`, the
  * duties are those of cases that the person may open; NULL: all, for the host. */
@@ -103,6 +111,40 @@ int reminders_reviews(struct reminders *reminders, struct arena *arena, struct r
  * (`who` without a person). Errors: ERROR_NOT_FOUND (procedure), ERROR_DENIED [SG-18], ERROR_INVALID ("words"). */
 int reminders_record_review(struct reminders *reminders, const struct casework_who *who, struct text procedure,
                             enum reminders_review_kind kind, struct text words, struct error *error) MUST_CHECK;
+
+/* ---- what happens to the organisation (CP-2 CP-20) ------------------------------------------------------------------- */
+
+/* An event that the procedure in force names (`event NAME "..." happens`), and whether `who` may record that it happened. */
+struct reminders_occurrence {
+    struct text event, label;
+    struct text offices; /* "Head of Disputes or Complaints Officer": who may; empty: nobody but Evenhand */
+    struct text paragraphs;
+    bool may;
+};
+/* Errors: ERROR_NOT_FOUND (procedure). */
+int reminders_occurrences(struct reminders *reminders, struct arena *arena, const struct casework_who *who,
+                          struct text procedure, struct reminders_occurrence **out, size_t *count,
+                          struct error *error) MUST_CHECK;
+
+/* Records that it happened, on a day, which counts from its first moment in the organisation's zone: in the organisation's
+ * own ledger, once for each day. The scheduler then takes it in every case of that procedure that is open and was received
+ * before that moment. By whoever acts in one of the offices that the procedure names now.
+ * Errors: ERROR_NOT_FOUND (procedure), ERROR_DENIED, ERROR_INVALID ("event"; "happened": in the future; "words"),
+ * ERROR_CONFLICT ("happened": recorded already). */
+int reminders_record_happened(struct reminders *reminders, const struct casework_who *who, struct text procedure,
+                              struct text event, struct civil_date day, struct text words,
+                              struct error *error) MUST_CHECK;
+
+struct reminders_happened {
+    struct text procedure, event, label;
+    int64_t happened, recorded;
+    struct identity by;
+    struct text words;
+    bool is_taken; /* every open case that it concerns has it */
+};
+/* What was recorded under a procedure's name (empty: any), the latest first, at most 200. */
+int reminders_happenings(struct reminders *reminders, struct arena *arena, struct text procedure,
+                         struct reminders_happened **out, size_t *count, struct error *error) MUST_CHECK;
 
 /* ---- verifying ----------------------------------------------------------------------------------------------------------- */
 

@@ -32,37 +32,17 @@ static int read_reviewed(struct store_session *session, struct text name, struct
     return step;
 }
 
-struct taking_out {
-    struct arena *arena;
-    struct reminders_review *review;
-};
-
-static int take_out(void *context, const struct ledger_entry *entry, struct error *error)
-{
-    struct taking_out *taking = context;
-    if (entry->part_count && entry->parts[0].state == LEDGER_READABLE) {
-        struct unpack unpack = unpack_of(entry->parts[0].plain);
-        if (unpack_array(&unpack) == REVIEW_ITEMS) {
-            unpack_text(&unpack);
-            taking->review->wanted_by = unpack_identity(&unpack);
-            unpack_text(&unpack);
-            unpack_integer(&unpack);
-            struct text words = unpack_text(&unpack);
-            taking->review->why = (struct text){text_string(taking->arena, words), words.length};
-        }
-    }
-    /* One is enough: the reader stops, and the caller knows why. */
-    return error_set(error, ERROR_LIMIT, "reminders.one", "One entry was wanted.");
-}
-
 static void read_why(struct reminders *reminders, struct arena *arena, struct store_session *session, int64_t entry,
                      struct reminders_review *review)
 {
-    struct taking_out taking = {arena, review};
-    struct error one;
-    int stopped = ledger_read(arena, reminders->options.ledger, session, ledger_organisation(reminders->options.ledger),
-                              entry, take_out, &taking, &one);
-    (void)stopped;
+    struct unpack unpack = unpack_of(read_own(reminders, arena, session, entry));
+    if (unpack_array(&unpack) == REVIEW_ITEMS) {
+        unpack_text(&unpack);
+        review->wanted_by = unpack_identity(&unpack);
+        unpack_text(&unpack);
+        unpack_integer(&unpack);
+        review->why = unpack_text(&unpack);
+    }
 }
 
 /* ---- when it is due */
@@ -171,20 +151,28 @@ static int write_review(struct store_session *session, void *context, struct err
                               recording->name, recording->at, (int64_t)recording->kind, entry);
 }
 
+int acts_as(struct reminders *reminders, struct arena *arena, const struct casework_who *who, struct text procedure,
+            struct text office, struct casework_acting *acting, bool *out, struct error *error)
+{
+    int failed = casework_who_acts(reminders->options.casework, arena, who, procedure, TEXT(""), office, TEXT(""), acting,
+                                   error);
+    *out = false;
+    for (size_t i = 0; !failed && i < acting->rung_count; i++) {
+        *out = *out || (acting->rungs[i].reason == PROCEDURE_RUNG_ACTS &&
+                        identity_equal(&acting->rungs[i].person, &who->person));
+    }
+    return failed;
+}
+
 /* Whoever acts as the manager of its cases answers for the procedure. */
 static int check_who(struct reminders *reminders, struct arena *arena, const struct casework_who *who,
                      struct text procedure, struct error *error)
 {
     struct casework_acting acting;
-    int failed = casework_who_acts(reminders->options.casework, arena, who, procedure, TEXT(""), TEXT("manager"),
-                                   TEXT(""), &acting, error);
-    if (failed || identity_is_none(&who->person)) {
+    bool acts;
+    int failed = acts_as(reminders, arena, who, procedure, TEXT("manager"), &acting, &acts, error);
+    if (failed || acts || identity_is_none(&who->person)) {
         return failed;
-    }
-    for (size_t i = 0; i < acting.rung_count; i++) {
-        if (acting.rungs[i].reason == PROCEDURE_RUNG_ACTS && identity_equal(&acting.rungs[i].person, &who->person)) {
-            return 0;
-        }
     }
     error_set(error, ERROR_DENIED, "reminders.review",
               "Only whoever manages the procedure's cases records its review: now that is the %.*s.",

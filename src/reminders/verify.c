@@ -4,6 +4,7 @@
 
 #define EVENT_COLUMNS "kind subject due recorded"
 #define REVIEW_COLUMNS "name at kind entry"
+#define HAPPENED_COLUMNS "name event happened recorded entry"
 
 struct verifying {
     struct arena *arena;
@@ -30,6 +31,16 @@ static void see_review(struct verifying *verifying, struct unpack *unpack, int64
                        ledger_row(verifying->arena, "reminders_review", REVIEW_COLUMNS, "tiii", name, at, kind, entry));
 }
 
+static void see_happened(struct verifying *verifying, struct unpack *unpack, int64_t entry)
+{
+    unpack_identity(unpack);
+    struct text name = unpack_text(unpack), event = unpack_text(unpack);
+    unpack_text(unpack);
+    int64_t happened = unpack_integer(unpack), recorded = unpack_integer(unpack);
+    ledger_rows_expect(verifying->rows, ledger_row(verifying->arena, "reminders_happened", HAPPENED_COLUMNS, "ttiii", name,
+                                                   event, happened, recorded, entry));
+}
+
 static int see_entry(void *context, const struct ledger_entry *entry, struct error *error)
 {
     struct verifying *verifying = context;
@@ -45,6 +56,8 @@ static int see_entry(void *context, const struct ledger_entry *entry, struct err
         see_event(verifying, &unpack);
     } else if (text_is(kind, "review")) {
         see_review(verifying, &unpack, entry->sequence);
+    } else if (text_is(kind, "happened")) {
+        see_happened(verifying, &unpack, entry->sequence);
     } else {
         return 0;
     }
@@ -67,6 +80,15 @@ static int find_rows(struct verifying *verifying, struct store_session *session,
     while (step >= 0 && (step = store_step(statement, error)) > 0) {
         ledger_rows_find(verifying->rows,
                          ledger_row_in(verifying->arena, "reminders_review", REVIEW_COLUMNS, "tiii", statement));
+    }
+    if (!step) {
+        step = store_query(session, &statement, error,
+                           "SELECT name, event, happened, recorded, entry FROM reminders_happened "
+                           "ORDER BY name, event, happened", "");
+    }
+    while (step >= 0 && (step = store_step(statement, error)) > 0) {
+        ledger_rows_find(verifying->rows,
+                         ledger_row_in(verifying->arena, "reminders_happened", HAPPENED_COLUMNS, "ttiii", statement));
     }
     return step;
 }

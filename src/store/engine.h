@@ -38,6 +38,7 @@ struct store_session {
     struct store_statement *running;
     struct error failure; /* a statement failed: nothing more runs in this transaction */
     bool writes;
+    uint64_t began; /* store_moment() before the transaction that it reads in */
     struct store_session *next; /* in its pool */
 };
 

@@ -436,9 +436,18 @@ static bool is_null(const struct store_statement *statement, int column)
 
 /* ---- the place ---- */
 
+/* SQLite counts its memory under one lock for all connections: sixteen threads that read would wait for each other at every
+ * allocation. Nobody asks for the count. Refused, and without harm, where somebody has used SQLite already. */
+static void stop_counting_memory(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static int open_place(struct store *store, const char *path, const struct store_options *options,
                       struct error *error)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, stop_counting_memory);
     if (!*path || strlen(path) > 4000) {
         return error_set(error, ERROR_INVALID, "store.where",
                          "\"sqlite:\" needs the path of a file");

@@ -93,6 +93,17 @@ enum store_engine store_engine_of(const struct store *store)
     return store->kind;
 }
 
+uint64_t store_moment(void)
+{
+    static _Atomic uint64_t moment;
+    return atomic_fetch_add(&moment, 1) + 1;
+}
+
+uint64_t store_began(const struct store_session *session)
+{
+    return session->began;
+}
+
 int store_begin_read(struct store *store, struct store_session **out, struct error *error)
 {
     struct store_session *session;
@@ -100,6 +111,7 @@ int store_begin_read(struct store *store, struct store_session **out, struct err
     if (result < 0) {
         return result;
     }
+    session->began = store_moment();
     result = store->engine->begin_read(session, error);
     if (result < 0) {
         store_pool_give(&store->readers, session);

@@ -63,6 +63,10 @@ enum store_engine store_engine_of(const struct store *store);
  * fails. Errors: ERROR_BUSY (no connection became free within five seconds), ERROR_IO. */
 int store_begin_read(struct store *store, struct store_session **out,
                      struct error *error) MUST_CHECK;
+/* Counts within this process: each transaction that begins to read, and each call, is at a later moment than all before.
+ * What was read in a transaction that began after something was done, was read as it is since then. */
+uint64_t store_moment(void);
+uint64_t store_began(const struct store_session *session);
 void store_end(struct store_session *session); /* NULL is fine */
 void store_end_at(struct store_session **session);
 

@@ -27,20 +27,27 @@ void vault_seal(const struct vault_key *key, struct text about, struct text plai
     vault_seal_with(key, out, about, plain, out + VAULT_NONCE_SIZE);
 }
 
-int vault_unseal(struct arena *arena, const struct vault_key *key, struct text about, struct text sealed,
-                 struct text *plain, struct error *error)
+int vault_unseal_apart(struct arena *arena, const struct vault_key *key, struct text about, struct text nonce,
+                       struct text bytes, struct text *plain, struct error *error)
 {
-    if (sealed.length >= VAULT_SEAL_EXTRA) {
-        size_t size = sealed.length - VAULT_SEAL_EXTRA;
+    if (nonce.length == VAULT_NONCE_SIZE && bytes.length >= TAG_SIZE) {
+        size_t size = bytes.length - TAG_SIZE;
         uint8_t *out = arena_alloc(arena, size);
-        if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, bytes_of(sealed) + VAULT_NONCE_SIZE,
-                                                       size + TAG_SIZE, bytes_of(about), about.length,
-                                                       bytes_of(sealed), key->bytes) == 0) {
+        if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, bytes_of(bytes), bytes.length, bytes_of(about),
+                                                       about.length, bytes_of(nonce), key->bytes) == 0) {
             *plain = (struct text){(const char *)out, size};
             return 0;
         }
     }
     return error_set(error, ERROR_DAMAGED, "vault.unseal", "the sealed bytes do not open");
+}
+
+int vault_unseal(struct arena *arena, const struct vault_key *key, struct text about, struct text sealed,
+                 struct text *plain, struct error *error)
+{
+    size_t nonce = sealed.length < VAULT_NONCE_SIZE ? sealed.length : VAULT_NONCE_SIZE;
+    return vault_unseal_apart(arena, key, about, (struct text){sealed.at, nonce},
+                              (struct text){sealed.at + nonce, sealed.length - nonce}, plain, error);
 }
 
 int vault_seal_at(struct arena *arena, struct vault *vault, const struct vault_place *place, struct text about,

@@ -128,6 +128,9 @@ int vault_unseal(struct arena *arena, const struct vault_key *key, struct text a
 /* The same in one call, by place: for rooms that keep sealed columns. `about`: table, column and row, in words. */
 int vault_seal_at(struct arena *arena, struct vault *vault, const struct vault_place *place, struct text about,
                   struct text plain, struct text *sealed, struct error *error) MUST_CHECK;
+/* The same where the nonce does not stand before what it sealed. */
+int vault_unseal_apart(struct arena *arena, const struct vault_key *key, struct text about, struct text nonce,
+                       struct text bytes, struct text *plain, struct error *error) MUST_CHECK;
 int vault_unseal_at(struct arena *arena, struct vault *vault, const struct vault_place *place, struct text about,
                     struct text sealed, struct text *plain, struct error *error) MUST_CHECK;
 

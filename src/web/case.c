@@ -58,17 +58,6 @@ static struct text begun_words(const struct drawing *in, const struct procedure_
     return begun ? web_say(in->request, STRING_CASE_BEGUN) : TEXT("");
 }
 
-const bool *case_begun(const struct front_request *request, const struct casework_case *found)
-{
-    size_t count = found->offers.count;
-    struct web_kept_place *places = ARENA_ARRAY(request->arena, struct web_kept_place, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct procedure_offer *offer = &found->offers.at[i];
-        places[i] = (struct web_kept_place){found->reference, offer->step->is.name.text, offer->scope};
-    }
-    return web_begun(request, places, count);
-}
-
 struct view_doable case_doable(const struct drawing *in, const struct procedure_offer *offer)
 {
     return (struct view_doable){.label = offer->step->is.label,
@@ -138,7 +127,10 @@ static struct text lapsed_duty(const struct drawing *in, int64_t ended)
 static struct text line_about(const struct drawing *in, const struct casework_line *line)
 {
     if (line->kind == CASEWORK_EVENT) {
-        return text_is(line->name, "duty-lapses") ? lapsed_duty(in, line->happened) : TEXT("");
+        bool of_link = text_starts(line->name, TEXT("link-"));
+        return text_is(line->name, "duty-lapses") ? lapsed_duty(in, line->happened)
+               : of_link                          ? case_label(in, procedure_name_of(line->capacity))
+                                                  : TEXT("");
     }
     for (uint32_t i = 0; i < in->state->taken_count; i++) {
         if (in->state->taken[i].sequence == line->sequence) {
@@ -159,7 +151,7 @@ static struct text line_by(const struct drawing *in, const struct vec *rows, con
             return VEC_AT(rows, struct view_line, i)->by;
         }
     }
-    return web_line_by(in->request, in->procedure, line);
+    return web_line_by(in->request, in->procedure, line, in->names);
 }
 
 /* `rows`: of the later lines. */
@@ -237,8 +229,10 @@ static void fill_done(const struct drawing *in, struct page_case *page)
 {
     const struct front_value *done = front_value(in->request, "done");
     const struct procedure_step_words *step = done->given ? procedure_find_step(in->procedure, done->text) : NULL;
-    if (step) {
-        page->done = step->is.label;
+    const struct procedure_link_words *link =
+        done->given && !step ? procedure_find_link(in->arena, in->procedure, done->text) : NULL;
+    if (step || link) {
+        page->done = step ? step->is.label : link->is.label;
         page->done_href = case_entry_path(in, in->found->sequence);
     }
 }
@@ -254,20 +248,21 @@ int web_case(struct front_request *request, struct http_response *response, stru
 {
     struct casework_who who = web_who(request);
     struct casework_case found;
-    int code = casework_look_begin(web_casework(request), request->arena, &who, front_argument(request, "case"), &found,
-                                   &request->noting, error);
+    int code = casework_look_begin(web_casework(request), request->session, request->arena, &who,
+                                   front_argument(request, "case"), &found, &request->noting, error);
     if (code < 0) {
         return code;
     }
-    struct vec names = VEC_IN(request->arena, struct case_name);
+    struct vec names = VEC_IN(request->arena, struct web_known_name);
     struct drawing in = {request,         request->arena, web_language(request),        &found,
-                         found.procedure, found.state,    &names, case_begun(request, &found)};
+                         found.procedure, found.state,    &names, web_begun(request, &found)};
     struct page_case page = {.frame = web_frame(request, WEB_CASES),
                              .reference = text_of(found.reference),
                              .procedure = procedure_about(found.procedure)->is.label,
                              .state = case_state(&in),
                              .path = case_print(&in, "/cases/%s/path", found.reference),
                              .received = web_instant(request, found.state->received)};
+    vec_add(&names, &(struct web_known_name){request->viewer.person, page.frame.person});
     fill_holds(&in, &page);
     fill_done(&in, &page);
     fill_offers(&in, &page);
@@ -276,6 +271,7 @@ int web_case(struct front_request *request, struct http_response *response, stru
     case_fill_known(&in, &page);
     case_fill_items(&in, &page);
     case_fill_parties(&in, &page);
+    case_fill_links(&in, &page);
     fill_lines(&in, &page);
     code = web_case_documents(request, &found, &page.documents, error);
     if (code == 0) {

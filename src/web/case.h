@@ -13,24 +13,21 @@ struct drawing {
     const struct casework_case *found;
     const struct procedure *procedure;
     const struct procedure_state *state;
-    struct vec *names; /* of struct case_name: who was looked up already, or NULL */
+    struct vec *names; /* of struct web_known_name; may be NULL */
     const bool *begun; /* of each offer, whether the visitor has begun its form; NULL: not looked */
 };
-struct case_name {
-    struct identity person;
-    struct text name;
-};
-
 struct text case_print(const struct drawing *in, const char *format, ...) PRINTF_LIKE(2, 3);
 struct text case_label(const struct drawing *in, struct procedure_name name);
 struct text case_count(const struct drawing *in, size_t count);
 void case_add_row(struct vec *rows, struct text key, struct text value);
 /* A step that may be taken now, as a link to its form. */
 struct view_doable case_doable(const struct drawing *in, const struct procedure_offer *offer);
-/* Whose form the visitor has begun and not sent, by the number of the offer. */
-const bool *case_begun(const struct front_request *request, const struct casework_case *found);
 bool case_same_thing(struct procedure_scope one, struct procedure_scope other);
 struct text case_entry_path(const struct drawing *in, int64_t sequence);
+
+/* ---- link.c */
+
+void case_fill_links(const struct drawing *in, struct page_case *page);
 
 /* ---- case_duties.c */
 

@@ -29,29 +29,12 @@ static struct view_doable_list settling_steps(const struct drawing *in, const st
     return (struct view_doable_list){LIST_OF(steps, struct view_doable)};
 }
 
-/* A case's duties are owed by a few people. */
-static struct text name_of(const struct drawing *in, const struct identity *person)
-{
-    for (size_t i = 0; in->names && i < in->names->count; i++) {
-        const struct case_name *known = VEC_AT(in->names, struct case_name, i);
-        if (identity_equal(&known->person, person)) {
-            return known->name;
-        }
-    }
-    struct case_name found = {
-        *person, casework_name_in(web_casework(in->request), in->request->session, in->arena, person)};
-    if (in->names) {
-        vec_add(in->names, &found);
-    }
-    return found.name;
-}
-
 /* "Rowan Amberley, Safeguarding Manager"; several holders of one office are all named, any of them may act. */
 static struct text acting_names(const struct drawing *in, const struct procedure_acting *acting, struct text capacity)
 {
     struct buf names = buf_in(in->arena);
     for (size_t i = 0; i < acting->people_count; i++) {
-        struct text name = name_of(in, &acting->people[i]);
+        struct text name = web_name(in->request, in->names, &acting->people[i]);
         buf_print(&names, "%s%.*s", i ? "; " : "", TEXT_ARGS(name));
     }
     return capacity.length ? string_case_owner_person(in->arena, in->language, buf_as_text(&names), capacity)

@@ -48,7 +48,7 @@ int web_case_steps(struct front_request *request, struct http_response *response
         return code;
     }
     struct drawing in = {request, request->arena, web_language(request), &found, found.procedure, found.state, NULL,
-                         case_begun(request, &found)};
+                         web_begun(request, &found)};
     struct page_case_steps page = {.frame = web_frame(request, WEB_CASES),
                                    .reference = text_of(found.reference),
                                    .back = case_print(&in, "/cases/%s", found.reference)};

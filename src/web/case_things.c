@@ -12,7 +12,7 @@ static void add_facts(const struct drawing *in, struct vec *rows, struct procedu
     for (uint32_t i = 0; i < keeping->fact_count; i++) {
         const struct procedure_fact *fact = procedure_find_fact(in->procedure, of, keeping->facts[i].fact.text);
         struct text words;
-        if (fact && web_value_words(in->request, in->procedure, in->state, fact, &keeping->facts[i].value, &words) &&
+        if (fact && web_value_words(in->request, in->procedure, in->found, fact, &keeping->facts[i].value, &words) &&
             !(of.key == 0 && is_point(in, fact->is.name))) {
             case_add_row(rows, fact->is.label, words);
         }
@@ -96,7 +96,7 @@ static struct view_item item_card(const struct drawing *in, const struct casewor
     add_answers(in, &rows, found->answers, found->answer_count);
     case_add_owed(in, scope, &rows);
     add_taken(in, item->number, &rows);
-    return (struct view_item){.title = web_item_title(in->request, in->procedure, in->state, item->number),
+    return (struct view_item){.title = web_item_title(in->request, in->found, item->number),
                               .id = case_print(in, "item-%u", item->number),
                               .state = item_state(in, item),
                               .rows = {LIST_OF(rows, struct view_summary_row)},
@@ -170,7 +170,7 @@ static struct view_party party_row(const struct drawing *in, const struct casewo
         add_facts(in, &rows, party->party->standings[i], &party->party->keeps);
     }
     add_flags(in, &notes, party->party->number);
-    return (struct view_party){.title = web_party_title(in->request, in->procedure, in->state, party->party),
+    return (struct view_party){.title = web_party_title(in->request, in->found, party->party),
                                .id = case_print(in, "party-%u", party->party->number),
                                .rows = {LIST_OF(rows, struct view_summary_row)},
                                .notes = {LIST_OF(notes, struct text)}};
@@ -219,7 +219,7 @@ static struct view_summary_row point_row(const struct drawing *in, const struct 
     struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
     const struct procedure_value *value = procedure_value_of(in->state, whole, question->fact->is.name);
     struct view_summary_row row = {.key = question->words};
-    if (!web_value_words(in->request, in->procedure, in->state, question->fact, value, &row.value)) {
+    if (!web_value_words(in->request, in->procedure, in->found, question->fact, value, &row.value)) {
         row.value = web_say(in->request, STRING_CASE_NOT_ANSWERED);
         return row;
     }

@@ -175,7 +175,7 @@ static bool has_standing(const struct procedure_party *party, struct procedure_n
 
 /* What tells parties apart without opening what was said of them: their first choice that is known, such as their kind. */
 static struct text party_hint(const struct front_request *request, const struct procedure *procedure,
-                              const struct procedure_state *state, const struct procedure_party *party,
+                              const struct casework_case *found, const struct procedure_party *party,
                               struct procedure_name standing)
 {
     for (uint32_t i = 0; i < party->keeps.fact_count; i++) {
@@ -183,7 +183,7 @@ static struct text party_hint(const struct front_request *request, const struct 
         const struct procedure_fact *fact = procedure_find_fact(procedure, standing, known->fact.text);
         struct text words;
         if (fact && (fact->type == PROCEDURE_CHOICE || fact->type == PROCEDURE_ANY_OF) &&
-            web_value_words(request, procedure, state, fact, &known->value, &words)) {
+            web_value_words(request, procedure, found, fact, &known->value, &words)) {
             return words;
         }
     }
@@ -192,16 +192,16 @@ static struct text party_hint(const struct front_request *request, const struct 
 
 /* Those of the case with the standing; the only one is chosen until somebody chooses otherwise. */
 static void add_parties(const struct front_request *request, const struct procedure *procedure,
-                        const struct procedure_state *state, const struct procedure_question *question,
+                        const struct casework_case *found, const struct procedure_question *question,
                         const struct web_input *input, struct vec *choices, struct text name)
 {
     struct procedure_name standing = question->fact->standing;
-    for (uint32_t i = 0; i < state->party_count; i++) {
-        const struct procedure_party *party = &state->parties[i];
+    for (uint32_t i = 0; i < found->state->party_count; i++) {
+        const struct procedure_party *party = &found->state->parties[i];
         struct text value = text_of(arena_print(request->arena, "%u", party->number));
         struct view_choice choice = {.value = value,
-                                     .label = web_party_title(request, procedure, state, party),
-                                     .hint = party_hint(request, procedure, state, party, standing),
+                                     .label = web_party_title(request, found, party),
+                                     .hint = party_hint(request, procedure, found, party, standing),
                                      .checked = is_typed(input, name, value)};
         if (has_standing(party, standing)) {
             vec_add(choices, &choice);
@@ -213,7 +213,7 @@ static void add_parties(const struct front_request *request, const struct proced
 }
 
 struct view_choice_list web_choices(const struct front_request *request, const struct procedure *procedure,
-                                    const struct procedure_state *state, const struct procedure_question *question,
+                                    const struct casework_case *found, const struct procedure_question *question,
                                     const struct web_input *input, struct text name)
 {
     const struct procedure_fact *fact = question->fact;
@@ -235,8 +235,8 @@ struct view_choice_list web_choices(const struct front_request *request, const s
         add_areas(request, input, &choices, name);
     } else if (fact->type == PROCEDURE_PERSON) {
         add_people(request, procedure, input, &choices, name);
-    } else if (fact->type == PROCEDURE_PARTY && state) {
-        add_parties(request, procedure, state, question, input, &choices, name);
+    } else if (fact->type == PROCEDURE_PARTY && found) {
+        add_parties(request, procedure, found, question, input, &choices, name);
     }
     return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
 }
@@ -308,7 +308,7 @@ static struct text name_list(const struct front_request *request, const struct p
 }
 
 bool web_value_words(const struct front_request *request, const struct procedure *procedure,
-                     const struct procedure_state *state, const struct procedure_fact *fact,
+                     const struct casework_case *found, const struct procedure_fact *fact,
                      const struct procedure_value *value, struct text *out)
 {
     switch (value->type) {
@@ -331,8 +331,8 @@ bool web_value_words(const struct front_request *request, const struct procedure
         *out = text_of(arena_print(request->arena, "%lld", (long long)value->number));
         return true;
     case PROCEDURE_PARTY: {
-        const struct procedure_party *party = procedure_state_party(state, (uint32_t)value->number);
-        *out = party ? web_party_title(request, procedure, state, party) : TEXT("");
+        const struct procedure_party *party = procedure_state_party(found->state, (uint32_t)value->number);
+        *out = party ? web_party_title(request, found, party) : TEXT("");
         return party != NULL;
     }
     case PROCEDURE_PERSON:

@@ -108,14 +108,18 @@ static struct text effect_words(const struct drawing *in, const struct procedure
 static struct text fact_words(const struct drawing *in, const struct procedure_effect *effect)
 {
     const struct procedure_fact *fact = procedure_find_fact(in->procedure, effect->other, effect->name.text);
+    const struct casework_case unopened = {.procedure = in->procedure, .state = in->entry->state};
     struct text value;
     if (!fact) {
         fact = procedure_find_fact(in->procedure, procedure_name_of(TEXT("")), effect->name.text);
     }
-    if (!fact || !web_value_words(in->request, in->procedure, in->entry->state, fact, &effect->value, &value)) {
+    if (!fact || !web_value_words(in->request, in->procedure, &unopened, fact, &effect->value, &value)) {
         return TEXT("");
     }
-    return string_entry_fact(in->arena, web_language(in->request), fact->is.label, value);
+    struct text label = fact->is.label;
+    bool asks = label.length && label.at[label.length - 1] == '?'; /* "How?: By video" has one mark too many */
+    return asks ? string_entry_answer(in->arena, web_language(in->request), label, value)
+                : string_entry_fact(in->arena, web_language(in->request), label, value);
 }
 
 static struct view_text_list entry_changes(const struct drawing *in)

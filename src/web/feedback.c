@@ -11,7 +11,8 @@ static struct text number(const struct front_request *request, int64_t count)
 static struct view_feedback_row feedback_row(const struct front_request *request, const struct casework_feedback_row *row)
 {
     struct vec scores = VEC_IN(request->arena, struct text);
-    for (size_t i = 0; i < CASEWORK_SCORES; i++) {
+    bool told = row->answers != CASEWORK_WITHHELD;
+    for (size_t i = 0; told && i < CASEWORK_SCORES; i++) {
         struct text score = text_of(arena_print(request->arena, "%zu", i + 1));
         struct text words = string_feedback_score(request->arena, web_language(request), number(request, row->scores[i]), score);
         vec_add(&scores, &words);
@@ -19,8 +20,25 @@ static struct view_feedback_row feedback_row(const struct front_request *request
     return (struct view_feedback_row){
         .side = string_feedback_side(request->arena, web_language(request), row->procedure, row->side),
         .question = row->question,
-        .answers = string_feedback_answers(request->arena, web_language(request), number(request, row->answers)),
+        .answers = told ? string_feedback_answers(request->arena, web_language(request), number(request, row->answers))
+                        : web_say(request, STRING_FEEDBACK_TOO_FEW),
         .scores = {LIST_OF(scores, struct text)}};
+}
+
+/* How many answered, or complained, is the last number to be withheld: without it there is none. */
+static bool tells_anything(const struct casework_feedback *found)
+{
+    for (size_t i = 0; i < found->row_count; i++) {
+        if (found->rows[i].answers != CASEWORK_WITHHELD) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < found->handling_count; i++) {
+        if (found->handling[i].made != CASEWORK_WITHHELD) {
+            return true;
+        }
+    }
+    return false;
 }
 
 int web_feedback(struct front_request *request, struct http_response *response, struct error *error)
@@ -48,6 +66,7 @@ int web_feedback(struct front_request *request, struct http_response *response, 
         .until = string_feedback_until(request->arena, web_language(request), web_day(request, found.until), least),
         .rows = {LIST_OF(rows, struct view_feedback_row)},
         .handling = {LIST_OF(handling, struct view_handling_row)},
+        .withheld = (found.row_count || found.handling_count) && !tells_anything(&found),
         .more = found.more};
     page_feedback_write(web_body(response), web_language(request), &page);
     return 0;

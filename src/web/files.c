@@ -208,14 +208,14 @@ int web_case_documents(const struct front_request *request, const struct casewor
     struct vec rows = VEC_IN(request->arena, struct view_document);
     struct text reference = text_of(found->reference);
     size_t count = 0;
-    int code = documents_of(request) ? documents_list(documents_of(request), web_casework(request), request->arena, &who,
-                                                      found, &documents, &count, error)
+    int code = documents_of(request) ? documents_list(documents_of(request), web_casework(request), request->session,
+                                                      request->arena, &who, found, &documents, &count, error)
                                      : 0;
     for (size_t i = 0; code == 0 && i < count; i++) {
         struct view_document row = document_row(request, reference, &documents[i]);
         const struct casework_line *line = line_of(found, documents[i].sequence);
         if (line) {
-            row.by = web_line_by(request, found->procedure, line);
+            row.by = web_line_by(request, found->procedure, line, NULL);
             row.when = web_instant(request, line->recorded);
         }
         row.entry = text_of(arena_print(request->arena, "/cases/%s/entries/%lld", found->reference,
@@ -227,6 +227,17 @@ int web_case_documents(const struct front_request *request, const struct casewor
 }
 
 /* Always a download, never a page of ours: whatever the bytes are, no browser is told to show or run them here. */
+void web_answer_file(const struct front_request *request, struct http_response *response, struct text media,
+                     struct text name, struct text bytes)
+{
+    http_set_header_text(response, "Content-Type", media);
+    http_set_header_text(response, "Content-Disposition", documents_disposition(request->arena, name));
+    http_set_header(response, "Content-Security-Policy", "default-src 'none'; sandbox");
+    http_set_header(response, "X-Content-Type-Options", "nosniff");
+    http_set_header(response, "Cache-Control", "no-store");
+    response->still = bytes;
+}
+
 int web_document(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct casework_who who = web_who(request);
@@ -242,11 +253,6 @@ int web_document(struct front_request *request, struct http_response *response, 
         return code;
     }
     bool is_text = text_is(document.media, documents_media(DOCUMENTS_TEXT));
-    http_set_header_text(response, "Content-Type", is_text ? TEXT("text/plain; charset=utf-8") : document.media);
-    http_set_header_text(response, "Content-Disposition", documents_disposition(request->arena, document.name));
-    http_set_header(response, "Content-Security-Policy", "default-src 'none'; sandbox");
-    http_set_header(response, "X-Content-Type-Options", "nosniff");
-    http_set_header(response, "Cache-Control", "no-store");
-    response->still = bytes;
+    web_answer_file(request, response, is_text ? TEXT("text/plain; charset=utf-8") : document.media, document.name, bytes);
     return 0;
 }

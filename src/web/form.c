@@ -206,7 +206,7 @@ static void add_field(struct builder *builder, struct vec *fields, const struct 
         .label = optional ? string_step_optional(builder->arena, builder->language, question->words) : question->words,
         .hint = hint_for(builder, question),
         .rows = question->fact->type == PROCEDURE_NAMES ? 3 : 8,
-        .choices = web_choices(ask->request, ask->procedure, ask->state, question, ask->input, name),
+        .choices = web_choices(ask->request, ask->procedure, ask->found, question, ask->input, name),
     };
     fill_typed(builder, &field);
     if (field.kind == VIEW_FORM_FIELD_KIND_PERSON) {
@@ -229,10 +229,15 @@ static void add_field(struct builder *builder, struct vec *fields, const struct 
 
 /* ---- groups ------------------------------------------------------------------------------------------------------------------ */
 
+static const struct procedure_state *state_of(const struct web_form_ask *ask)
+{
+    return ask->found ? ask->found->state : NULL;
+}
+
 static bool is_asked(const struct builder *builder, const struct procedure_condition *when)
 {
     const struct web_form_ask *ask = builder->ask;
-    return !when || procedure_asked(ask->procedure, ask->state, ask->step, when, ask->scope, builder->read.answers,
+    return !when || procedure_asked(ask->procedure, state_of(ask), ask->step, when, ask->scope, builder->read.answers,
                                     builder->read.answers_count, &builder->moment);
 }
 
@@ -317,7 +322,7 @@ static void read_answers(struct builder *builder)
 {
     const struct web_form_ask *ask = builder->ask;
     struct error error;
-    if (ask->input && procedure_answers_read(builder->arena, ask->procedure, ask->state, ask->step, ask->scope,
+    if (ask->input && procedure_answers_read(builder->arena, ask->procedure, state_of(ask), ask->step, ask->scope,
                                              ask->input->fields.items, ask->input->fields.count, &builder->moment,
                                              &builder->read, &error) == ERROR_LIMIT) {
         builder->read = (struct procedure_input){0};

@@ -33,17 +33,9 @@ static struct view_plea plea_row(const struct front_request *request, const stru
 
 static struct text done_words(const struct front_request *request)
 {
-    static const struct {
-        const char *name;
-        enum string_key key;
-    } said[] = {{"asked", STRING_GLASS_ASKED}, {"allow", STRING_GLASS_ALLOWED}, {"refuse", STRING_GLASS_REFUSED}};
-    const struct front_value *done = front_find_value(request, TEXT("done"));
-    for (size_t i = 0; done && i < COUNT_OF(said); i++) {
-        if (text_is(done->text, said[i].name)) {
-            return web_say(request, said[i].key);
-        }
-    }
-    return TEXT("");
+    static const struct web_done said[] = {
+        {"asked", STRING_GLASS_ASKED}, {"allow", STRING_GLASS_ALLOWED}, {"refuse", STRING_GLASS_REFUSED}};
+    return web_done_words(request, said, COUNT_OF(said));
 }
 
 int web_glass(struct front_request *request, struct http_response *response, struct error *error)

@@ -74,17 +74,29 @@ int web_kept(struct front_request *request, const struct web_kept_place *place, 
     return read_pairs(request, kept.words, out, error);
 }
 
-bool *web_begun(const struct front_request *request, const struct web_kept_place *places, size_t count)
+struct offered {
+    const struct front_request *request;
+    const struct casework_case *found;
+};
+
+/* Only what may be done now is shown as begun. */
+static struct text offered_place(void *context, size_t number)
 {
+    const struct offered *offered = context;
+    const struct procedure_offer *offer = &offered->found->offers.at[number];
+    struct web_kept_place place = {offered->found->reference, offer->step->is.name.text, offer->scope};
+    return offer->allowed ? place_of(offered->request, &place) : TEXT("");
+}
+
+const bool *web_begun(const struct front_request *request, const struct casework_case *found)
+{
+    size_t count = found->offers.count;
     bool *begun = ARENA_ARRAY(request->arena, bool, count);
-    struct text *words = ARENA_ARRAY(request->arena, struct text, count);
     struct documents *documents = web_of(request)->options.documents;
+    struct offered offered = {request, found};
     struct error ignored;
-    for (size_t i = 0; i < count; i++) {
-        words[i] = place_of(request, &places[i]);
-    }
-    if (!documents || !request->session ||
-        documents_kept_among(documents, request->session, words, count, begun, &ignored) < 0) {
+    if (documents && request->session &&
+        documents_kept_among(documents, request->session, offered_place, &offered, count, begun, &ignored) < 0) {
         memset(begun, 0, count * sizeof(*begun));
     }
     return begun;

@@ -28,6 +28,17 @@ struct text web_say(const struct front_request *request, enum string_key key)
     return string_text(web_language(request), key);
 }
 
+struct text web_done_words(const struct front_request *request, const struct web_done *said, size_t count)
+{
+    const struct front_value *done = front_find_value(request, TEXT("done"));
+    for (size_t i = 0; done && i < count; i++) {
+        if (text_is(done->text, said[i].name)) {
+            return web_say(request, said[i].key);
+        }
+    }
+    return TEXT("");
+}
+
 /* ---- the frame --------------------------------------------------------------------------------------------------------- */
 
 static void add_place(const struct front_request *request, struct vec *links, enum string_key key, const char *href,

@@ -31,10 +31,19 @@ struct view_frame web_frame_with_form(struct front_request *request, enum web_pl
 struct buf *web_body(struct http_response *response);
 /* string_text() in the request's language. */
 struct text web_say(const struct front_request *request, enum string_key key);
+/* What a page says of what was just done: by the name that its address gives in `done`; empty: of nothing. */
+struct web_done {
+    const char *name;
+    enum string_key key;
+};
+struct text web_done_words(const struct front_request *request, const struct web_done *said, size_t count);
 
 /* What an authenticator reads with its camera, drawn; empty where it does not fit. (qr.c) */
 struct html_markup web_qr(const struct front_request *request, struct text words);
 
+/* A file that we made, to be kept and not shown. `bytes` must live as long as the request. */
+void web_answer_file(const struct front_request *request, struct http_response *response, struct text media,
+                     struct text name, struct text bytes);
 void web_error_page(struct front_request *request, struct http_response *response, const struct error *failure);
 void web_challenge(struct front_request *request, struct http_response *response);
 
@@ -88,10 +97,10 @@ struct text web_own_field(const struct web_input *input, const char *name);
 /* What was typed first under a name, and "NAME.part". */
 struct text web_typed(const struct web_input *input, struct text name);
 struct text web_field_part(struct arena *arena, struct text name, const char *part);
-/* The choices of a question (none where it has none), those ticked that were typed. `state` (NULL: there is no case yet) has
+/* The choices of a question (none where it has none), those ticked that were typed. `found` (NULL: there is no case yet) has
  * the parties that may be chosen. */
 struct view_choice_list web_choices(const struct front_request *request, const struct procedure *procedure,
-                                    const struct procedure_state *state, const struct procedure_question *question,
+                                    const struct casework_case *found, const struct procedure_question *question,
                                     const struct web_input *input, struct text name);
 /* The areas in which the organisation's offices are held; none where they cannot be read. */
 const struct people_area *web_areas(const struct front_request *request, size_t *count);
@@ -112,8 +121,8 @@ int web_keep(const struct front_request *request, const struct web_kept_place *p
 /* *at 0: nothing is kept, and *out is left as it is. */
 int web_kept(struct front_request *request, const struct web_kept_place *place, struct web_input *out, int64_t *at,
              struct error *error) MUST_CHECK;
-/* Which of these places of one case the visitor has begun; none where that cannot be read. */
-bool *web_begun(const struct front_request *request, const struct web_kept_place *places, size_t count);
+/* For each of the case's offers, whether the visitor may take it and has begun to; none where that cannot be read. */
+const bool *web_begun(const struct front_request *request, const struct casework_case *found);
 void web_forget_kept(const struct front_request *request, const struct web_kept_place *place);
 enum view_form_field_kind web_field_kind(const struct procedure_fact *fact);
 
@@ -124,7 +133,7 @@ struct web_form {
 struct web_form_ask {
     const struct front_request *request;
     const struct procedure *procedure;
-    const struct procedure_state *state; /* NULL for an opening step */
+    const struct casework_case *found; /* NULL for an opening step */
     const struct procedure_step_words *step;
     struct procedure_scope scope;
     const struct web_input *input; /* NULL: nothing has been typed yet */
@@ -157,7 +166,8 @@ struct text web_typed_words(const struct front_request *request, const struct pr
                             const struct procedure_question *question, const struct web_input *input, struct text name);
 /* A value that the case holds, as people read it; false for sealed texts and what is not known. */
 bool web_value_words(const struct front_request *request, const struct procedure *procedure,
-                     const struct procedure_state *state, const struct procedure_fact *fact, const struct procedure_value *value, struct text *out);
+                     const struct casework_case *found, const struct procedure_fact *fact,
+                     const struct procedure_value *value, struct text *out);
 
 /* ---- forms that the table of routes knows (simple.c) ------------------------------------------------------------------ */
 
@@ -174,6 +184,9 @@ void web_add_simple(const struct front_request *request, const struct web_simple
 bool web_is_ticked(const struct front_request *request, const char *name, struct text choice);
 int64_t web_day_starts(const struct front_request *request, struct civil_date date); /* its first instant */
 int64_t web_day_ends(const struct front_request *request, struct civil_date date);   /* the first after it */
+/* Of a date that was typed into the field: when its day begins, now if there is none; when it is over, PEOPLE_OPEN if none. */
+int64_t web_typed_start(const struct front_request *request, const char *name);
+int64_t web_typed_end(const struct front_request *request, const char *name);
 
 /* ---- people (offices.c, person.c) --------------------------------------------------------------------------------------- */
 
@@ -186,7 +199,9 @@ extern const size_t web_kind_count; /* "employee" ...: in the order of the bits,
 extern const char *const web_role_names[];
 extern const char *const web_book_names[];
 extern const char *const web_answer_names[];
+extern const char *const web_plan_words[]; /* plan_release.c */
 extern const char *const web_plan_urgencies[], *const web_plan_forms[];
+extern const char *const web_register_tables[];
 extern const char *const web_purpose_names[];
 
 /* Whether the step asks for anything that is written freely. NULL: it does not. */
@@ -196,13 +211,23 @@ struct text web_line_title(const struct front_request *request, const struct pro
                            const struct casework_line *line);
 /* What happened in the case, as one line of its timeline says by whom: "by Ann Other, Safeguarding Manager". */
 struct text web_line_by(const struct front_request *request, const struct procedure *procedure,
-                        const struct casework_line *line);
+                        const struct casework_line *line, struct vec *names);
+/* Most of a page's names are of a few people, and each is sealed. `names`: who was looked up for this page already, of struct
+ * web_known_name; may be NULL, here and above. */
+struct web_known_name {
+    struct identity person;
+    struct text name;
+};
+struct text web_name(const struct front_request *request, struct vec *names, const struct identity *person);
 /* An item as "Referral 2". */
-struct text web_item_title(const struct front_request *request, const struct procedure *procedure,
-                           const struct procedure_state *state, uint32_t number);
-/* A party by standing, "Child"; numbered where several have the same. */
-struct text web_party_title(const struct front_request *request, const struct procedure *procedure,
-                            const struct procedure_state *state, const struct procedure_party *party);
+struct text web_item_title(const struct front_request *request, const struct casework_case *found, uint32_t number);
+/* A party by standing, "Child"; where several have the same, with its number, and with its name if the case was opened. */
+struct text web_party_title(const struct front_request *request, const struct casework_case *found,
+                            const struct procedure_party *party);
+/* Opens the names of a case that was prepared for a step, if the step's form tells people apart; that they were read is
+ * recorded first. Where they cannot be opened their numbers tell. */
+void web_open_names(const struct front_request *request, const struct procedure_step_words *step,
+                    struct procedure_scope scope, struct casework_case *found);
 /* What a step or duty is for, of a case that was looked at or prepared: "Referral 2", "Party 1", an office; empty for the
  * case itself. */
 struct text web_about(const struct front_request *request, const struct casework_case *found,
@@ -210,6 +235,8 @@ struct text web_about(const struct front_request *request, const struct casework
 
 /* Whether those who report by this procedure are asked not to look into it themselves (SG-1.3). */
 bool web_asks_reporter(const struct procedure *procedure);
+/* Anybody can report under it. */
+bool web_is_told_by_public(const struct procedure *procedure);
 
 /* ---- handlers, by the file they stand in ---------------------------------------------------------------------------- */
 
@@ -223,19 +250,37 @@ front_handler web_home, web_work;                                               
 front_handler web_cases, web_cases_closed, web_search, web_search_do, web_search_again;           /* queue.c */
 front_handler web_case, web_case_steps;                                                        /* case.c, case_steps.c */
 front_handler web_step, web_step_do, web_step_again, web_opening, web_opening_do, web_opening_again; /* step.c */
+front_handler web_linked, web_linked_do, web_linked_again;                                       /* step.c */
+front_handler web_link, web_link_do;                                                            /* link.c */
+/* The link that the path names, of the case that it names; one that may be opened before others. Errors: ERROR_NOT_FOUND. */
+int web_find_link(const struct front_request *request, struct casework_case *source, const struct casework_link **out,
+                  struct error *error) MUST_CHECK;
 front_handler web_eligible, web_tie;                                                              /* eligible.c */
 extern const char *const web_tie_answers[], *const web_tie_kinds[];
 front_handler web_approaches, web_approach_record, web_approach_take_up;                          /* approaches.c */
 front_handler web_feedback;                                                                     /* feedback.c */
-front_handler web_registers;                                                                     /* registers.c */
+front_handler web_registers, web_registers_download, web_delays;                                 /* registers.c */
+front_handler web_lists, web_listing, web_training;                                              /* lists.c */
+front_handler web_qualified, web_enlist, web_end_listing, web_train, web_end_training, web_conflict, web_end_conflict;
+                                                                                               /* qualified.c */
+/* "External lawyers" of external-lawyers; a conflict's kind, what it is about and since when. (lists.c) */
+struct text web_list_title(const struct front_request *request, const char *list);
+enum string_key web_conflict_label(enum people_conflict_kind kind);
+struct text web_conflict_words(const struct front_request *request, const struct people_conflict *conflict);
 front_handler web_glass, web_glass_ask, web_glass_answer;                                        /* glass.c */
 front_handler web_enquiry, web_enquiry_do;                                                     /* enquiry.c */
 front_handler web_plan, web_plan_download, web_plan_compare;                                    /* plan.c, plan_compare.c */
+front_handler web_measures, web_measures_download, web_measure;                                  /* measures.c */
+front_handler web_plan_releases, web_plan_release_new, web_plan_release_new_do, web_plan_release, web_plan_release_do; /* plan_release.c */
+front_handler web_returns; /* returns.c */
+front_handler web_surveys; /* surveys.c */
+front_handler web_progress, web_progress_day, web_progress_edition, web_progress_table; /* progress.c */
 front_handler web_plan_import, web_plan_import_do, web_plan_check, web_plan_check_do;             /* plan_import.c, plan_check.c */
 front_handler web_document;                                                                    /* files.c */
 front_handler web_entry;                                                                       /* entry.c */
 front_handler web_flowchart, web_case_path;                                                    /* flowchart.c */
 front_handler web_rules, web_procedure;                                                        /* rules.c */
+front_handler web_happened, web_happened_do;                                                   /* happened.c */
 front_handler web_offices, web_find_person, web_find_person_do, web_find_person_again;            /* offices.c */
 front_handler web_new_person, web_new_person_do, web_correct, web_correct_do;                     /* details.c */
 front_handler web_person, web_appoint, web_end_term, web_absence, web_end_absence, web_invite, web_disable, web_role,

@@ -252,25 +252,18 @@ static void fill_forms(struct drawing *in, struct page_person *page)
 
 static struct text done_words(const struct front_request *request)
 {
-    static const struct {
-        const char *name;
-        enum string_key key;
-    } said[] = {{"added", STRING_PERSON_ADDED},
-                {"appointed", STRING_PERSON_APPOINTED},
-                {"ended", STRING_PERSON_ENDED},
-                {"absence", STRING_PERSON_ABSENCE_RECORDED},
-                {"back", STRING_PERSON_CAME_BACK},
-                {"corrected", STRING_PERSON_CORRECTED},
-                {"disabled", STRING_PERSON_NOW_DISABLED},
-                {"enabled", STRING_PERSON_NOW_ENABLED},
-                {"role", STRING_PERSON_ROLE_CHANGED}};
-    const struct front_value *done = front_find_value(request, TEXT("done"));
-    for (size_t i = 0; done && i < COUNT_OF(said); i++) {
-        if (text_is(done->text, said[i].name)) {
-            return web_say(request, said[i].key);
-        }
-    }
-    return TEXT("");
+    static const struct web_done said[] = {
+        {"added", STRING_PERSON_ADDED},
+        {"appointed", STRING_PERSON_APPOINTED},
+        {"ended", STRING_PERSON_ENDED},
+        {"absence", STRING_PERSON_ABSENCE_RECORDED},
+        {"back", STRING_PERSON_CAME_BACK},
+        {"corrected", STRING_PERSON_CORRECTED},
+        {"disabled", STRING_PERSON_NOW_DISABLED},
+        {"enabled", STRING_PERSON_NOW_ENABLED},
+        {"role", STRING_PERSON_ROLE_CHANGED},
+    };
+    return web_done_words(request, said, COUNT_OF(said));
 }
 
 static int fill_page(struct drawing *in, struct page_person *page, struct error *error)
@@ -345,24 +338,12 @@ static void go_back(struct front_request *request, struct http_response *respons
     http_redirect(response, text_of(arena_print(request->arena, "/people/%s?done=%s", identity, done)));
 }
 
-static int64_t starts(const struct front_request *request, const char *name)
-{
-    const struct front_value *value = front_value(request, name);
-    return value->given ? web_day_starts(request, value->date) : request->now;
-}
-
-static int64_t ends(const struct front_request *request, const char *name)
-{
-    const struct front_value *value = front_value(request, name);
-    return value->given ? web_day_ends(request, value->date) : PEOPLE_OPEN;
-}
-
 int web_appoint(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct identity person = front_argument_identity(request, "person");
     struct identity term;
     int code = people_appoint(web_of(request)->options.people, &person, front_value(request, "office")->text,
-                              front_value(request, "area")->text, starts(request, "from"), ends(request, "until"),
+                              front_value(request, "area")->text, web_typed_start(request, "from"), web_typed_end(request, "until"),
                               &request->viewer.act, &term, error);
     if (code == 0) {
         go_back(request, response, "appointed");
@@ -384,8 +365,8 @@ int web_absence(struct front_request *request, struct http_response *response, s
 {
     struct identity person = front_argument_identity(request, "person");
     struct identity absence;
-    int code = people_record_absence(web_of(request)->options.people, &person, starts(request, "absent-from"),
-                                     ends(request, "absent-until"), front_value(request, "reason")->text,
+    int code = people_record_absence(web_of(request)->options.people, &person, web_typed_start(request, "absent-from"),
+                                     web_typed_end(request, "absent-until"), front_value(request, "reason")->text,
                                      &request->viewer.act, &absence, error);
     if (code == 0) {
         go_back(request, response, "absence");

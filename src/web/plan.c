@@ -12,6 +12,11 @@ const char *const web_plan_forms[] = {"csv", "xlsx", "pdf", NULL};
 
 /* ---- what is asked ---- */
 
+int web_no_plan(struct error *error)
+{
+    return error_set(error, ERROR_NOT_FOUND, "web.plan", "There is no such page.");
+}
+
 static struct civil_date today(const struct front_request *request)
 {
     return calendar_moment_of(web_of(request)->options.zone, request->now).date;
@@ -45,7 +50,7 @@ static int make_report(struct front_request *request, const struct plan_question
     struct casework_who who = web_who(request);
     return web_of(request)->options.plan
                ? plan_report(web_of(request)->options.plan, web_casework(request), request->arena, &who, question, out, error)
-               : error_set(error, ERROR_NOT_FOUND, "web.plan", "There is no such page.");
+               : web_no_plan(error);
 }
 
 /* The address with everything that was asked, and more behind it. */
@@ -196,10 +201,7 @@ static void add_units(struct front_request *request, const struct plan_report *r
         struct view_plan_unit row = {.unit = report->units[u]};
         for (size_t i = 0; i < report->line_count; i++) {
             const struct plan_line *line = &report->lines[i];
-            bool is = false;
-            for (size_t k = 0; k < line->unit_count; k++) {
-                is = is || text_equal(line->units[k], row.unit);
-            }
+            bool is = plan_line_is_of_unit(line, row.unit);
             row.all += is;
             row.complete += is && line->told == PLAN_TOLD_COMPLETE;
             row.overdue += is && line->overdue;
@@ -327,11 +329,6 @@ int web_plan_download(struct front_request *request, struct http_response *respo
     }
     struct text date = calendar_print_iso_date(request->arena, question.at);
     struct text name = text_of(arena_print(request->arena, "action-plan-%.*s.%.*s", TEXT_ARGS(date), TEXT_ARGS(form)));
-    http_set_header_text(response, "Content-Type", media_of(form));
-    http_set_header_text(response, "Content-Disposition", documents_disposition(request->arena, name));
-    http_set_header(response, "Content-Security-Policy", "default-src 'none'; sandbox");
-    http_set_header(response, "X-Content-Type-Options", "nosniff");
-    http_set_header(response, "Cache-Control", "no-store");
-    response->still = bytes;
+    web_answer_file(request, response, media_of(form), name, bytes);
     return 0;
 }

@@ -7,12 +7,17 @@
 #include "plan/plan.h"
 #include "web/parts.h"
 
+/* There is no such page: nothing here keeps a plan. */
+int web_no_plan(struct error *error) MUST_CHECK;
 /* A day out of the address; today where none stands there, with a problem where what stands there is none. */
 struct civil_date web_plan_day(const struct front_request *request, const char *name, struct vec *problems);
 struct view_choice_list web_plan_units(const struct front_request *request, const struct plan_report *report, struct text chosen);
 struct view_plan_tag_list web_plan_tags(const struct front_request *request, const struct plan_line *line);
 /* The first promised date, and the one that stands now; empty where nothing is promised. */
 struct text web_plan_promise(const struct front_request *request, const struct plan_line *line);
+/* A recommendation's name, and the cards of a table, as the public is shown them. (progress.c) */
+struct text web_public_name(const struct front_request *request, const struct plan_public_line *line);
+struct view_public_row_list web_public_rows(const struct front_request *request, const struct plan_public_table *table);
 struct text web_plan_case(const struct front_request *request, const char *reference);
 
 #endif

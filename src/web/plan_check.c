@@ -192,7 +192,7 @@ int web_plan_check(struct front_request *request, struct http_response *response
     struct plan_table *before = NULL, *now = NULL;
     bool found = false;
     if (!web_of(request)->options.plan || !web_plan_documents(request)) {
-        return error_set(error, ERROR_NOT_FOUND, "web.plan", "There is no such page.");
+        return web_no_plan(error);
     }
     int code = web_plan_import_load(request, &import, &found, error);
     if (code == 0 && !found) {
@@ -251,7 +251,7 @@ int web_plan_check_do(struct front_request *request, struct http_response *respo
     struct web_input input;
     bool found = false;
     if (!web_of(request)->options.plan || !web_plan_documents(request)) {
-        return error_set(error, ERROR_NOT_FOUND, "web.plan", "There is no such page.");
+        return web_no_plan(error);
     }
     int code = web_plan_import_load(request, &import, &found, error);
     if (code == 0) {

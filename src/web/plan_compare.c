@@ -5,9 +5,8 @@
 #define SHOWN_MOST 500
 
 /* The board date before the last one, or a quarter ago. */
-static struct civil_date earlier(const struct front_request *request, struct civil_date to, const struct plan_report *report)
+static struct civil_date earlier(struct civil_date to, const struct plan_report *report)
 {
-    (void)request;
     return report->date_count > 1 ? report->dates[report->date_count - 2] : calendar_add_days(to, -91);
 }
 
@@ -61,7 +60,7 @@ static int compare(struct front_request *request, struct civil_date *from, struc
     int code = 0;
     if (!front_value(request, "from")->given) {
         code = plan_report(plan, web_casework(request), request->arena, &who, &question, &report, error);
-        *from = code ? *from : earlier(request, to, &report);
+        *from = code ? *from : earlier(to, &report);
     }
     return code ? code
                 : plan_compare(plan, web_casework(request), request->arena, &who, *from, to, front_value(request, "unit")->text, out,
@@ -74,7 +73,7 @@ int web_plan_compare(struct front_request *request, struct http_response *respon
     struct civil_date from = web_plan_day(request, "from", &problems), to = web_plan_day(request, "to", &problems);
     struct plan_comparison comparison = {.count = 0};
     if (!web_of(request)->options.plan) {
-        return error_set(error, ERROR_NOT_FOUND, "web.plan", "There is no such page.");
+        return web_no_plan(error);
     }
     int code = problems.count ? 0 : compare(request, &from, to, &comparison, error);
     if (code == ERROR_INVALID) { /* the days are the wrong way round */

@@ -96,11 +96,6 @@ int web_plan_import_load(const struct front_request *request, struct web_plan_im
 
 /* ---- the page on which files are chosen ---- */
 
-static int no_page(struct error *error)
-{
-    return error_set(error, ERROR_NOT_FOUND, "web.plan", "There is no such page.");
-}
-
 int web_plan_import(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct vec problems = VEC_IN(request->arena, struct view_problem);
@@ -108,7 +103,7 @@ int web_plan_import(struct front_request *request, struct http_response *respons
     struct web_plan_import kept;
     bool found = false;
     if (!web_of(request)->options.plan || !web_plan_documents(request)) {
-        return no_page(error);
+        return web_no_plan(error);
     }
     int code = web_plan_import_load(request, &kept, &found, error);
     if (code < 0) {
@@ -168,7 +163,7 @@ int web_plan_import_do(struct front_request *request, struct http_response *resp
                                      .answers = VEC_IN(request->arena, struct procedure_field)};
     struct plan_table *tables;
     if (!web_of(request)->options.plan || !web_plan_documents(request)) {
-        return no_page(error);
+        return web_no_plan(error);
     }
     int code = take_files(request, &import, error);
     if (code == 0) {

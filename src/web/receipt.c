@@ -105,6 +105,19 @@ bool web_asks_reporter(const struct procedure *procedure)
     return text_is(procedure_about(procedure)->compartment, "safeguarding");
 }
 
+/* A case that staff open then has somebody who told them of it, and who may come back with a code. */
+bool web_is_told_by_public(const struct procedure *procedure)
+{
+    size_t count;
+    const struct procedure_step_words *steps = procedure_steps(procedure, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (steps[i].opens_case && steps[i].open_to_public) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* ---- their page ----------------------------------------------------------------------------------------------------- */
 
 static struct view_shown_date_list date_list(const struct front_request *request, const struct procedure_shown *shown)
@@ -190,7 +203,7 @@ int web_receipt_page(struct front_request *request, struct http_response *respon
     }
     struct page_receipt_shown page = {
         .frame = web_frame_with_form(request, WEB_NOWHERE),
-        .standing = receipt.standing,
+        .standing = receipt.is_reporter ? TEXT("") : receipt.standing, /* the day of what they sent says it */
         .received = receipt.is_reporter ? web_day(request, receipt.received) : TEXT(""),
         .stage = receipt.shown.stage,
         .dates = date_list(request, &receipt.shown),
@@ -228,10 +241,11 @@ static int find(struct sending *sending, struct error *error)
 
 static void build(const struct sending *sending, struct web_form *form)
 {
+    const struct casework_case unopened = {.procedure = sending->receipt.procedure, .state = sending->receipt.state};
     struct web_form_ask ask = {
         .request = sending->request,
         .procedure = sending->receipt.procedure,
-        .state = sending->receipt.state,
+        .found = &unopened,
         .step = sending->may.step,
         .scope = sending->may.scope,
         .input = sending->input,
@@ -271,18 +285,24 @@ static void show(const struct sending *sending)
     page_receipt_send_write(web_body(sending->response), web_language(request), &page);
 }
 
+static int read_input(struct sending *sending, struct error *error)
+{
+    if (sending->input) {
+        return 0;
+    }
+    sending->input = ARENA_NEW(sending->request->arena, struct web_input);
+    return web_read_input(sending->request, sending->input, error);
+}
+
 /* Nothing typed is lost: it is given back where it can be sent no more. */
 static int give_back(struct sending *sending, enum string_key why, struct text again, struct error *error)
 {
     struct front_request *request = sending->request;
     struct vec typed = VEC_IN(request->arena, struct text);
     bool files = false;
-    if (!sending->input) {
-        sending->input = ARENA_NEW(request->arena, struct web_input);
-        int code = web_read_input(request, sending->input, error);
-        if (code < 0) {
-            return code;
-        }
+    int code = read_input(sending, error);
+    if (code < 0) {
+        return code;
     }
     for (size_t i = 0; i < sending->input->fields.count; i++) {
         const struct procedure_field *field = VEC_AT(&sending->input->fields, struct procedure_field, i);
@@ -304,10 +324,19 @@ static int give_back(struct sending *sending, enum string_key why, struct text a
     return 0;
 }
 
+static int give_back_closed(struct sending *sending, struct error *error)
+{
+    return give_back(sending, STRING_RECEIPT_LATE_CLOSED, TEXT("/receipt/page"), error);
+}
+
+static int give_back_expired(struct sending *sending, struct error *error)
+{
+    return give_back(sending, STRING_RECEIPT_LATE_EXPIRED, TEXT("/receipt"), error);
+}
+
 static int read_typed(struct sending *sending, struct error *error)
 {
-    sending->input = ARENA_NEW(sending->request->arena, struct web_input);
-    int code = web_read_input(sending->request, sending->input, error);
+    int code = read_input(sending, error);
     return code < 0 ? code : find(sending, error);
 }
 
@@ -329,7 +358,7 @@ static int take(struct sending *sending, struct error *error)
         return 0;
     }
     if (code == ERROR_NOT_FOUND) {
-        return give_back(sending, STRING_RECEIPT_LATE_CLOSED, TEXT("/receipt/page"), error);
+        return give_back_closed(sending, error);
     }
     if (code != ERROR_INVALID && code != ERROR_DENIED) {
         return code;
@@ -352,7 +381,7 @@ static int answer(struct sending *sending, struct error *error)
     struct web_form form;
     int code = read_typed(sending, error);
     if (code == ERROR_NOT_FOUND) {
-        return give_back(sending, STRING_RECEIPT_LATE_CLOSED, TEXT("/receipt/page"), error);
+        return give_back_closed(sending, error);
     }
     if (code < 0) {
         return code;
@@ -387,7 +416,7 @@ int web_receipt_send_do(struct front_request *request, struct http_response *res
 {
     struct sending sending = {.request = request, .response = response};
     return keeps_code(request, &sending.code) ? answer(&sending, error)
-                                              : give_back(&sending, STRING_RECEIPT_LATE_EXPIRED, TEXT("/receipt"), error);
+                                              : give_back_expired(&sending, error);
 }
 
 /* Nothing typed is lost when the form was too old, when there were too many, or the store was busy. */
@@ -395,11 +424,11 @@ int web_receipt_send_again(struct front_request *request, struct http_response *
 {
     struct sending sending = {.request = request, .response = response};
     if (!keeps_code(request, &sending.code)) {
-        return give_back(&sending, STRING_RECEIPT_LATE_EXPIRED, TEXT("/receipt"), error);
+        return give_back_expired(&sending, error);
     }
     int code = read_typed(&sending, error);
     if (code == ERROR_NOT_FOUND) {
-        return give_back(&sending, STRING_RECEIPT_LATE_CLOSED, TEXT("/receipt/page"), error);
+        return give_back_closed(&sending, error);
     }
     if (code == 0) {
         sending.problem = text_of(request->failure.words);

@@ -8,6 +8,7 @@
 
 #include "intake/intake.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define RECEIPT_COOKIE "evenhand-receipt"
@@ -33,7 +34,13 @@ static int find_report(const struct front_request *request, struct report *out, 
     return 0;
 }
 
-static int list_reports(const struct front_request *request, struct vec *links, struct error *error)
+static int by_label(const void *one, const void *other)
+{
+    return text_compare(((const struct view_link *)one)->text, ((const struct view_link *)other)->text);
+}
+
+/* A child or an adult may be in danger: those come first, and the child before the adult; then whatever else. */
+static int list_reports(const struct front_request *request, struct vec *concerns, struct vec *others, struct error *error)
 {
     struct intake_form *forms;
     size_t count;
@@ -43,8 +50,9 @@ static int list_reports(const struct front_request *request, struct vec *links, 
         struct view_link link = {
             .text = forms[i].step->is.label,
             .href = text_of(arena_print(request->arena, "/report/%.*s", TEXT_ARGS(forms[i].name)))};
-        vec_add(links, &link);
+        vec_add(web_asks_reporter(forms[i].procedure) ? concerns : others, &link);
     }
+    qsort(concerns->items, concerns->count, sizeof(struct view_link), by_label);
     return code;
 }
 
@@ -52,12 +60,14 @@ static int list_reports(const struct front_request *request, struct vec *links, 
 
 int web_start(struct front_request *request, struct http_response *response, struct error *error)
 {
-    struct vec links = VEC_IN(request->arena, struct view_link);
-    int code = list_reports(request, &links, error);
+    struct vec concerns = VEC_IN(request->arena, struct view_link), others = VEC_IN(request->arena, struct view_link);
+    int code = list_reports(request, &concerns, &others, error);
     if (code < 0) {
         return code;
     }
-    struct page_start page = {.frame = web_frame(request, WEB_NOWHERE), .reports = {LIST_OF(links, struct view_link)}};
+    struct page_start page = {.frame = web_frame(request, WEB_NOWHERE),
+                              .reports = {LIST_OF(concerns, struct view_link)},
+                              .others = {LIST_OF(others, struct view_link)}};
     page_start_write(web_body(response), web_language(request), &page);
     return 0;
 }
@@ -193,6 +203,7 @@ static void write_page(struct front_request *request, struct http_response *resp
         .hiddens = {LIST_OF(hiddens, struct view_hidden)},
         .note = page_note(request, report, number, asks_more),
         .checking = checking,
+        .skips = number < report->step->group_count,
         .files = web_has_files(form),
     };
     if (number == 1) {
@@ -327,7 +338,8 @@ static void show_next(struct front_request *request, struct http_response *respo
                       const struct web_input *input, size_t number)
 {
     bool checking = web_own_field(input, "form-checking").length > 0;
-    if (checking || number == report->step->group_count) {
+    bool skipping = text_is(web_own_field(input, "form-action"), "check");
+    if (checking || skipping || number == report->step->group_count) {
         show_check(request, response, report, input, TEXT(""));
     } else {
         show_page(request, response, report, input, number + 1, NULL, TEXT(""));

@@ -34,6 +34,9 @@ static const struct front_field plan_query[] = {
     {.name = "form", .kind = FRONT_CHOICE, .choices = web_plan_forms}, {.name = "from-row", .kind = FRONT_NUMBER},
     {.name = "done", .kind = FRONT_LINE},
 };
+static const struct front_field measure_query[] = {
+    {.name = "at", .kind = FRONT_LINE, .limit = 40},
+};
 static const struct front_field plan_compare_query[] = {
     {.name = "from", .kind = FRONT_LINE, .limit = 40},
     {.name = "to", .kind = FRONT_LINE, .limit = 40},
@@ -42,6 +45,18 @@ static const struct front_field plan_compare_query[] = {
 static const struct front_field plan_import_fields[] = {
     {.name = "report", .kind = FRONT_LINE, .limit = 200, .required = true,
      .missing = "Say of which report these are the recommendations"},
+};
+static const struct front_field table_query[] = {
+    {.name = "table", .kind = FRONT_CHOICE, .choices = web_register_tables},
+};
+static const struct front_field release_query[] = {
+    {.name = "at", .kind = FRONT_LINE, .limit = 40},
+    {.name = "words", .kind = FRONT_CHOICE, .choices = web_plan_words},
+    {.name = "of", .kind = FRONT_LINE, .limit = 40},
+};
+static const struct front_field confirm_fields[] = {
+    {.name = "read", .kind = FRONT_TICK},
+    {.name = "check", .kind = FRONT_LINE, .limit = 40},
 };
 static const struct front_field done_query[] = {{.name = "done", .kind = FRONT_LINE}};
 static const struct front_field search_fields[] = {{.name = "words", .kind = FRONT_LINE}};
@@ -88,6 +103,27 @@ static const struct front_field absence_fields[] = {
     {.name = "reason", .kind = FRONT_LINE},
 };
 static const struct front_field end_absence_fields[] = {{.name = "absence", .kind = FRONT_IDENTITY, .required = true}};
+static const struct front_field enlist_fields[] = {
+    {.name = "list", .kind = FRONT_LINE, .limit = 60, .required = true, .missing = "Choose a list"},
+    {.name = "words", .kind = FRONT_TEXT, .limit = 2000},
+    {.name = "from", .kind = FRONT_DATE},
+    {.name = "until", .kind = FRONT_DATE},
+};
+static const struct front_field listing_fields[] = {{.name = "listing", .kind = FRONT_IDENTITY, .required = true}};
+static const struct front_field train_fields[] = {
+    {.name = "course", .kind = FRONT_LINE, .limit = 60, .required = true, .missing = "Choose a course"},
+    {.name = "completed", .kind = FRONT_DATE},
+    {.name = "valid-until", .kind = FRONT_DATE},
+};
+static const struct front_field training_fields[] = {{.name = "training", .kind = FRONT_IDENTITY, .required = true}};
+static const struct front_field conflict_fields[] = {
+    {.name = "kind", .kind = FRONT_CHOICE, .choices = web_tie_kinds, .required = true},
+    {.name = "with", .kind = FRONT_LINE},
+    {.name = "about", .kind = FRONT_TEXT, .limit = 2000},
+    {.name = "conflict-from", .kind = FRONT_DATE},
+    {.name = "conflict-until", .kind = FRONT_DATE},
+};
+static const struct front_field end_conflict_fields[] = {{.name = "conflict", .kind = FRONT_IDENTITY, .required = true}};
 static const struct front_field invite_fields[] = {
     {.name = "sign-in", .kind = FRONT_LINE, .limit = 100},
     {.name = "role", .kind = FRONT_CHOICE, .choices = web_role_names},
@@ -102,6 +138,9 @@ static const struct front_field audit_fields[] = {
 static const struct front_field enquiry_fields[] = {
     {.name = "words", .kind = FRONT_LINE, .required = true},
     {.name = "purpose", .kind = FRONT_CHOICE, .choices = web_purpose_names, .required = true},
+};
+static const struct front_field link_fields[] = {
+    {.name = "other", .kind = FRONT_LINE, .required = true, .limit = 40, .missing = "Type the reference of the other case"},
 };
 static const struct front_field glass_fields[] = {
     {.name = "reference", .kind = FRONT_LINE, .required = true},
@@ -131,6 +170,12 @@ static const struct front_field approach_fields[] = {
     {.name = "words", .kind = FRONT_TEXT, .limit = 2000, .required = true},
     {.name = "reference", .kind = FRONT_LINE, .limit = 40},
     {.name = "happened", .kind = FRONT_DATE},
+};
+static const struct front_field happened_fields[] = {
+    {.name = "event", .kind = FRONT_LINE, .limit = 100, .required = true, .missing = "Choose what happened"},
+    {.name = "happened", .kind = FRONT_DATE, .required = true, .missing = "Say on which day it happened"},
+    {.name = "words", .kind = FRONT_TEXT, .limit = 4000, .required = true,
+     .missing = "Say what happened, and where it was decided or published"},
 };
 static const struct front_field take_up_fields[] = {
     {.name = "done-about", .kind = FRONT_TEXT, .limit = 2000, .required = true},
@@ -170,6 +215,10 @@ const struct front_row web_rows[] = {
     {WRITE("/receipt/send/{step:name}", FRONT_PUBLIC, "receipt-send.send", web_receipt_send_do, web_receipt_send_again),
      .limit = FRONT_LIMIT_REPORT, .takes_files = true},
     {READ("/proof", FRONT_PUBLIC, "proof.title", web_proof)},
+    {READ("/progress", FRONT_PUBLIC, "progress.title", web_progress)},
+    {READ("/progress/{day:name}", FRONT_PUBLIC, "progress.title", web_progress_day)},
+    {READ("/progress/{day:name}/{edition:number}", FRONT_PUBLIC, "progress.title", web_progress_edition)},
+    {READ("/progress/{day:name}/{edition:number}/table", FRONT_PUBLIC, "progress.title", web_progress_table)},
     {READ("/rules", FRONT_PUBLIC, "rules.title", web_rules)},
     {READ("/rules/{procedure:name}", FRONT_PUBLIC, "rules.title", web_procedure)},
     {READ("/rules/{procedure:name}/flowchart", FRONT_PUBLIC, "flowchart.title", web_flowchart)},
@@ -191,16 +240,35 @@ const struct front_row web_rows[] = {
     {READ("/cases/search", FRONT_STAFF, "cases.search", web_search)},
     {WRITE("/cases/search", FRONT_STAFF, "cases.search", web_search_do, web_search_again), COUNTED(search_fields)},
     {READ("/registers", FRONT_STAFF, "registers.title", web_registers)},
+    {READ("/registers/delays", FRONT_STAFF, "delays.title", web_delays)},
+    {READ("/registers/download", FRONT_STAFF, "registers.title", web_registers_download), COUNTED(table_query)},
     {READ("/plan", FRONT_STAFF, "plan.title", web_plan), COUNTED(plan_query)},
     {READ("/plan/download", FRONT_STAFF, "plan.title", web_plan_download), COUNTED(plan_query)},
     {READ("/plan/compare", FRONT_STAFF, "plan-compare.title", web_plan_compare), COUNTED(plan_compare_query)},
+    {READ("/plan/measures", FRONT_STAFF, "measures.title", web_measures), COUNTED(measure_query)},
+    {READ("/plan/measures/download", FRONT_STAFF, "measures.title", web_measures_download), COUNTED(measure_query)},
+    {READ("/plan/measures/of/{measure:name}", FRONT_STAFF, "measures.title", web_measure), COUNTED(measure_query)},
     {READ("/plan/import", FRONT_STAFF, "plan-import.title", web_plan_import)},
     {WRITE("/plan/import", FRONT_STAFF, "plan-import.title", web_plan_import_do, web_plan_import), COUNTED(plan_import_fields),
      .takes_files = true},
     {READ("/plan/import/check", FRONT_STAFF, "plan-check.title", web_plan_check), COUNTED(done_query)},
     {WRITE("/plan/import/check", FRONT_STAFF, "plan-check.title", web_plan_check_do, web_plan_check), .takes_files = true},
+    {READ("/plan/surveys", FRONT_STAFF, "surveys.title", web_surveys)},
+    {READ("/plan/returns", FRONT_STAFF, "returns.title", web_returns)},
+    {READ("/plan/releases", FRONT_STAFF, "plan-releases.title", web_plan_releases)},
+    {READ("/plan/releases/new", FRONT_STAFF, "plan-release-new.title", web_plan_release_new), COUNTED(release_query)},
+    {WRITE("/plan/releases/new", FRONT_STAFF, "plan-release-new.title", web_plan_release_new_do, web_plan_release_new), .takes_files = true},
+    {READ("/plan/releases/{case:reference}", FRONT_STAFF, "plan-release.title", web_plan_release)},
+    {WRITE("/plan/releases/{case:reference}", FRONT_STAFF, "plan-release.title", web_plan_release_do, web_plan_release),
+     COUNTED(confirm_fields)},
     {READ("/feedback", FRONT_STAFF, "feedback.title", web_feedback)},
+    {READ("/rules/{procedure:name}/happened", FRONT_STAFF, "happened.title", web_happened), COUNTED(done_query)},
+    {WRITE("/rules/{procedure:name}/happened", FRONT_STAFF, "happened.title", web_happened_do, web_happened),
+     COUNTED(happened_fields)},
     {READ("/offices", FRONT_STAFF, "offices.who", web_offices)},
+    {READ("/lists", FRONT_STAFF, "lists.title", web_lists)},
+    {READ("/lists/{listing:identity}", FRONT_STAFF, "lists.title", web_listing)},
+    {READ("/training", FRONT_STAFF, "training.title", web_training)},
     {READ("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry)},
     {WRITE("/enquiry", FRONT_STAFF, "enquiry.title", web_enquiry_do, web_enquiry), COUNTED(enquiry_fields)},
     {READ("/opening", FRONT_STAFF, "glass.title", web_glass), COUNTED(done_query)},
@@ -218,6 +286,13 @@ const struct front_row web_rows[] = {
     {READ("/cases/{case:reference}/entries/{entry:number}", FRONT_STAFF, "case.see-entry", web_entry)},
     {READ("/cases/{case:reference}/steps/{step:name}", FRONT_STAFF, "step.take", web_step), COUNTED(step_query)},
     {WRITE("/cases/{case:reference}/steps/{step:name}", FRONT_STAFF, "step.take", web_step_do, web_step_again),
+     .takes_files = true},
+    {READ("/cases/{case:reference}/links/{link:name}", FRONT_STAFF, "case.links", web_link)},
+    {WRITE("/cases/{case:reference}/links/{link:name}", FRONT_STAFF, "case.links", web_link_do, web_link),
+     COUNTED(link_fields)},
+    {READ("/cases/{case:reference}/links/{link:name}/{procedure:name}/{step:name}", FRONT_STAFF, "case.links", web_linked)},
+    {WRITE("/cases/{case:reference}/links/{link:name}/{procedure:name}/{step:name}", FRONT_STAFF, "case.links",
+           web_linked_do, web_linked_again),
      .takes_files = true},
     {READ("/new/{procedure:name}/{step:name}", FRONT_STAFF, "work.openings", web_opening)},
     {WRITE("/new/{procedure:name}/{step:name}", FRONT_STAFF, "work.openings", web_opening_do, web_opening_again),
@@ -237,6 +312,8 @@ const struct front_row web_rows[] = {
     {READ("/people/new", FRONT_ADMINISTRATOR, "new-person.title", web_new_person)},
     {WRITE("/people/new", FRONT_ADMINISTRATOR, "new-person.title", web_new_person_do, web_new_person),
      COUNTED(person_fields)},
+    {READ("/people/lists", FRONT_ADMINISTRATOR, "lists.title", web_lists)},
+    {READ("/people/training", FRONT_ADMINISTRATOR, "training.title", web_training)},
     {READ("/people/{person:identity}", FRONT_ADMINISTRATOR, "offices.title", web_person), COUNTED(done_query)},
     {READ("/people/{person:identity}/correct", FRONT_ADMINISTRATOR, "details.title", web_correct)},
     {WRITE("/people/{person:identity}/correct", FRONT_ADMINISTRATOR, "details.title", web_correct_do, web_correct),
@@ -256,6 +333,21 @@ const struct front_row web_rows[] = {
      COUNTED(end_absence_fields)},
     {WRITE("/people/{person:identity}/invite", FRONT_ADMINISTRATOR, "person.invite", web_invite, web_person_again),
      COUNTED(invite_fields)},
+    {READ("/people/{person:identity}/lists", FRONT_ADMINISTRATOR, "qualified.link", web_qualified), COUNTED(done_query)},
+    {WRITE("/people/{person:identity}/enlist", FRONT_ADMINISTRATOR, "qualified.enlist", web_enlist, web_qualified),
+     COUNTED(enlist_fields)},
+    {WRITE("/people/{person:identity}/end-listing", FRONT_ADMINISTRATOR, "person.end-today", web_end_listing, web_qualified),
+     COUNTED(listing_fields)},
+    {WRITE("/people/{person:identity}/train", FRONT_ADMINISTRATOR, "qualified.train", web_train, web_qualified),
+     COUNTED(train_fields)},
+    {WRITE("/people/{person:identity}/end-training", FRONT_ADMINISTRATOR, "qualified.no-longer", web_end_training,
+           web_qualified),
+     COUNTED(training_fields)},
+    {WRITE("/people/{person:identity}/conflict", FRONT_ADMINISTRATOR, "qualified.conflict", web_conflict, web_qualified),
+     COUNTED(conflict_fields)},
+    {WRITE("/people/{person:identity}/end-conflict", FRONT_ADMINISTRATOR, "person.end-today", web_end_conflict,
+           web_qualified),
+     COUNTED(end_conflict_fields)},
     {READ("/invitation", FRONT_PUBLIC, "invited.title", web_invited)},
     {WRITE("/invitation", FRONT_PUBLIC, "invited.title", web_invited_do, web_invited_again), COUNTED(invited_fields),
      .limit = FRONT_LIMIT_SIGN_IN},

@@ -85,6 +85,19 @@ static void add_piece(struct blocks *blocks, const struct procedure_piece *piece
     }
 }
 
+/* For staff, where the procedure names something that happens to the organisation. */
+static struct text happened_path(const struct front_request *request, const struct procedure *procedure)
+{
+    size_t count = 0;
+    bool staff = request->viewer.is_signed_in && request->viewer.role == PEOPLE_STAFF;
+    if (staff && web_of(request)->options.reminders) {
+        procedure_occurrences(request->arena, procedure, &count);
+    }
+    return count > 0 ? text_of(arena_print(request->arena, "/rules/%.*s/happened",
+                                           TEXT_ARGS(procedure_about(procedure)->is.name.text)))
+                     : TEXT("");
+}
+
 int web_procedure(struct front_request *request, struct http_response *response, struct error *error)
 {
     const struct procedure *procedure;
@@ -106,6 +119,7 @@ int web_procedure(struct front_request *request, struct http_response *response,
         .frame = web_frame(request, WEB_NOWHERE),
         .title = about->is.label,
         .flowchart = text_of(arena_print(request->arena, "/rules/%.*s/flowchart", TEXT_ARGS(about->is.name.text))),
+        .happened = happened_path(request, procedure),
         .contents = {LIST_OF(blocks.contents, struct view_link)},
         .blocks = {LIST_OF(blocks.all, struct view_rule_block)},
     };

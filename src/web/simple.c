@@ -80,3 +80,15 @@ int64_t web_day_ends(const struct front_request *request, struct civil_date date
 {
     return calendar_start_of_day(web_of(request)->options.zone, calendar_add_days(date, 1));
 }
+
+int64_t web_typed_start(const struct front_request *request, const char *name)
+{
+    const struct front_value *value = front_value(request, name);
+    return value->given ? web_day_starts(request, value->date) : request->now;
+}
+
+int64_t web_typed_end(const struct front_request *request, const char *name)
+{
+    const struct front_value *value = front_value(request, name);
+    return value->given ? web_day_ends(request, value->date) : PEOPLE_OPEN;
+}

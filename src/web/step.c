@@ -11,7 +11,7 @@
 struct taking {
     struct front_request *request;
     struct http_response *response;
-    bool opens;
+    bool opens, linked; /* linked: for a case that wants it, which the path names */
     const char *reference; /* NULL: it opens a case */
     struct text procedure_name;
     const struct procedure *procedure;
@@ -19,6 +19,8 @@ struct taking {
     struct procedure_scope scope;
     struct casework_case found; /* not of an opening step */
     struct procedure_offer offer;
+    const struct casework_link *link; /* NULL, or that which wants the case that it opens */
+    struct casework_case source;      /* whose link it is */
     struct web_input *input;    /* NULL: nothing was typed */
     int64_t happened;
 };
@@ -76,6 +78,12 @@ static int find_step(struct taking *taking, struct text kind, struct text number
     return code;
 }
 
+/* Of an opening that a case wants, by the row's path. */
+static int find_link(struct taking *taking, struct error *error)
+{
+    return taking->linked ? web_find_link(taking->request, &taking->source, &taking->link, error) : 0;
+}
+
 static int find_opening(struct taking *taking, struct error *error)
 {
     taking->opens = true;
@@ -109,6 +117,10 @@ static struct text print(const struct taking *taking, const char *format, ...)
 static struct text action_path(const struct taking *taking)
 {
     struct text step = taking->step->is.name.text;
+    if (taking->link) {
+        return print(taking, "/cases/%s/links/%.*s/%.*s/%.*s", taking->source.reference,
+                     TEXT_ARGS(taking->link->name.text), TEXT_ARGS(taking->procedure_name), TEXT_ARGS(step));
+    }
     if (taking->opens) {
         return print(taking, "/new/%.*s/%.*s", TEXT_ARGS(taking->procedure_name), TEXT_ARGS(step));
     }
@@ -155,7 +167,7 @@ static struct view_happened_line_list since_list(const struct taking *taking, co
         struct text label = web_line_title(request, taking->procedure, line);
         struct view_happened_line row = {
             .words = string_step_since_line(request->arena, web_language(request), label,
-                                            web_line_by(request, taking->procedure, line),
+                                            web_line_by(request, taking->procedure, line, NULL),
                                             web_instant(request, line->recorded))};
         vec_add(&lines, &row);
     }
@@ -193,7 +205,7 @@ static void build(const struct taking *taking, const struct telling *telling, st
     struct web_form_ask ask = {
         .request = taking->request,
         .procedure = taking->procedure,
-        .state = taking->opens ? NULL : taking->found.state,
+        .found = taking->opens ? NULL : &taking->found,
         .step = taking->step,
         .scope = taking->scope,
         .input = taking->input,
@@ -219,20 +231,31 @@ static bool may_keep(const struct taking *taking)
     return !taking->opens && web_of(taking->request)->options.documents;
 }
 
+static struct text back_path(const struct taking *taking)
+{
+    const char *reference = taking->link ? taking->source.reference : taking->reference;
+    return reference ? print(taking, "/cases/%s", reference) : TEXT("/work");
+}
+
 static void show_form(struct taking *taking, const struct telling *telling)
 {
     struct front_request *request = taking->request;
     struct web_form form;
+    if (!taking->opens) {
+        web_open_names(request, taking->step, taking->scope, &taking->found);
+    }
     build(taking, telling, &form);
     const struct procedure_step_words *step = taking->step;
     struct text acting = taking->offer.allowed ? taking->offer.acting.words : TEXT("");
-    struct text about = taking->opens ? TEXT("") : web_about(request, &taking->found, taking->scope);
+    struct text about = taking->link    ? taking->link->label
+                        : taking->opens ? TEXT("")
+                                        : web_about(request, &taking->found, taking->scope);
     struct page_step page = {
-        .frame = web_frame_with_form(request, taking->opens ? WEB_WORK : WEB_CASES),
+        .frame = web_frame_with_form(request, taking->opens && !taking->link ? WEB_WORK : WEB_CASES),
         .title = step->is.label,
         .about = about.length ? string_step_for(request->arena, web_language(request), about) : TEXT(""),
-        .back = taking->opens ? TEXT("/work") : print(taking, "/cases/%s", taking->reference),
-        .back_text = web_say(request, taking->opens ? STRING_STEP_BACK_WORK : STRING_STEP_BACK),
+        .back = back_path(taking),
+        .back_text = web_say(request, taking->opens && !taking->link ? STRING_STEP_BACK_WORK : STRING_STEP_BACK),
         .action = action_path(taking),
         .sections = {LIST_OF(form.sections, struct view_form_section)},
         .problems = {LIST_OF(form.problems, struct view_problem)},
@@ -306,15 +329,25 @@ static int find_typed(struct taking *taking, struct error *error)
         return code;
     }
     if (taking->opens) {
-        return find_opening(taking, error);
+        code = find_link(taking, error);
+        return code < 0 ? code : find_opening(taking, error);
     }
     return find_step(taking, web_own_field(taking->input, "form-for"), web_own_field(taking->input, "form-number"), error);
 }
 
 /* ---- taking it --------------------------------------------------------------------------------------------------------------------- */
 
+/* Whoever opened it for another case goes on there, unless they may see the new one. */
+static struct text unseen_path(const struct taking *taking, struct text procedure)
+{
+    if (taking->link) {
+        return print(taking, "/cases/%s?done=%.*s", taking->source.reference, TEXT_ARGS(taking->link->name.text));
+    }
+    return print(taking, "/work?done=%.*s~%.*s", TEXT_ARGS(procedure), TEXT_ARGS(taking->step->is.name.text));
+}
+
 /* Who opens a case need not be somebody who may see it; and with what is done, whoever saw it for a duty may see it no more. */
-static void go_to_case(struct taking *taking, const struct casework_done *done)
+static struct text place_after(const struct taking *taking, const struct casework_done *done)
 {
     struct casework_who who = web_who(taking->request);
     struct casework_case found;
@@ -324,10 +357,8 @@ static void go_to_case(struct taking *taking, const struct casework_done *done)
     const char *reference = taking->opens ? done->reference : taking->reference;
     int seen = casework_glance(web_casework(taking->request), taking->request->arena, &who, text_of(reference), &found,
                                &error);
-    struct text target = seen == ERROR_NOT_FOUND
-                             ? print(taking, "/work?done=%.*s~%.*s", TEXT_ARGS(procedure), TEXT_ARGS(step))
-                             : print(taking, "/cases/%s?done=%.*s", reference, TEXT_ARGS(step));
-    http_redirect(taking->response, target);
+    return seen == ERROR_NOT_FOUND ? unseen_path(taking, procedure)
+                                   : print(taking, "/cases/%s?done=%.*s", reference, TEXT_ARGS(step));
 }
 
 static void tell_failure(struct taking *taking, struct telling *telling, const struct casework_done *done, int code,
@@ -356,8 +387,10 @@ static void show_code(struct taking *taking, const struct casework_done *done)
     struct front_request *request = taking->request;
     struct page_code_given page = {.frame = web_frame(request, WEB_CASES),
                                    .code = text_of(arena_string(request->arena, done->receipt)),
-                                   .whom = web_about(request, &taking->found, taking->scope),
-                                   .back = print(taking, "/cases/%s", taking->reference)};
+                                   .whom = taking->opens ? web_say(request, STRING_CODE_GIVEN_WHOEVER_REPORTED)
+                                                         : web_about(request, &taking->found, taking->scope),
+                                   .back = place_after(taking, done),
+                                   .first = taking->opens};
     page_code_given_write(web_body(taking->response), web_language(request), &page);
 }
 
@@ -383,6 +416,8 @@ static int take(struct taking *taking, struct telling *telling, struct error *er
         .field_count = taking->input->fields.count,
         .happened = taking->happened,
         .submission = web_submission(taking->request, taking->input),
+        .from = text_of(taking->link ? taking->source.reference : NULL),
+        .link = taking->link ? taking->link->name.text : TEXT(""),
     };
     int code = casework_take(web_casework(taking->request), taking->request->arena, &wish, &done, error);
     if (code == 0) {
@@ -390,10 +425,10 @@ static int take(struct taking *taking, struct telling *telling, struct error *er
         if (may_keep(taking)) {
             web_forget_kept(taking->request, &place);
         }
-        if (!taking->opens && done.receipt[0]) {
+        if (done.receipt[0] && (!taking->opens || web_is_told_by_public(taking->procedure))) {
             show_code(taking, &done);
         } else {
-            go_to_case(taking, &done);
+            http_redirect(taking->response, place_after(taking, &done));
         }
     } else if (code == ERROR_INVALID || code == ERROR_DENIED || code == ERROR_CONFLICT) {
         tell_failure(taking, telling, &done, code, error);
@@ -507,6 +542,29 @@ int web_opening_do(struct front_request *request, struct http_response *response
     return answer(&taking, error);
 }
 
+int web_linked(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct taking taking = {.request = request, .response = response, .linked = true};
+    int code = find_link(&taking, error);
+    if (code == 0) {
+        code = find_opening(&taking, error);
+    }
+    if (code == 0 && !taking.link->may_open) {
+        http_redirect(response, back_path(&taking));
+    } else if (code == 0) {
+        struct telling telling = nothing_to_tell(request->arena);
+        telling.refusals = taking.offer.allowed ? NULL : &taking.offer.refusals;
+        show_form(&taking, &telling);
+    }
+    return code;
+}
+
+int web_linked_do(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct taking taking = {.request = request, .response = response, .opens = true, .linked = true};
+    return answer(&taking, error);
+}
+
 /* The form was too old, or the store was busy: once more, with what was typed. */
 static int again(struct taking *taking, struct error *error)
 {
@@ -528,5 +586,11 @@ int web_step_again(struct front_request *request, struct http_response *response
 int web_opening_again(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct taking taking = {.request = request, .response = response, .opens = true};
+    return again(&taking, error);
+}
+
+int web_linked_again(struct front_request *request, struct http_response *response, struct error *error)
+{
+    struct taking taking = {.request = request, .response = response, .opens = true, .linked = true};
     return again(&taking, error);
 }

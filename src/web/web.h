@@ -13,6 +13,7 @@
 #include "front/front.h"
 #include "documents/documents.h"
 #include "plan/plan.h"
+#include "reminders/reminders.h"
 
 struct web;
 
@@ -20,6 +21,7 @@ struct web_options {
     struct casework *casework;
     struct documents *documents; /* NULL: no file is taken */
     struct plan *plan;           /* NULL: there are no pages of the action plan */
+    struct reminders *reminders; /* NULL: nothing is recorded that happens to the organisation */
     struct people *people;
     struct store *store;
     struct ledger *ledger; /* with `access`: for the auditor's verifying */

@@ -133,6 +133,33 @@ static void test_base_pack__other_spellings_are_refused(void **state)
     assert_refused(arena, deep);
 }
 
+/* Where it ends is found as unpack_raw() finds it; what is wrong within it, whoever reads it finds. */
+static void test_base_pack__one_that_is_read_apart_ends_where_it_ends(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct text bytes = sample(arena);
+    char *both = arena_alloc(arena, bytes.length + 1);
+    memcpy(both, bytes.at, bytes.length);
+    both[bytes.length] = '\x17';
+    struct unpack whole = unpack_of((struct text){both, bytes.length + 1});
+    assert_true(text_equal(unpack_apart(&whole), bytes));
+    assert_int_equal(unpack_integer(&whole), 23);
+    for (size_t length = 0; length < bytes.length; length++) {
+        struct unpack cut = unpack_of((struct text){both, length});
+        assert_int_equal(unpack_apart(&cut).length, 0);
+        assert_true(cut.failed);
+    }
+    struct unpack disordered = unpack_of(TEXT("\xa2\x02\xf5\x01\xf5"));
+    struct text apart = unpack_apart(&disordered);
+    assert_int_equal(apart.length, 5);
+    struct unpack read = unpack_of(apart);
+    assert_int_equal(unpack_map(&read), 0);
+    assert_true(read.failed);
+    struct unpack endless = unpack_of(TEXT("\x9b\x7f\xff\xff\xff\xff\xff\xff\xff"));
+    assert_int_equal(unpack_apart(&endless).length, 0);
+}
+
 static void test_base_pack__a_failure_stays(void **state)
 {
     (void)state;
@@ -153,6 +180,7 @@ int main(void)
         cmocka_unit_test(test_base_pack__keys_out_of_order_are_damage),
         cmocka_unit_test(test_base_pack__integers_come_back),
         cmocka_unit_test(test_base_pack__other_spellings_are_refused),
+        cmocka_unit_test(test_base_pack__one_that_is_read_apart_ends_where_it_ends),
         cmocka_unit_test(test_base_pack__a_failure_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -37,7 +37,21 @@ export async function openHouse (program, engine) {
 export async function openBrowser () {
   const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
   if (!existsSync(executablePath)) throw new Error(`${executablePath} is missing: apt-get install chromium`)
-  return chromium.launch({ executablePath, args: FLAGS })
+  const browser = await chromium.launch({ executablePath, args: FLAGS })
+  await clickUntilWhole(browser)
+  return browser
+}
+
+/* A click by itself ends with the first bytes of the page that it leads to: who then counts something may count half a page. */
+async function clickUntilWhole (browser) {
+  const page = await browser.newPage()
+  const Locator = Object.getPrototypeOf(page.locator('main'))
+  const click = Locator.click
+  Locator.click = async function (options) {
+    await click.call(this, options)
+    await this.page().waitForLoadState()
+  }
+  await page.close()
 }
 
 export async function signIn (page, house, person) {

@@ -57,7 +57,7 @@ async function reportByKeys () {
   assert.equal((await focus()).words, 'Skip to the main content')
   await page.keyboard.press('Enter')
   assert.equal(await page.evaluate(() => document.activeElement.id), 'main')
-  await tabTo({ words: 'Report a concern', leadsTo: '/report/safeguarding-child' })
+  await tabTo({ words: 'Report a concern about a child', leadsTo: '/report/safeguarding-child' })
   await enter()
   await tabTo({ words: 'Start the report' })
   await enter()

@@ -28,7 +28,7 @@ export async function report (page, house, look) {
   await page.goto(house.address + '/safety')
   await seen('safety')
   await page.goto(house.address + '/')
-  await press(page, 'Report a concern')
+  await press(page, 'Report a concern about a child')
   await seen('before')
   await press(page, 'Start the report')
   await seen('first page')

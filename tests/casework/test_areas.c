@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "support/house.h"
+#include "support/must.h"
 #include "support/stores.h"
 
 static const char regional[] = "procedure regional \"A procedure of the regions\"\n"
@@ -45,26 +46,12 @@ static const char regional[] = "procedure regional \"A procedure of the regions\
                                "  by regional-safeguarding-lead\n"
                                "  case becomes closed\n";
 
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
-}
-
 static int set_up(void **state)
 {
     static struct house house;
-    struct procedure_file file = {.name = TEXT("regional.procedure"), .text = {regional, sizeof(regional) - 1}};
-    struct procedure_messages messages;
-    struct identity nobody = {{0}};
-    struct error error;
     memset(&house, 0, sizeof(house));
     house_open(&house);
-    if (casework_take_procedure(house.casework, &file, 1, &nobody, &messages, house.arena, &error)) {
-        fail_msg("%s", messages.count ? text_string(house.arena, procedure_message_print(house.arena, &messages.at[0]))
-                                      : error.words);
-    }
+    house_take_procedure(&house, "regional.procedure", regional);
     *state = &house;
     return 0;
 }

@@ -18,6 +18,8 @@
 #include "support/backup.h"
 #include "support/cluster.h"
 #include "support/house.h"
+#include "support/must.h"
+#include "support/needles.h"
 #include "support/planting.h"
 #include "support/stores.h"
 
@@ -60,13 +62,6 @@ static int tear_down(void **state)
     return 0;
 }
 
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
-}
-
 static const struct planted_case *planted(size_t at)
 {
     return VEC_AT(&planting.cases, struct planted_case, at);
@@ -74,80 +69,71 @@ static const struct planted_case *planted(size_t at)
 
 /* ---- raw bytes */
 
-struct canary {
-    const char *bytes;
-    size_t length;
-    const char *what;
-};
-
-static void search_file(const char *path, const struct vec *canaries)
+static const struct needle *search_file(const char *path, const struct needles *canaries)
 {
     struct stat status;
     SCOPED(arena_free_at) struct arena *arena = arena_new();
     if (stat(path, &status) || !S_ISREG(status.st_mode) || status.st_size == 0) {
-        return;
+        return NULL;
     }
     assert_true(status.st_size < BYTES_MOST);
     FILE *file = fopen(path, "re");
     if (!file) {
-        return; /* a log that PostgreSQL took away meanwhile */
+        return NULL; /* a log that PostgreSQL took away meanwhile */
     }
     char *bytes = arena_alloc(arena, (size_t)status.st_size);
     size_t length = fread(bytes, 1, (size_t)status.st_size, file);
     fclose(file);
-    for (size_t i = 0; i < canaries->count; i++) {
-        const struct canary *canary = VEC_AT(canaries, struct canary, i);
-        if (memmem(bytes, length, canary->bytes, canary->length)) {
-            fail_msg("%s is in %s", canary->what, path);
-        }
-    }
+    return needles_find(canaries, bytes, length);
 }
 
-static void search_folder(const char *folder, const struct vec *canaries)
+static const struct needle *search_folder(const char *folder, const struct needles *canaries)
 {
+    const struct needle *found = NULL;
     DIR *directory = opendir(folder);
-    for (struct dirent *entry; directory && (entry = readdir(directory));) {
+    for (struct dirent *entry; !found && directory && (entry = readdir(directory));) {
         SCOPED(arena_free_at) struct arena *arena = arena_new();
         const char *path = arena_print(arena, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.' && entry->d_type == DT_DIR) {
-            search_folder(path, canaries);
-        } else if (entry->d_name[0] != '.') {
-            search_file(path, canaries);
+        if (entry->d_name[0] != '.') {
+            found = entry->d_type == DT_DIR ? search_folder(path, canaries) : search_file(path, canaries);
+            if (found && entry->d_type != DT_DIR) {
+                print_message("%s is in %s\n", found->what, path);
+            }
         }
     }
     if (directory) {
         closedir(directory);
     }
+    return found;
 }
 
 /* Databases, logs, key stores, lists, backups: everything that this program wrote, the server's files too. */
-static void assert_nowhere(const struct vec *canaries)
+static void assert_nowhere(const struct needles *canaries)
 {
     if (stores_engine() == STORE_POSTGRES) {
         cluster_command(stores_cluster(), "postgres", "CHECKPOINT");
-        search_folder(stores_cluster()->folder, canaries);
+        assert_null(search_folder(stores_cluster()->folder, canaries));
     }
-    search_folder(stores_folder(), canaries);
+    assert_null(search_folder(stores_folder(), canaries));
 }
 
-static struct vec plain_canaries(void)
+static struct needles *plain_canaries(void)
 {
-    struct vec canaries = VEC_IN(house.arena, struct canary);
-    vec_add(&canaries, &(struct canary){"canarybird", 10, "a planted word"});
-    vec_add(&canaries, &(struct canary){"Canarybird", 10, "a planted name"});
-    vec_add(&canaries, &(struct canary){"CANARYBIRD", 10, "a planted name"});
+    struct needles *canaries = needles_in(house.arena);
+    needles_add(canaries, (struct needle){"canarybird", 10, "a planted word"});
+    needles_add(canaries, (struct needle){"Canarybird", 10, "a planted name"});
+    needles_add(canaries, (struct needle){"CANARYBIRD", 10, "a planted name"});
     return canaries;
 }
 
-static void add_bytes(struct vec *canaries, struct text bytes, size_t from, const char *what)
+static void add_bytes(struct needles *canaries, struct text bytes, size_t from, const char *what)
 {
     if (bytes.length >= from + 24) {
-        struct canary canary = {arena_copy(house.arena, bytes.at + from, 24), 24, what};
-        vec_add(canaries, &canary);
+        needles_add(canaries, (struct needle){arena_copy(house.arena, bytes.at + from, 24), 24, what});
     }
 }
 
-static void add_rows(struct vec *canaries, struct store_statement *row, size_t from, const char *what)
+static void add_rows(struct needles *canaries, struct store_statement *row, size_t from, const char *what)
 {
     struct error error;
     int step;
@@ -158,7 +144,7 @@ static void add_rows(struct vec *canaries, struct store_statement *row, size_t f
 }
 
 /* The sealed bytes themselves are canaries too. Twenty-four bytes of each, from within what is encrypted. */
-static void add_sealed(struct vec *canaries, const struct identity *case_id)
+static void add_sealed(struct needles *canaries, const struct identity *case_id)
 {
     SCOPED(store_end_at) struct store_session *session = NULL;
     struct store_statement *row;
@@ -295,10 +281,10 @@ static void erase_first(size_t count)
 static void test_casework_canary__nothing_stands_in_the_clear(void **state)
 {
     (void)state;
-    struct vec canaries = plain_canaries();
-    assert_nowhere(&canaries);
+    struct needles *canaries = plain_canaries();
+    assert_nowhere(canaries);
     house_reopen(&house);
-    assert_nowhere(&canaries);
+    assert_nowhere(canaries);
     assert_sound(&house);
 }
 
@@ -307,21 +293,22 @@ static void test_casework_canary__nothing_stands_in_the_clear(void **state)
 static void test_casework_canary__erased_cases_leave_no_byte(void **state)
 {
     (void)state;
-    struct vec canaries = plain_canaries();
+    struct needles *canaries = plain_canaries();
     const size_t kept = planting.cases.count - 1;
     const char *before = read_all(&house, planted(kept)->reference), *words[CASES_MOST];
     for (size_t i = 0; i < kept; i++) {
         words[i] = word_in(read_all(&house, planted(i)->reference));
         assert_true(found_by_anybody(&house, words[i]) > 0);
         if (stores_engine() == STORE_SQLITE) {
-            add_sealed(&canaries, &planted(i)->case_id);
+            add_sealed(canaries, &planted(i)->case_id);
         }
     }
     assert_non_null(before);
-    struct vec plain = plain_canaries();
-    assert_nowhere(&plain);
+    struct needles *plain = plain_canaries();
+    assert_nowhere(plain);
+    assert_true(stores_engine() == STORE_POSTGRES || search_folder(stores_folder(), canaries)); /* before: they stand there */
     erase_first(kept);
-    assert_nowhere(&canaries);
+    assert_nowhere(canaries);
     for (int opened = 0; opened < 2; opened++) {
         for (size_t i = 0; i < kept; i++) {
             assert_null(read_all(&house, planted(i)->reference));
@@ -332,7 +319,7 @@ static void test_casework_canary__erased_cases_leave_no_byte(void **state)
         assert_sound(&house);
         house_reopen(&house);
     }
-    assert_nowhere(&canaries);
+    assert_nowhere(canaries);
 }
 
 /* ---- a crash between the stages */
@@ -362,12 +349,12 @@ static void test_casework_canary__what_a_crash_interrupted_is_ended_at_opening(v
 {
     (void)state;
     const size_t kept = STAGES + 1;
-    struct vec canaries = plain_canaries();
+    struct needles *canaries = plain_canaries();
     assert_true(planting.cases.count > kept);
     const char *before = read_all(&house, planted(kept)->reference);
     for (size_t i = 0; i <= STAGES; i++) {
         if (stores_engine() == STORE_SQLITE) {
-            add_sealed(&canaries, &planted(i)->case_id);
+            add_sealed(canaries, &planted(i)->case_id);
         }
     }
     for (int i = STAGES; i >= 0; i--) { /* the last begun has gone least far */
@@ -379,7 +366,7 @@ static void test_casework_canary__what_a_crash_interrupted_is_ended_at_opening(v
     }
     assert_string_equal(read_all(&house, planted(kept)->reference), before);
     assert_sound(&house);
-    assert_nowhere(&canaries);
+    assert_nowhere(canaries);
 }
 
 /* ---- a person */
@@ -418,7 +405,7 @@ static void test_casework_canary__an_erased_person_is_gone_from_every_case(void 
     (void)state;
     struct casework_done done[3], other;
     struct casework_erased erased;
-    struct vec canaries = plain_canaries();
+    struct needles *canaries = plain_canaries();
     struct error error;
     for (size_t i = 0; i < COUNT_OF(done); i++) {
         report_about(house_name(HOUSE_CLERK), "Canarybirdsecond Party", &done[i]);
@@ -442,7 +429,7 @@ static void test_casework_canary__an_erased_person_is_gone_from_every_case(void 
         assert_sound(&house);
         house_reopen(&house);
     }
-    assert_nowhere(&canaries);
+    assert_nowhere(canaries);
 }
 
 /* ---- an earlier backup */
@@ -452,7 +439,7 @@ static void test_casework_canary__a_backup_brings_nothing_back_once_the_list_is_
     (void)state;
     struct backup backup;
     struct house back;
-    struct vec canaries = plain_canaries();
+    struct needles *canaries = plain_canaries();
     struct casework_done person_case;
     struct casework_erased erased;
     struct error error;
@@ -477,7 +464,7 @@ static void test_casework_canary__a_backup_brings_nothing_back_once_the_list_is_
         house_reopen(&back);
     }
     house_close(&back);
-    assert_nowhere(&canaries);
+    assert_nowhere(canaries);
 }
 
 /* The ring says which backups can be opened: after the epoch's days those of before cannot, and neither can an old ring. */

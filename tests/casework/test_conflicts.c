@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "support/house.h"
+#include "support/must.h"
 #include "support/stores.h"
 
 static const char assigning[] = "procedure assigning \"A procedure that gives a role\"\n"
@@ -42,26 +43,12 @@ static const char assigning[] = "procedure assigning \"A procedure that gives a 
 
 static struct house house;
 
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
-}
-
 static int set_up(void **state)
 {
     (void)state;
-    struct procedure_file file = {.name = TEXT("assigning.procedure"), .text = {assigning, sizeof(assigning) - 1}};
-    struct procedure_messages messages;
-    struct identity nobody = {{0}};
-    struct error error;
     memset(&house, 0, sizeof(house));
     house_open(&house);
-    if (casework_take_procedure(house.casework, &file, 1, &nobody, &messages, house.arena, &error)) {
-        fail_msg("%s", messages.count ? text_string(house.arena, procedure_message_print(house.arena, &messages.at[0]))
-                                      : error.words);
-    }
+    house_take_procedure(&house, "assigning.procedure", assigning);
     return 0;
 }
 

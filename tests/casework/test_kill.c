@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #include "casework/kill.h"
+#include "support/arenas.h"
 #include "support/cluster.h"
 #include "support/kills.h"
 #include "support/stores.h"
@@ -413,19 +414,6 @@ static bool is_whole(struct scene *scene)
 
 /* ---- the tests */
 
-/* Outside the tests, so that one that fails leaks nothing: a leak's report would hide why it failed. */
-static int make_arena(void **state)
-{
-    *state = arena_new();
-    return 0;
-}
-
-static int free_arena(void **state)
-{
-    arena_free(*state);
-    return 0;
-}
-
 static void test_casework_kill__loses_nothing_that_was_acknowledged(void **state)
 {
     struct scene scene;
@@ -469,8 +457,8 @@ static void test_casework_kill__finds_out_a_disk_that_lies(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_casework_kill__loses_nothing_that_was_acknowledged, make_arena, free_arena),
-        cmocka_unit_test_setup_teardown(test_casework_kill__finds_out_a_disk_that_lies, make_arena, free_arena),
+        cmocka_unit_test_setup_teardown(test_casework_kill__loses_nothing_that_was_acknowledged, arenas_make, arenas_free),
+        cmocka_unit_test_setup_teardown(test_casework_kill__finds_out_a_disk_that_lies, arenas_make, arenas_free),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -31,11 +31,7 @@ static int set_up(void **state)
     house_open(&house);
     house_report(&house, "Barnaby Hollis", "He raised his voice at the swimming pool.", &done);
     house_step(&house, HOUSE_MANAGER, done.reference, "assess", (struct procedure_scope){PROCEDURE_FOR_CASE, 0}, assessment);
-    other.where = house.where;
-    other.keys = house.keys;
-    other.folder = house.folder;
-    house_enter(&other);
-    memcpy(other.persons, house.persons, sizeof(other.persons));
+    house_enter_beside(&other, &house);
     return 0;
 }
 
@@ -189,6 +185,57 @@ static void test_casework_opened__without_its_snapshot_it_is_checked_each_time(v
     assert_int_equal(kept_in(&house), 0);
 }
 
+/* ---- what was written, for the next step */
+
+static int describe(struct house *at)
+{
+    static const struct procedure_field fields[] = {{{"kind", 4}, {"member", 6}},
+                                                    {{"kind.reasons", 12}, {"The branch has said so.", 23}}};
+    const struct casework_wish wish = {.who = house_who(at, HOUSE_MANAGER),
+                                       .reference = text_of(done.reference),
+                                       .step = TEXT("describe-subject"),
+                                       .scope = {PROCEDURE_FOR_PARTY, 1},
+                                       .fields = fields,
+                                       .field_count = COUNT_OF(fields),
+                                       .happened = CASEWORK_NOT_CLAIMED};
+    struct casework_done further;
+    struct error error;
+    return casework_take(at->casework, at->arena, &wish, &further, &error);
+}
+
+static size_t written_in(const struct house *at)
+{
+    return opened_count(at->casework->written);
+}
+
+/* The snapshot in the store is not looked at, and whatever another process did is seen. */
+static void test_casework_opened__the_next_step_goes_on_from_the_last(void **state)
+{
+    (void)state;
+    struct casework_case found;
+    struct error error;
+    assert_int_equal(written_in(&house), 1);
+    assert_int_equal(store_write(house.store, drop_snapshots, NULL, &error), 0);
+    assert_int_equal(describe(&house), 0);
+    assert_int_equal(describe(&other), 0);
+    assert_int_equal(describe(&house), 0);
+    assert_int_equal(written_in(&other), 1);
+    assert_int_equal(look(&house, HOUSE_MANAGER, &found), 0);
+    assert_int_equal(found.line_count, 5);
+}
+
+static void test_casework_opened__what_was_written_does_not_outlive_an_erasure(void **state)
+{
+    (void)state;
+    assert_int_equal(describe(&other), 0);
+    assert_int_equal(describe(&house), 0);
+    assert_int_equal(written_in(&house), 1);
+    erase_by(&house, LEDGER_ERASE_CASES, (struct vault_place){.kind = VAULT_CASE, .owner = done.case_id});
+    assert_int_equal(written_in(&house), 0);
+    assert_int_equal(describe(&house), ERROR_NOT_FOUND);
+    assert_int_equal(describe(&other), ERROR_NOT_FOUND);
+}
+
 /* ---- what is kept, on its own */
 
 static struct opened_case *open_one(struct opened_cases *cases, struct arena *arena, unsigned number, size_t size)
@@ -208,7 +255,7 @@ static void test_casework_opened__only_as_its_head_says(void **state)
     struct arena *arena = arena_new(), *reader = arena_new();
     struct opened_case *opened = open_one(cases, arena, 1, 10);
     struct ledger_head head = opened->loaded.head, changed = head;
-    opened_keep(cases, opened, opened_moment(cases), 0);
+    opened_keep(cases, opened, store_moment(), 0);
     assert_ptr_equal(opened_find(cases, reader, &head, 0, 0), opened);
     changed.sequence++;
     assert_null(opened_find(cases, reader, &changed, 0, 0));
@@ -238,12 +285,12 @@ static void test_casework_opened__who_was_under_way_keeps_nothing(void **state)
     (void)state;
     struct opened_cases *cases = opened_cases_new(0);
     struct arena *arena = arena_new();
-    uint64_t moment = opened_moment(cases);
+    uint64_t moment = store_moment();
     struct opened_case *opened = open_one(cases, arena, 1, 10);
     opened_empty(cases);
     opened_keep(cases, opened, moment, 0);
     assert_int_equal(opened_count(cases), 0);
-    opened_keep(cases, opened, opened_moment(cases), 0);
+    opened_keep(cases, opened, store_moment(), 0);
     assert_int_equal(opened_count(cases), 1);
     arena_free(arena);
     opened_cases_free(cases);
@@ -255,7 +302,7 @@ static void test_casework_opened__it_is_bounded_and_goes_unread(void **state)
     struct opened_cases *cases = opened_cases_new(0);
     for (unsigned i = 0; i < 3000; i++) {
         struct arena *arena = arena_new();
-        opened_keep(cases, open_one(cases, arena, i, 10), opened_moment(cases), i);
+        opened_keep(cases, open_one(cases, arena, i, 10), store_moment(), i);
         arena_free(arena);
     }
     assert_int_equal(opened_count(cases), 256);
@@ -264,10 +311,10 @@ static void test_casework_opened__it_is_bounded_and_goes_unread(void **state)
     opened_tend(cases, 0, 3000 + 600 * 1000);
     assert_int_equal(opened_count(cases), 0);
     struct arena *arena = arena_new();
-    opened_keep(cases, open_one(cases, arena, 1, 1024 * 1024), opened_moment(cases), 0);
+    opened_keep(cases, open_one(cases, arena, 1, 1024 * 1024), store_moment(), 0);
     assert_int_equal(opened_count(cases), 0);
     for (unsigned i = 0; i < 200; i++) {
-        opened_keep(cases, open_one(cases, arena, i, 200 * 1024), opened_moment(cases), 0);
+        opened_keep(cases, open_one(cases, arena, i, 200 * 1024), store_moment(), 0);
     }
     assert_in_range(opened_count(cases), 1, 16 * 1024 / 200);
     arena_free(arena);
@@ -286,7 +333,7 @@ static void *read_often(void *context)
     const struct crowd *crowd = context;
     for (unsigned i = 0; i < 2000; i++) {
         struct arena *arena = arena_new();
-        uint64_t moment = opened_moment(crowd->cases);
+        uint64_t moment = store_moment();
         unsigned which = (i * 7 + crowd->number) % 300;
         struct ledger_head head = {.sequence = 3};
         head.case_id.bytes[0] = (uint8_t)which;
@@ -339,6 +386,8 @@ int main(int argc, char **argv)
         TEST(test_casework_opened__another_process_erases),
         TEST(test_casework_opened__another_process_erases_and_nobody_has_looked),
         TEST(test_casework_opened__without_its_snapshot_it_is_checked_each_time),
+        TEST(test_casework_opened__the_next_step_goes_on_from_the_last),
+        TEST(test_casework_opened__what_was_written_does_not_outlive_an_erasure),
         cmocka_unit_test(test_casework_opened__only_as_its_head_says),
         cmocka_unit_test(test_casework_opened__who_was_under_way_keeps_nothing),
         cmocka_unit_test(test_casework_opened__it_is_bounded_and_goes_unread),

@@ -86,16 +86,9 @@ static struct house house;
 static int set_up(void **state)
 {
     (void)state;
-    struct procedure_file file = {.name = TEXT("sides.procedure"), .text = {sides, sizeof(sides) - 1}};
-    struct procedure_messages messages;
-    struct identity nobody = {{0}};
-    struct error error;
     memset(&house, 0, sizeof(house));
     house_open(&house);
-    if (casework_take_procedure(house.casework, &file, 1, &nobody, &messages, house.arena, &error)) {
-        fail_msg("%s", messages.count ? text_string(house.arena, procedure_message_print(house.arena, &messages.at[0]))
-                                      : error.words);
-    }
+    house_take_procedure(&house, "sides.procedure", sides);
     return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "support/house.h"
+#include "support/must.h"
 #include "support/stores.h"
 
 static const char hearing[] = "procedure hearing \"A procedure with a panel\"\n"
@@ -56,27 +57,13 @@ static const char hearing[] = "procedure hearing \"A procedure with a panel\"\n"
 static struct house house;
 static struct people_act act;
 
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
-}
-
 static int set_up(void **state)
 {
     (void)state;
-    struct procedure_file file = {.name = TEXT("hearing.procedure"), .text = {hearing, sizeof(hearing) - 1}};
-    struct procedure_messages messages;
-    struct identity nobody = {{0}};
-    struct error error;
     memset(&house, 0, sizeof(house));
     house_open(&house);
     act = (struct people_act){house.persons[HOUSE_ADMINISTRATOR], house.now};
-    if (casework_take_procedure(house.casework, &file, 1, &nobody, &messages, house.arena, &error)) {
-        fail_msg("%s", messages.count ? text_string(house.arena, procedure_message_print(house.arena, &messages.at[0]))
-                                      : error.words);
-    }
+    house_take_procedure(&house, "hearing.procedure", hearing);
     return 0;
 }
 

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "support/house.h"
+#include "support/must.h"
 #include "support/stores.h"
 
 static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
@@ -29,13 +30,6 @@ static int tear_down(void **state)
 {
     house_close(*state);
     return 0;
-}
-
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
 }
 
 static struct identity add_member(struct house *house, const char *name, const char *number)

@@ -8,18 +8,12 @@
 #include <cmocka.h>
 
 #include "support/house.h"
+#include "support/must.h"
 #include "support/stores.h"
 
 static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
 
 #define YEAR (INT64_C(366) * HOUSE_DAY)
-
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
-}
 
 static int set_up(void **state)
 {
@@ -68,19 +62,6 @@ static const char little[] = "procedure little \"A little procedure\"\n"
                              "\n"
                              "keep until 10 years after step close when matter is short                [SG-13.1]\n"
                              "keep for a subject until 10 years after left when matter is long         [SG-13.2]\n";
-
-static void take_little(struct house *house)
-{
-    struct procedure_file file = {.name = TEXT("little.procedure"), .text = TEXT(little)};
-    struct procedure_messages messages;
-    struct identity nobody = {{0}};
-    struct error error;
-    file.text.length = sizeof(little) - 1;
-    if (casework_take_procedure(house->casework, &file, 1, &nobody, &messages, house->arena, &error)) {
-        fail_msg("%s", messages.count ? text_string(house->arena, procedure_message_print(house->arena, &messages.at[0]))
-                                      : error.words);
-    }
-}
 
 static void take(struct house *house, const char *reference, const char *step, const struct procedure_field *fields,
                  size_t count, struct casework_done *done)
@@ -155,7 +136,7 @@ static void test_casework_retention__is_computed_and_explains_itself(void **stat
     struct house *house = *state;
     struct casework_done done, open;
     struct casework_to_review *list;
-    take_little(house);
+    house_take_procedure(house, "little.procedure", little);
     const struct procedure_field fields[] = {{TEXT("matter"), TEXT("short")}};
     take(house, "", "begin", fields, 1, &open);
     struct casework_retention out = kept(house, open.reference);
@@ -183,7 +164,7 @@ static void test_casework_retention__a_leaving_that_is_not_known_is_asked_for(vo
     struct casework_done done, known;
     struct casework_to_review *list;
     struct error error;
-    take_little(house);
+    house_take_procedure(house, "little.procedure", little);
     close_little(house, "long", "2020-05-01", &known);
     assert_int_equal(kept(house, known.reference).until.year, 2030);
     house_move(house, HOUSE_HOUR);
@@ -216,7 +197,7 @@ static void test_casework_retention__erasing_takes_two_people_and_its_time(void 
     struct casework_to_review *list;
     struct error error;
     const struct casework_who manager = house_who(house, HOUSE_MANAGER);
-    take_little(house);
+    house_take_procedure(house, "little.procedure", little);
     close_little(house, "short", "", &done);
     assert_int_equal(decide(house, HOUSE_MANAGER, done.reference, CASEWORK_PROPOSE_ERASING, "Old.", no_day, &error),
                      ERROR_DENIED);
@@ -250,7 +231,7 @@ static void test_casework_retention__what_was_proposed_can_be_declined(void **st
     struct casework_done done;
     struct casework_to_review *list;
     struct error error;
-    take_little(house);
+    house_take_procedure(house, "little.procedure", little);
     close_little(house, "short", "", &done);
     house_move(house, 10 * YEAR);
     must(decide(house, HOUSE_MANAGER, done.reference, CASEWORK_PROPOSE_ERASING, "Ten years.", no_day, &error), &error);
@@ -282,7 +263,7 @@ static void test_casework_retention__a_hold_says_by_whom_and_why_and_refuses(voi
     struct casework_to_review *list;
     struct error error;
     const struct casework_who director = house_who(house, HOUSE_DIRECTOR), clerk = house_who(house, HOUSE_CLERK);
-    take_little(house);
+    house_take_procedure(house, "little.procedure", little);
     close_little(house, "short", "", &done);
     assert_int_equal(casework_place_hold(house->casework, house->arena, &clerk, text_of(done.reference), true,
                                          TEXT("SG-13.1"), TEXT("A claim."), &error),

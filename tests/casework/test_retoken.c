@@ -33,11 +33,7 @@ static int set_up(void **state)
         house_report(&house, "Barnaby Hollis", "He raised his voice at the swimming pool.", &done[i]);
     }
     house_report(&house, "Edmund Farrow", "To be forgotten.", &gone);
-    other.where = house.where;
-    other.keys = house.keys;
-    other.folder = house.folder;
-    house_enter(&other);
-    memcpy(other.persons, house.persons, sizeof(other.persons));
+    house_enter_beside(&other, &house);
     return 0;
 }
 

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "support/house.h"
+#include "support/must.h"
 #include "support/raw.h"
 #include "support/stores.h"
 
@@ -53,13 +54,6 @@ static void close_case(struct house *house, const char *reference)
                (const char *const[]){"outcome-effects", "The membership ends.", NULL});
     house_wind_up(house, reference, true);
     house_step(house, HOUSE_DIRECTOR, reference, "close", whole, closing);
-}
-
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
 }
 
 static void read_secret(struct house *house, const char *invitation, uint8_t secret[PEOPLE_SECRET_SIZE])
@@ -199,6 +193,7 @@ static int set_up(void **state)
     house_step(&house, HOUSE_MANAGER, done.reference, "add-evidence", whole,
                (const char *const[]){"evidence", house_file(&house, "sunday.txt", "On Sunday."), "evidence",
                                      house_file(&house, "monday.txt", "On Monday."), "evidence-words", "Diaries.", NULL});
+    house_link_adults(&house, done.reference, &gone);
     house_file(&house, "waits.txt", "On Tuesday."); /* for a step that is not taken */
     must(casework_hold(house.casework, &done.case_id, true, TEXT("Proceedings."), TEXT(""), &house.persons[HOUSE_DIRECTOR], &error),
          &error);
@@ -218,7 +213,7 @@ static int set_up(void **state)
     house_report(&house, "Edmund Farrow", "To be forgotten.", &gone);
     erase_some(&house, &gone.case_id);
     house_move(&house, 21 * HOUSE_DAY); /* to when the procedure of recommendations is in force */
-    house_recommend(&house, "Tar each hull.");
+    house_release(&house, "Tar each hull.");
     for (int i = 0; i < 256; i++) { /* enough leaves for a stored subtree */
         must(ledger_note(house.ledger, LEDGER_READS, TEXT("\x01"), &error), &error);
     }
@@ -299,8 +294,7 @@ static const char *verify_keys(struct house *house)
     const struct ledger_verify_options checkpoint = {.known_checkpoints = text_of(checkpoints(house))};
     const struct vault_options vault = {.where = house->keys,
                                         .master = {.passphrase = TEXT("a passphrase for tests only")},
-                                        .clock = clock_fixed(house->now),
-                                        .must_exist = true};
+                                        .clock = clock_fixed(house->now), .must_exist = true};
     fresh.vault = NULL;
     fresh.ledger = NULL;
     int failed = vault_open(&fresh.vault, &vault, &error);

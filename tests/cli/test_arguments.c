@@ -88,6 +88,7 @@ static void what_does_not_fit_is_named(void **state)
     assert_wrong("ehco", "evenhand: there is no command \"ehco\"; did you mean \"echo\"?\n");
     assert_wrong("sing", "evenhand: there is no command \"sing\"\nTry `evenhand --help`.\n");
     assert_wrong("test", "evenhand: say which command of \"test\"\nTry `evenhand test --help`.\n");
+    assert_wrong("test --as rowan", "evenhand: say which command of \"test\" before --as\nTry `evenhand test --help`.\n");
     assert_wrong("test fial", "evenhand: there is no command \"test fial\"; did you mean \"test fail\"?\n");
     assert_wrong("echo", "evenhand: WORD is missing: a word\nTry `evenhand echo --help`.\n");
     assert_wrong("echo a --numbre 5", "evenhand: there is no option \"--numbre\" here; did you mean \"--number\"?\n");

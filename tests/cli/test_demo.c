@@ -29,19 +29,22 @@ static void the_story_happened(void **state)
     (void)state;
     snprintf(demo, sizeof(demo), "%s/demo", stores_folder());
     program_expect(0, "demo % --store % --json", demo, stores_engine() == STORE_SQLITE ? "sqlite:data.db" : stores_where());
-    assert_int_equal(program_number("cases"), 74);
+    assert_int_equal(program_number("cases"), 88);
     assert_true(strlen(program_text("users.0.password")) >= 8);
-    /* Complaints are for those who work on them (CP-17): seven are open, one was concluded early. */
-    assert_int_equal(count_cases("sunniva", "--limit=100"), 7);
-    assert_int_equal(count_cases("sunniva", "--closed"), 1);
-    /* One case is about Imogen and one names Rowan: each sees all but that one (SG-4.3). */
-    size_t open = count_cases("perdita", "--limit=100"), closed = count_cases("perdita", "--closed");
+    /* Complaints are for those who work on them (CP-17): seven are open, one was concluded early, eight passed on. And a policy to be signed. */
+    assert_int_equal(count_cases("sunniva", "--limit=100"), 7 + 1);
+    assert_int_equal(count_cases("sunniva", "--closed"), 9);
+    /* One case is about Imogen and one names Rowan: each sees all but that one (SG-4.3). Perdita keeps the access group besides, Rowan collates. */
+    size_t open = count_cases("perdita", "--limit=100") - 1, closed = count_cases("perdita", "--closed");
     assert_int_equal(open + closed, 66);
     assert_int_equal(count_cases("imogen", "--limit=100"), open - 1);
-    assert_int_equal(count_cases("rowan", "--limit=100"), open - 1);
-    /* And seven recommendations that await the response of the General Secretary (AP-1). */
-    assert_int_equal(count_cases("tobias", "--limit=100"), 1 + 7);
-    assert_int_equal(count_cases("junia", "--limit=100"), 11);
+    assert_int_equal(count_cases("rowan", "--limit=100"), open - 1 + 1);
+    /* Seven recommendations await the response of the General Secretary (AP-1), who approves the policy, signs the regulator's plan off,
+     * decides on costs (RG-6) and may confirm releases. */
+    assert_int_equal(count_cases("tobias", "--limit=100"), 1 + 7 + 5);
+    /* Recommendations; the regulator's plan, the survey, the group, the framework, two releases, the review of resources (AP-4, AP-8,
+     * AP-10, RG-4, RG-6, RG-8). */
+    assert_int_equal(count_cases("junia", "--limit=100"), 11 + 7);
     assert_int_equal(count_cases("casimir", "--limit=100"), 0);
     assert_int_equal(count_cases("alder", "--limit=100"), 0);
     program_expect(0, "case work --as rowan --in % --json", demo);
@@ -55,6 +58,23 @@ static void it_verifies(void **state)
     program_expect(0, "verify % --json", demo);
     assert_true(program_number("entries") > 900);
     assert_int_equal(program_number("unnumbered"), 0);
+}
+
+static void its_returns_and_measures_are_true(void **state)
+{
+    (void)state;
+    /* What went out, went out in time; one return is late, and one to come (AP-8). A measure is short (AP-9). */
+    const struct program_ran *ran = program_expect(0, "plan returns --as junia --in % --json", demo);
+    const json_t *returns = json_object_get(json_array_get(json_object_get(ran->answer, "plans"), 0), "returns");
+    assert_int_equal(json_array_size(returns), 5);
+    for (size_t i = 0; i < json_array_size(returns); i++) {
+        const json_t *one = json_array_get(returns, i);
+        assert_int_equal(json_is_true(json_object_get(one, "sent")), i < 3);
+        assert_int_equal(json_is_true(json_object_get(one, "late")), i == 3);
+    }
+    program_expect(0, "plan measure considered-in-time --as junia --in % --json", demo);
+    assert_string_equal(program_text("plans.0.of"), "1.2");
+    assert_string_equal(program_text("plans.0.state"), "fallen");
 }
 
 static void its_users_have_codes(void **state)
@@ -150,6 +170,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_story_happened),
         cmocka_unit_test(it_verifies),
+        cmocka_unit_test(its_returns_and_measures_are_true),
         cmocka_unit_test(its_users_have_codes),
         cmocka_unit_test(it_is_served_until_it_is_told_to_stop),
         cmocka_unit_test(its_routes_are_told),

@@ -144,6 +144,41 @@ static void the_board_reads_its_table(void **state)
     program_expect(DONE, "verify % --json", home);
 }
 
+/* AP-4, AP-5: drafted by one, confirmed by another who was shown the words, corrected in the open. */
+static void the_public_is_told_what_two_have_read(void **state)
+{
+    (void)state;
+    char table[500], reference[40], check[40];
+    snprintf(table, sizeof(table), "%s/release.csv", stores_folder());
+    program_expect(DONE, "user add hamish --name 'Hamish Tolland' --role staff --in % --json", home);
+    program_expect(DONE, "office hold hamish governance-director --in % --json", home);
+    program_expect(DONE, "plan draft-release --at 2024-06-05 --words board --out % --as junia --in % --json", table, home);
+    program_expect(DONE, "plan publish % --at 2024-06-05 --as junia --in % --json", table, home);
+    snprintf(reference, sizeof(reference), "%s", program_text("reference"));
+    program_expect(DONE, "plan releases --in % --json", home);
+    assert_string_equal(program_text("releases.0.day"), "");
+    program_expect(NOT_FOUND, "plan release % --as clerk --in % --json", reference, home);
+    program_expect(DONE, "plan release % --as hamish --in % --json", reference, home);
+    snprintf(check, sizeof(check), "%s", program_text("check"));
+    assert_int_equal(strlen(check), 12);
+    program_expect(REFUSED, "plan confirm % --check % --as junia --in % --json", reference, check, home);
+    program_expect(WRONG_USE, "plan confirm % --check 000000000000 --as hamish --in % --json", reference, home);
+    program_expect(DONE, "plan confirm % --check % --as hamish --in % --json", reference, check, home);
+    program_expect(DONE, "plan publish % --reference % --what 'A status.' --why 'It was early.' --as junia --in % --json", table, reference,
+                   home);
+    program_expect(DONE, "plan confirm % --check % --as hamish --in % --json", reference, check, home);
+    program_expect(DONE, "plan releases --in % --json", home);
+    assert_string_equal(program_text("releases.0.day"), "2024-06-05");
+    assert_int_equal(program_number("releases.0.edition"), 2);
+    assert_string_equal(program_text("releases.0.corrects"), "A status.");
+    assert_int_equal(program_number("releases.1.edition"), 1);
+    program_expect(DONE, "plan releases --at 2024-06-05 --edition 1 --csv --in % --json", home);
+    assert_non_null(strstr(program_text("csv"), "\"Tar each hull in spring.\""));
+    program_expect(DONE, "plan returns --as junia --in % --json", home);
+    assert_string_equal(program_text("plans.0.reference"), "");
+    program_expect(DONE, "verify % --json", home);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -153,6 +188,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(a_later_table_adds_and_replaces_nothing),
         cmocka_unit_test(what_is_doubtful_is_refused_or_marked),
         cmocka_unit_test(the_board_reads_its_table),
+        cmocka_unit_test(the_public_is_told_what_two_have_read),
     };
     stores_begin(argc, argv);
     program_begin(stores_folder());

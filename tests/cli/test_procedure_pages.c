@@ -51,7 +51,7 @@ static void a_procedure_is_explained(void **state)
     assert_int_equal(ran->code, CLI_DONE);
     assert_non_null(strstr(ran->out, "How we handle it: Safeguarding concern involving a child\n====="));
     ran = run_on("procedure explain @ --markdown", shipped());
-    assert_non_null(strstr(ran->out, "\n### Report a concern \\[SG-4.1 SG-A1\\]\n"));
+    assert_non_null(strstr(ran->out, "\n### Report a concern about a child \\[SG-4.1 SG-A1\\]\n"));
     json_t *answer = answer_of(run_on("procedure explain @ --json", shipped()));
     json_t *piece = json_array_get(json_object_get(answer, "pieces"), 0);
     assert_string_equal(json_string_value(json_object_get(piece, "kind")), "heading");

@@ -98,6 +98,29 @@ static void what_is_due_is_shown_and_taken(void **state)
     program_expect(DONE, "verify % --json", home);
 }
 
+static void what_happens_to_the_organisation(void **state)
+{
+    (void)state;
+    const char *const refused = "procedure happens complaint guidance-changes --on 2026-01-05 --words 'Published.' --as clerk "
+                                "--in % --json";
+    assert_int_equal(count_of(program_expect(DONE, "procedure events complaint --in % --json", home), "events"), 2);
+    assert_string_equal(program_text("events.0.event"), "guidance-changes");
+    program_expect(REFUSED, refused, home);
+    assert_string_equal(program_text("error.paragraph"), "CP-2");
+    program_expect(DONE, "person train imogen complaints-handling --in % --json", home); /* she acts for the vacant offices */
+    program_expect(WRONG_USE, "procedure happens complaint guidance-changes --on 2099-01-05 --words 'Published.' --as imogen --in % "
+                              "--json", home);
+    program_expect(DONE, "procedure happens complaint guidance-changes --on 2026-01-05 --words 'Published.' --as imogen --in % --json",
+                   home);
+    assert_string_equal(program_text("happened"), "2026-01-05");
+    program_expect(CONFLICT, "procedure happens complaint guidance-changes --on 2026-01-05 --words 'Again.' --as imogen --in % --json",
+                   home);
+    program_expect(DONE, "due --take --in % --json", home);
+    assert_string_equal(program_text("taken.0.kind"), "event-happens");
+    assert_int_equal(count_of(program_expect(DONE, "procedure events complaint --in % --json", home), "recorded"), 1);
+    program_expect(DONE, "verify % --json", home);
+}
+
 static void how_long_a_case_is_kept(void **state)
 {
     (void)state;
@@ -119,7 +142,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_organisation_is_made),   cmocka_unit_test(offices_say_who_covers_what),
         cmocka_unit_test(a_flag_and_an_enquiry),     cmocka_unit_test(what_is_due_is_shown_and_taken),
-        cmocka_unit_test(how_long_a_case_is_kept),
+        cmocka_unit_test(what_happens_to_the_organisation), cmocka_unit_test(how_long_a_case_is_kept),
     };
     stores_begin(argc, argv);
     program_begin(stores_folder());

@@ -132,17 +132,6 @@ static const char *const papers =
     "  ask papers \"Papers\" document several\n\n"
     "step close \"Close\"\n  by safeguarding-manager\n  case becomes closed\n";
 
-static void take_papers(struct house *house)
-{
-    const struct procedure_file file = {.name = TEXT("papers.procedure"), .text = text_of(papers)};
-    struct procedure_messages messages = {0};
-    struct error error;
-    if (casework_take_procedure(house->casework, &file, 1, &house->persons[HOUSE_ADMINISTRATOR], &messages, house->arena,
-                                &error)) {
-        fail_msg("%s", error.words);
-    }
-}
-
 static void begin_papers(struct house *house, struct casework_done *done)
 {
     const struct procedure_field fields[] = {{TEXT("subject.1.subject-name"), TEXT("Clementine Ashby")},
@@ -179,7 +168,7 @@ static void test_documents_erased__with_the_person(void **state)
     char person[IDENTITY_TEXT_SIZE];
     const char *const theirs[] = {house_file(house, "one.txt", DIARY), house_file(house, "two.txt", "More of it.")};
     const char *const others[] = {house_file(house, "other.txt", "Somebody else's."), NULL};
-    take_papers(house);
+    house_take_procedure(house, "papers.procedure", papers);
     begin_papers(house, &done);
     identity_write(&house->persons[HOUSE_CLERK], person);
     house_step(house, HOUSE_MANAGER, done.reference, "describe", (struct procedure_scope){PROCEDURE_FOR_PARTY, 1},

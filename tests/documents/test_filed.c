@@ -30,7 +30,7 @@ static void test_documents_filed__a_step_attaches_and_who_may_reads(void **state
     assert_int_equal(found.size, strlen(DIARY));
     assert_int_equal(found.sequence, 2);
     must(casework_look(house->casework, house->arena, &manager, text_of(done.reference), &looked, &error), &error);
-    must(documents_list(house->documents, house->casework, house->arena, &manager, &looked, &list, &count, &error),
+    must(documents_list(house->documents, house->casework, NULL, house->arena, &manager, &looked, &list, &count, &error),
          &error);
     assert_int_equal(count, 1);
     assert_true(identity_equal(&list[0].document, &document));

@@ -15,7 +15,7 @@ static const char *const endings[] = {".c", ".h", ".build", ".js", ".mjs", ".py"
 static const char *const rule_names[HOUSE_RULE__MAX] = {
     [HOUSE_FLOOR] = "floor",      [HOUSE_ROOM] = "room", [HOUSE_SPDX] = "spdx",
     [HOUSE_LENGTH] = "length",    [HOUSE_SQL] = "sql",   [HOUSE_MARK] = "mark",
-    [HOUSE_EXCUSE] = "exception",
+    [HOUSE_BUILT_IN] = "built-in", [HOUSE_EXCUSE] = "exception",
 };
 
 const char *house_rule_name(enum house_rule rule)
@@ -79,7 +79,7 @@ static void check_length(struct house_report *report, const struct house_source 
     }
 }
 
-static void inspect_file(struct house_report *report, const char *path, struct text text)
+static void inspect_file(struct house_report *report, const char *root, const char *path, struct text text)
 {
     struct house_source source = {.path = path, .text = text};
     report->inspected++;
@@ -94,6 +94,7 @@ static void inspect_file(struct house_report *report, const char *path, struct t
     house_check_floors(report, &source);
     house_check_sql(report, &source);
     house_check_marks(report, &source);
+    house_check_built_in(report, root, &source);
 }
 
 /* ---- every file */
@@ -158,7 +159,7 @@ static bool inspect_entry(struct house_report *report, const char *root, const c
     if (!read_whole(report->arena, full, &text, error)) {
         return false;
     }
-    inspect_file(report, path, text);
+    inspect_file(report, root, path, text);
     return true;
 }
 

@@ -18,6 +18,7 @@ enum house_rule {
     HOUSE_LENGTH, /* over 600 lines */
     HOUSE_SQL,    /* SQL that is not a literal, or is put together */
     HOUSE_MARK,   /* says that it is not finished */
+    HOUSE_BUILT_IN, /* a file of a procedure that the program does not have in it */
     HOUSE_EXCUSE, /* an exception that is not needed, or not understood */
     HOUSE_RULE__MAX
 };
@@ -63,6 +64,8 @@ void house_lex(struct arena *arena, struct house_source *source);
 
 void house_check_floors(struct house_report *report, const struct house_source *source);
 void house_check_sql(struct house_report *report, const struct house_source *source);
+/* `root`: of the whole house, whose procedures are looked for. */
+void house_check_built_in(struct house_report *report, const char *root, const struct house_source *source);
 void house_check_marks(struct house_report *report, const struct house_source *source);
 
 #endif

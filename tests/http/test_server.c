@@ -27,9 +27,19 @@ struct desk {
     sem_t entered, leave;
     struct http_log_line last;
     pthread_mutex_t lock;
+    struct http_response *later[4]; /* that wait for the test without a worker */
+    atomic_size_t later_count;
 };
 
-/* "/echo" gives the body back, "/wait" waits for the test, "/large" is larger than a socket's buffer. */
+static void leave_for_later(void *context, struct http_response *response)
+{
+    struct desk *desk = context;
+    desk->later[atomic_fetch_add(&desk->later_count, 1)] = response;
+    sem_post(&desk->entered);
+}
+
+/* "/echo" gives the body back, "/wait" waits for the test, "/later" too, but keeps no worker, "/large" is larger than a
+ * socket's buffer. */
 static void answer(void *context, struct http_request *request, struct http_response *response)
 {
     struct desk *desk = context;
@@ -45,6 +55,11 @@ static void answer(void *context, struct http_request *request, struct http_resp
         memset(bytes, 'x', 8 << 20);
         response->still = (struct text){bytes, 8 << 20};
         return;
+    }
+    if (text_is(request->path, "/later")) {
+        assert_true(response->may_wait);
+        response->wait = leave_for_later;
+        response->wait_context = desk;
     }
     response->closes = text_is(request->path, "/close");
     buf_text(&response->body, text_is(request->path, "/echo") ? request->body : request->path);
@@ -364,6 +379,44 @@ static void test_http_server__finishes_what_is_in_hand(void **state)
     assert_int_equal(harness.ended, 0);
 }
 
+/* More of them than there are workers, which do something else meanwhile; stopping waits for them too. */
+static void test_http_server__keeps_no_worker_for_what_waits(void **state)
+{
+    (void)state;
+    struct http_options options = plain_options();
+    struct harness harness;
+    harness_start(&harness, &options);
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    int fds[4], other = harness_connect_port(&harness);
+    for (size_t i = 0; i < COUNT_OF(fds); i++) {
+        fds[i] = harness_connect_port(&harness);
+        client_send(fds[i], TEXT("GET /later HTTP/1.1\r\n" H "\r\n"));
+        sem_wait(&desk.entered);
+    }
+    assert_true(text_is(client_ask(arena, other, TEXT("GET /a HTTP/1.1\r\n" H "\r\n")).body, "/a"));
+    client_send(other, TEXT("GET /wait HTTP/1.1\r\n" H "\r\n"));
+    sem_wait(&desk.entered);
+    assert_int_equal(http_others(desk.later[0]), 1);
+    http_answer(desk.later[3]);
+    assert_true(text_is(client_read(arena, fds[3], false).body, "/later"));
+    http_stop(harness.server);
+    sem_post(&desk.leave);
+    assert_int_equal(client_read(arena, other, false).status, 200);
+    desk.later[1]->status = 404;
+    for (size_t i = 0; i < 3; i++) {
+        http_answer(desk.later[i]);
+        struct reply reply = client_read(arena, fds[i], false);
+        assert_int_equal(reply.status, i == 1 ? 404 : 200);
+        assert_true(text_is(reply.body, "/later"));
+    }
+    for (size_t i = 0; i < COUNT_OF(fds); i++) {
+        close(fds[i]);
+    }
+    close(other);
+    harness_free(&harness);
+    assert_int_equal(harness.ended, 0);
+}
+
 static void test_http_server__outlives_clients_that_leave(void **state)
 {
     (void)state;
@@ -465,6 +518,7 @@ int main(void)
         TEST(test_http_server__bounds_connections_and_bodies),
         TEST(test_http_server__asks_for_the_body),
         TEST(test_http_server__finishes_what_is_in_hand),
+        TEST(test_http_server__keeps_no_worker_for_what_waits),
         TEST(test_http_server__outlives_clients_that_leave),
         TEST(test_http_server__log_holds_nothing_that_a_client_sent),
         TEST(test_http_server__serves_a_unix_socket),

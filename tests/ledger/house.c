@@ -84,7 +84,8 @@ int house_try_step(struct house *house, struct ledger_head *head, const char *wo
         {.kind = VAULT_CASE, .plain = text_of(arena_print(arena, "case part: %s", words))},
         {.kind = VAULT_PARTY, .number = 1, .plain = text_of(arena_print(arena, "party part: %s", words))},
         {.kind = VAULT_TEXT, .number = (uint32_t)head->sequence + 1, .plain = text_of(words)}};
-    const struct ledger_draft draft = {parts, COUNT_OF(parts), text_of(arena_print(arena, "facts: %s", words))};
+    const struct ledger_draft draft = {
+        .parts = parts, .part_count = COUNT_OF(parts), .counted = text_of(arena_print(arena, "facts: %s", words))};
     int64_t now = clock_now(&house->options.clock);
     int code = ledger_prepare(arena, house->ledger, head, now, &draft, 1, &prepared, &house->error);
     if (code == 0 && (code = house_append(house, prepared)) == 0) {

@@ -8,6 +8,7 @@
 #include "ledger/house.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 
 struct seen {
@@ -124,7 +125,7 @@ static void drafts_are_checked(void **state)
         {{{.kind = VAULT_CASE, .plain = TEXT("x")}}, 0, ERROR_LIMIT},
     };
     for (size_t i = 0; i < COUNT_OF(bad); i++) {
-        const struct ledger_draft draft = {bad[i].parts, bad[i].count, TEXT("")};
+        const struct ledger_draft draft = {.parts = bad[i].parts, .part_count = bad[i].count};
         assert_int_equal(ledger_prepare(house.arena, house.ledger, &head, 1, &draft, 1, &prepared, &house.error),
                          bad[i].code);
     }
@@ -339,6 +340,95 @@ static void a_failure_is_told_to_all_who_handed_in(void **state)
     house_end(&house);
 }
 
+struct told {
+    pthread_mutex_t lock;
+    pthread_cond_t more;
+    int count, good;
+    atomic_int asked;
+};
+
+static void be_told(void *context, int result, const struct error *error)
+{
+    struct told *told = context;
+    pthread_mutex_lock(&told->lock);
+    told->count++;
+    told->good += result == 0 && !error;
+    pthread_cond_signal(&told->more);
+    pthread_mutex_unlock(&told->lock);
+}
+
+/* Others are always about to come: waiting for them ends all the same. */
+static bool always(void *context)
+{
+    struct told *told = context;
+    atomic_fetch_add(&told->asked, 1);
+    return true;
+}
+
+struct leaving {
+    struct house *house;
+    struct told *told;
+    struct arena *arena;
+};
+
+static void *leave_notes(void *context)
+{
+    const struct leaving *leaving = context;
+    struct error error;
+    int code = 0;
+    for (int i = 0; code == 0 && i < 25; i++) {
+        struct ledger_noting *noting;
+        code = i % 5 == 4 ? ledger_note(leaving->house->ledger, LEDGER_READS, TEXT("\x01"), &error)
+                          : ledger_note_begin(leaving->arena, leaving->house->ledger, LEDGER_READS, TEXT("\x01"), &noting,
+                                         &error);
+        if (code == 0 && i % 5 < 4) {
+            ledger_note_then(noting, be_told, i % 2 ? always : NULL, leaving->told);
+        }
+    }
+    return code ? leaving->house : NULL;
+}
+
+/* Who leaves a function is told once, whoever writes: those who wait and those who do not share entries. */
+static void notes_that_nobody_waits_for_are_told(void **state)
+{
+    (void)state;
+    struct house house;
+    struct told told = {.lock = PTHREAD_MUTEX_INITIALIZER, .more = PTHREAD_COND_INITIALIZER};
+    pthread_t threads[8];
+    size_t chains;
+    house_begin(&house);
+    struct leaving leaving[COUNT_OF(threads)];
+    for (size_t i = 0; i < COUNT_OF(threads); i++) {
+        leaving[i] = (struct leaving){&house, &told, arena_new()};
+        assert_int_equal(pthread_create(&threads[i], NULL, leave_notes, &leaving[i]), 0);
+    }
+    for (size_t i = 0; i < COUNT_OF(threads); i++) {
+        void *failure;
+        assert_int_equal(pthread_join(threads[i], &failure), 0);
+        assert_null(failure);
+    }
+    pthread_mutex_lock(&told.lock);
+    while (told.count < 160) {
+        pthread_cond_wait(&told.more, &told.lock);
+    }
+    pthread_mutex_unlock(&told.lock);
+    for (size_t i = 0; i < COUNT_OF(leaving); i++) {
+        arena_free(leaving[i].arena);
+    }
+    assert_int_equal(told.good, 160);
+    assert_true(told.asked > 0);
+    assert_int_equal(all_notes(&house, LEDGER_READS, &chains), 200);
+    struct ledger_noting *first, *second;
+    CHECK(&house, ledger_note_begin(house.arena, house.ledger, LEDGER_READS, TEXT("\x01"), &first, &house.error));
+    CHECK(&house, ledger_note_begin(house.arena, house.ledger, LEDGER_READS, TEXT("\x02"), &second, &house.error));
+    house_sql(&house, "DROP TABLE ledger_entry");
+    ledger_note_then(first, be_told, NULL, &told);
+    assert_true(ledger_note_end(second, &house.error) < 0);
+    assert_int_equal(told.count, 161);
+    assert_int_equal(told.good, 160);
+    house_end(&house);
+}
+
 static void notes_are_checked(void **state)
 {
     (void)state;
@@ -393,6 +483,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(notes_of_many_threads_share_a_chain),
         cmocka_unit_test(a_note_that_was_handed_in_is_written_with_the_next),
         cmocka_unit_test(a_failure_is_told_to_all_who_handed_in),
+        cmocka_unit_test(notes_that_nobody_waits_for_are_told),
         cmocka_unit_test(notes_are_checked),
         cmocka_unit_test(the_organisation_has_one_ledger),
     };

@@ -107,7 +107,7 @@ static void many_at_once(void **state)
     const struct ledger_part part = {.kind = VAULT_CASE, .plain = TEXT("x")};
     struct ledger_draft drafts[100];
     for (size_t i = 0; i < COUNT_OF(drafts); i++) {
-        drafts[i] = (struct ledger_draft){&part, 1, TEXT("")};
+        drafts[i] = (struct ledger_draft){.parts = &part, .part_count = 1};
     }
     for (int i = 0; i < 22; i++) {
         struct ledger_prepared *prepared;

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "plan/inside.h"
+#include "support/must.h"
 
 #define ROWS 40
 #define DATES 3
@@ -65,13 +66,6 @@ static int drop_report(void **state)
     (void)state;
     arena_free(arena);
     return 0;
-}
-
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
 }
 
 static struct text cell_of(size_t row, size_t column)

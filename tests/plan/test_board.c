@@ -13,17 +13,11 @@
 #include <cmocka.h>
 
 #include "support/house.h"
+#include "support/must.h"
 #include "support/raw.h"
 #include "support/stores.h"
 
 static const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
-
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
-}
 
 /* ---- a small plan */
 
@@ -382,23 +376,7 @@ static void test_plan_board__reading_is_noted(void **state)
     assert_true(identity_equal(&notes[0].person, &house->persons[HOUSE_GOVERNANCE]));
 }
 
-static int open_house(void **state)
-{
-    static struct house house;
-    memset(&house, 0, sizeof(house));
-    house_open(&house);
-    house_move(&house, 21 * HOUSE_DAY); /* the procedure is in force */
-    *state = &house;
-    return 0;
-}
-
-static int close_house(void **state)
-{
-    house_close(*state);
-    return 0;
-}
-
-#define TEST(name) cmocka_unit_test_setup_teardown(test_plan_board__##name, open_house, close_house)
+#define TEST(name) cmocka_unit_test_setup_teardown(test_plan_board__##name, house_set_up_in_force, house_tear_down)
 
 int main(int argc, char **argv)
 {

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/arenas.h"
+
 enum { PAGE, NUMBER, WORDS, ACTION, UNITS, BEFORE, NEW, COLUMNS };
 static const size_t widths[COLUMNS] = {8, 8, 22, 26, 20, 40, 90};
 #define LINES_MOST 120
@@ -357,8 +359,7 @@ static struct text as_clean_table(struct arena *arena, const struct plan_table *
 
 static void test_plan_damaged__the_clean_source_comes_back(void **state)
 {
-    (void)state;
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct arena *arena = *state;
     const char *root = getenv("EVENHAND_SOURCE");
     const char *path = arena_print(arena, "%s/../shared/sources/forde-actions-2023-07.txt", root ? root : ".");
     struct plan_file source = {TEXT("source.txt"), read_whole(arena, path)};
@@ -389,7 +390,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plan_damaged__own_words_come_back),
-        cmocka_unit_test(test_plan_damaged__the_clean_source_comes_back),
+        cmocka_unit_test_setup_teardown(test_plan_damaged__the_clean_source_comes_back, arenas_make, arenas_free),
         cmocka_unit_test(test_plan_damaged__without_a_key_nothing_is_sure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "support/arenas.h"
+
 static const char *const names[] = {"forde-actions-2023-07.txt", "forde-actions-2023-11-ocr.txt",
                                     "forde-culture-2023-11.txt", "ehrc-action-plan-2020-12.txt"};
 
@@ -131,9 +133,8 @@ static void judge(struct arena *arena, const struct plan_table *table, const str
 
 static void test_plan_sources__no_cell_is_silently_wrong(void **state)
 {
-    (void)state;
     static const struct score expected[] = {{.right = 469}, {.right = 318, .lost = 7}, {.right = 126}, {.right = 133}};
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct arena *arena = *state;
     struct plan_file files[COUNT_OF(names)];
     struct score scores[COUNT_OF(names)] = {0};
     if (!load(arena, files)) {
@@ -189,8 +190,7 @@ static bool is_in_a_cell(const struct plan_table *table, int line)
 
 static void test_plan_sources__every_cell_of_a_file_is_accounted_for(void **state)
 {
-    (void)state;
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct arena *arena = *state;
     struct plan_file files[COUNT_OF(names)];
     if (!load(arena, files)) {
         skip();
@@ -213,8 +213,7 @@ static void test_plan_sources__every_cell_of_a_file_is_accounted_for(void **stat
 
 static void test_plan_sources__a_second_reading_is_the_same(void **state)
 {
-    (void)state;
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    struct arena *arena = *state;
     struct plan_file files[COUNT_OF(names)];
     if (!load(arena, files)) {
         skip();
@@ -234,9 +233,9 @@ static void test_plan_sources__a_second_reading_is_the_same(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plan_sources__no_cell_is_silently_wrong),
-        cmocka_unit_test(test_plan_sources__every_cell_of_a_file_is_accounted_for),
-        cmocka_unit_test(test_plan_sources__a_second_reading_is_the_same),
+        cmocka_unit_test_setup_teardown(test_plan_sources__no_cell_is_silently_wrong, arenas_make, arenas_free),
+        cmocka_unit_test_setup_teardown(test_plan_sources__every_cell_of_a_file_is_accounted_for, arenas_make, arenas_free),
+        cmocka_unit_test_setup_teardown(test_plan_sources__a_second_reading_is_the_same, arenas_make, arenas_free),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,7 +38,10 @@ static const char before[] = "procedure small\n"
                              "step close \"Close it\" [T-2]\n"
                              "  by clerk\n"
                              "  when case is heard or open [T-2]\n"
-                             "  case becomes closed\n";
+                             "  case becomes closed\n"
+                             "event rules-change \"The rules change\" happens [T-5]\n"
+                             "  by judge [T-5]\n"
+                             "  owe hear\n";
 
 static const struct procedure *read_text(struct arena *arena, const char *text)
 {
@@ -111,6 +114,11 @@ static void test_procedure_compare__a_change_is_told_in_plain_words(void **state
          "step close: now the duty “Hear it in time” is no longer owed"},
         {"step close \"Close it\"", "step close \"Shut it\"",
          "step close: is now called “Shut it”, before “Close it”"},
+        {"  by judge [T-5]\n", "  by judge, clerk [T-5]\n",
+         "event rules-change: may now be recorded by the Clerk too"},
+        {"  by judge [T-5]\n", "", "event rules-change: may no longer be recorded by the Judge"},
+        {"step close", "register delays explained by close [T-4]\nstep close",
+         "the registers: now the reasons why a limit was not kept are those recorded at the step “Close it”"},
         {"step close", "duty tidy \"Tidy up\" [T-4]\n  owner clerk\n  met by close\nstep close",
          "duty tidy: is a new duty"},
     };

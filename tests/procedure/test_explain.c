@@ -258,7 +258,8 @@ static void test_procedure_explain__a_refusal_reads_as_a_sentence_in_all_that_is
 {
     (void)state;
     static const char *const stems[] = {"safeguarding-child", "safeguarding-adult", "complaint", "recommendation",
-                                        "staff-discipline", "monitoring-point", "policy", "survey", "advisory-group"};
+                                        "staff-discipline", "monitoring-point", "policy", "survey", "resourcing", "advisory-group",
+                                        "development", "public-progress"};
     size_t looked = 0;
     for (size_t i = 0; i < COUNT_OF(stems); i++) {
         SCOPED(arena_free_at) struct arena *arena = arena_new();

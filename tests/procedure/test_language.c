@@ -108,7 +108,7 @@ static void test_procedure_language__every_sentence_runs(void **state)
     SCOPED(book_free) struct calendar_book *book = book_read();
     struct vec blocks = blocks_of(arena, file_text(arena, EVENHAND_SOURCE "/docs/language.md"));
     const struct block *head = VEC_AT(&blocks, struct block, 0);
-    assert_int_equal(blocks.count, 39);
+    assert_int_equal(blocks.count, 40);
     assert_true(text_is(head->name, "head"));
     for (size_t i = 1; i < blocks.count; i++) {
         const struct block *block = VEC_AT(&blocks, struct block, i);

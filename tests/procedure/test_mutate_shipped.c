@@ -46,11 +46,15 @@ static const struct shipped {
     {"safeguarding-child", false, 900},
     {"safeguarding-adult", true, 250}, /* SG-7.10 */
     {"complaint", false, 850},         /* CP-1 to CP-22, RG-1, RG-3 and RG-7, as far as they are rules */
+    {"staff-discipline", false, 650},  /* SG-11.2, SG-6.5, CP-18 and CP-22 */
     {"recommendation", false, 150},    /* AP-1 to AP-6 */
-    {"monitoring-point", false, 165},  /* AP-7, AP-8 and AP-13 */
+    {"monitoring-point", false, 165},  /* AP-7, AP-8, AP-9 and AP-13 */
     {"policy", false, 140},            /* RG-2 and AP-12 */
     {"survey", false, 100},            /* RG-4 and ST-6 */
+    {"resourcing", false, 45},         /* RG-6 */
     {"advisory-group", false, 75},     /* AP-10 */
+    {"development", false, 100},       /* RG-8 */
+    {"public-progress", false, 55},    /* AP-4 and AP-5 */
 };
 static const struct shipped *wanted;
 

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void open_reminders(struct hall *hall)
 {
@@ -13,6 +14,7 @@ static void open_reminders(struct hall *hall)
                                               .ledger = house->ledger,
                                               .people = house->people,
                                               .casework = house->casework,
+                                              .plan = house->plan,
                                               .book = house->book,
                                               .zone = calendar_find_zone(house->book, TEXT("Europe/London"))};
     if (reminders_new(&hall->reminders, &options, &error)) {
@@ -72,4 +74,63 @@ size_t hall_count(const struct reminders_item *items, size_t count, enum reminde
         found += items[i].kind == kind;
     }
     return found;
+}
+
+static const char notices[] = "procedure notice \"A notice\"\n"
+                              "  version 2026-01-01\n"
+                              "  source \"A test\"\n"
+                              "  compartment conduct\n"
+                              "\n"
+                              "office head-of-disputes\n"
+                              "  in absence governance-director [T-1]\n"
+                              "\n"
+                              "office governance-director\n"
+                              "\n"
+                              "last rung governance-director [T-1]\n"
+                              "\n"
+                              "managed by head-of-disputes [T-1]\n"
+                              "\n"
+                              "track case open \"Open\" -> closed \"Closed\" ends\n"
+                              "\n"
+                              "step enter \"Enter it\" [T-2]\n"
+                              "  opens the case\n"
+                              "  by staff\n"
+                              "  ask notice-words \"What is it?\" text\n"
+                              "\n"
+                              "step end-it \"End it\" [T-2]\n"
+                              "  by head-of-disputes\n"
+                              "  case becomes closed\n"
+                              "\n"
+                              "event guidance-changes \"The guidance changes\" happens [T-3]\n"
+                              "  by head-of-disputes [T-4]\n"
+                              "  owe direct\n"
+                              "\n"
+                              "event storm \"A storm\" happens [T-3]\n"
+                              "  owe direct\n"
+                              "\n"
+                              "duty direct \"Direct them to it\" [T-3]\n"
+                              "  owner head-of-disputes\n"
+                              "  met by end-it\n";
+
+void hall_take_notices(struct hall *hall)
+{
+    house_take_procedure(&hall->house, "notice.procedure", notices);
+}
+
+void hall_open_notice(struct hall *hall, char reference[static ACCESS_REFERENCE_SIZE])
+{
+    const struct procedure_field fields[] = {{TEXT("notice-words"), TEXT("A pile of leaflets.")}};
+    const struct casework_wish wish = {.who = house_who(&hall->house, HOUSE_CLERK),
+                                       .procedure = TEXT("notice"),
+                                       .step = TEXT("enter"),
+                                       .fields = fields,
+                                       .field_count = COUNT_OF(fields),
+                                       .happened = CASEWORK_NOT_CLAIMED};
+    struct casework_done done;
+    struct error error;
+    if (casework_take(hall->house.casework, hall->house.arena, &wish, &done, &error)) {
+        fprintf(stderr, "hall: a notice: %s\n", error.words);
+        exit(70);
+    }
+    memcpy(reference, done.reference, ACCESS_REFERENCE_SIZE);
 }

@@ -17,6 +17,9 @@ void hall_close(struct hall *hall);
 void hall_reopen(struct hall *hall); /* as after a restart, at the time that it is now */
 /* Takes what is due; expects success. */
 struct reminders_item *hall_take(struct hall *hall, size_t *count);
+/* A small procedure, "notice", with events of the organisation that it names; opening a case under it. */
+void hall_take_notices(struct hall *hall);
+void hall_open_notice(struct hall *hall, char reference[static ACCESS_REFERENCE_SIZE]);
 /* How many of the items are of the kind. */
 size_t hall_count(const struct reminders_item *items, size_t count, enum reminders_kind kind);
 

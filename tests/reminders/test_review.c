@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "hall.h"
+#include "support/must.h"
 #include "support/stores.h"
 
 static const struct text child = {"safeguarding-child", 18};
@@ -25,13 +26,6 @@ static int tear_down(void **state)
 {
     hall_close(*state);
     return 0;
-}
-
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
 }
 
 static struct reminders_review review_of(struct hall *hall)

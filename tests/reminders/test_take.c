@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "hall.h"
+#include "support/must.h"
 #include "support/stores.h"
 
 static int set_up(void **state)
@@ -25,13 +26,6 @@ static int tear_down(void **state)
 {
     hall_close(*state);
     return 0;
-}
-
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
 }
 
 static void be_absent(struct hall *hall, enum house_person person, int64_t from, int64_t until)
@@ -257,6 +251,47 @@ static void test_reminders_take__a_conflict_keeps_its_holder_from_the_case_at_on
     assert_sound(hall);
 }
 
+/* ---- links */
+
+/* A clock that goes on whenever somebody looks at it, while `ticks` is not below 0. */
+static int64_t ticks = -1;
+int64_t __real_clock_now(const struct clock *clock);
+int64_t __wrap_clock_now(const struct clock *clock);
+
+int64_t __wrap_clock_now(const struct clock *clock)
+{
+    return __real_clock_now(clock) + (ticks < 0 ? 0 : ++ticks);
+}
+
+
+/* An erased case has ended for whoever waits for it (CP-15). */
+static void test_reminders_take__a_case_hears_that_the_one_it_is_linked_to_has_ended(void **state)
+{
+    struct hall *hall = *state;
+    struct house *house = &hall->house;
+    struct casework_done done, linked;
+    struct casework_erased erased;
+    struct error error;
+    size_t count;
+    house_report(house, "Barnaby Hollis", "He struck a child.", &done);
+    house_link_adults(house, done.reference, &linked);
+    hall_take(hall, &count);
+    assert_int_equal(count, 0);
+    must(casework_erase_case(house->casework, house->arena, &linked.case_id, &house->persons[HOUSE_DIRECTOR], "SG-13.1",
+                             TEXT("Opened by mistake."), &erased, &error),
+         &error);
+    hall_reopen(hall);
+    ticks = 0;
+    struct reminders_item *taken = hall_take(hall, &count);
+    ticks = -1;
+    assert_int_equal(hall_count(taken, count, REMINDERS_LINK_ENDS), 1);
+    struct casework_case *found = look(hall, HOUSE_MANAGER, done.reference);
+    assert_true(text_is(found->lines[found->line_count - 1].name, "link-ends"));
+    hall_take(hall, &count);
+    assert_int_equal(count, 0);
+    assert_sound(hall);
+}
+
 /* ---- persons */
 
 static const char policy[] = "procedure policy \"A policy\"\n"
@@ -285,15 +320,6 @@ static const char policy[] = "procedure policy \"A policy\"\n"
                              "event person joins\n"
                              "  owe collate\n";
 
-static void take_policy(struct hall *hall)
-{
-    struct procedure_file file = {.name = TEXT("policy.procedure"), .text = {policy, sizeof(policy) - 1}};
-    struct procedure_messages messages;
-    struct identity nobody = {{0}};
-    struct error error;
-    must(casework_take_procedure(hall->house.casework, &file, 1, &nobody, &messages, hall->house.arena, &error), &error);
-}
-
 static void test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_for_it(void **state)
 {
     struct hall *hall = *state;
@@ -302,7 +328,7 @@ static void test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_fo
     struct identity person;
     struct error error;
     size_t count;
-    take_policy(hall);
+    house_take_procedure(&hall->house, "policy.procedure", policy);
     const struct casework_wish begin = {.who = house_who(house, HOUSE_MANAGER),
                                         .procedure = TEXT("policy"),
                                         .step = TEXT("begin"),
@@ -350,7 +376,7 @@ static void test_reminders_take__joining_is_becoming_one_of_the_organisation(voi
     struct identity person;
     struct error error;
     size_t count = 0;
-    take_policy(hall);
+    house_take_procedure(&hall->house, "policy.procedure", policy);
     hall_take(hall, &count);
     house_move(house, HOUSE_HOUR);
     const struct people_act act = {{{0}}, house->now};
@@ -487,6 +513,7 @@ int main(int argc, char **argv)
         TEST(test_reminders_take__an_absence_that_changes_nothing_in_a_case_leaves_no_entry_there),
         TEST(test_reminders_take__a_term_that_ends_leaves_its_work_to_the_next_rung),
         TEST(test_reminders_take__a_conflict_keeps_its_holder_from_the_case_at_once),
+        TEST(test_reminders_take__a_case_hears_that_the_one_it_is_linked_to_has_ended),
         TEST(test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_for_it),
         TEST(test_reminders_take__joining_is_becoming_one_of_the_organisation),
         TEST(test_reminders_verify__names_rows_that_nobody_recorded),

@@ -12,24 +12,21 @@
 #include <cmocka.h>
 
 #include "hall.h"
+#include "support/must.h"
 #include "support/stores.h"
 
 #define CASES 12
+#define NOTICES 3
 
 struct scene {
     struct hall hall;
     char references[CASES][ACCESS_REFERENCE_SIZE];
+    char notices[NOTICES][ACCESS_REFERENCE_SIZE];
     struct arena *earlier; /* before the rooms were left: where the database is stands in it */
 };
 
-static void must(int failed, const struct error *error)
-{
-    if (failed) {
-        fail_msg("%s", error->words);
-    }
-}
-
-/* Cases on which two limits pass (the assessment's, and of some the receipt's), and an absence that hands all of them over. */
+/* Cases on which two limits pass (the assessment's, and of some the receipt's), and an absence that hands all of them over;
+ * others that hear of something that happened to the organisation. */
 static int set_up(void **state)
 {
     static struct scene scene;
@@ -45,6 +42,15 @@ static int set_up(void **state)
         house_report(&scene.hall.house, "Barnaby Hollis", "He struck a child.", &done);
         memcpy(scene.references[i], done.reference, sizeof(done.reference));
     }
+    hall_take_notices(&scene.hall);
+    for (int i = 0; i < NOTICES; i++) {
+        hall_open_notice(&scene.hall, scene.notices[i]);
+    }
+    house_move(&scene.hall.house, HOUSE_DAY);
+    struct casework_who disputes = house_who(&scene.hall.house, HOUSE_DISPUTES);
+    must(reminders_record_happened(scene.hall.reminders, &disputes, TEXT("notice"), TEXT("guidance-changes"),
+                                   (struct civil_date){2026, 11, 3}, TEXT("Published."), &error),
+         &error);
     must(people_record_absence(scene.hall.house.people, &scene.hall.house.persons[HOUSE_MANAGER],
                                HOUSE_BEGINS + HOUSE_HOUR, PEOPLE_OPEN, TEXT(""), &act, &absence, &error),
          &error);
@@ -136,6 +142,19 @@ static size_t count_lines(const struct casework_case *found, const char *name)
     return count;
 }
 
+static void assert_heard_once(struct scene *scene)
+{
+    struct hall *hall = &scene->hall;
+    struct casework_who disputes = house_who(&hall->house, HOUSE_DISPUTES);
+    struct casework_case found;
+    struct error error;
+    for (int i = 0; i < NOTICES; i++) {
+        must(casework_look(hall->house.casework, hall->house.arena, &disputes, text_of(scene->notices[i]), &found, &error),
+             &error);
+        assert_int_equal(count_lines(&found, "guidance-changes"), 1);
+    }
+}
+
 static void assert_once(struct scene *scene)
 {
     struct hall *hall = &scene->hall;
@@ -156,6 +175,7 @@ static void assert_once(struct scene *scene)
         assert_int_equal(found.line_count, 3);
         assert_true(text_is(found.lines[1].name, "absence-begins")); /* it fell due first */
     }
+    assert_heard_once(scene);
     must(reminders_verify(hall->reminders, &report, &error), &error);
     assert_true(report.sound);
     must(casework_verify(hall->house.casework, NULL, NULL, &casework, &error), &error);

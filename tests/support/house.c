@@ -143,6 +143,20 @@ static void take_procedures(struct house *house)
     }
 }
 
+void house_take_procedure(struct house *house, const char *name, const char *text)
+{
+    const struct procedure_file file = {.name = text_of(name), .text = text_of(text)};
+    struct procedure_messages messages = {0};
+    struct identity nobody = {{0}};
+    struct error error;
+    int failed = casework_take_procedure(house->casework, &file, 1, &nobody, &messages, house->arena, &error);
+    if (failed && messages.count) {
+        struct text words = procedure_message_print(house->arena, &messages.at[0]);
+        fprintf(stderr, "house: %.*s\n", TEXT_ARGS(words));
+    }
+    must(failed, name, &error);
+}
+
 /* ---- rooms */
 
 void house_open_rooms(struct house *house)
@@ -175,13 +189,15 @@ void house_open_rooms(struct house *house)
     struct documents_options documents = {.store = house->store, .vault = house->vault, .clock = clock};
     must(documents_new(&house->documents, &documents, &error), "documents", &error);
     const struct calendar_zone *zone = calendar_find_zone(house->book, TEXT("Europe/London"));
-    struct plan_options plan = {.store = house->store, .vault = house->vault, .zone = zone};
+    struct plan_options plan = {
+        .store = house->store, .vault = house->vault, .zone = zone, .measures = house->measures};
     must(plan_new(&house->plan, &plan, &error), "the plan", &error);
-    struct casework_view *views = ARENA_ARRAY(house->arena, struct casework_view, house->view_count + 2);
+    struct casework_view *views = ARENA_ARRAY(house->arena, struct casework_view, house->view_count + 3);
     views[0] = documents_view(house->documents);
     views[1] = plan_view(house->plan);
+    views[2] = plan_release_view(house->plan);
     for (size_t i = 0; i < house->view_count; i++) {
-        views[i + 2] = house->views[i];
+        views[i + 3] = house->views[i];
     }
     struct casework_options casework = {.store = house->store,
                                         .vault = house->vault,
@@ -192,10 +208,35 @@ void house_open_rooms(struct house *house)
                                         .book = house->book,
                                         .zone = zone,
                                         .views = views,
-                                        .view_count = house->view_count + 2,
+                                        .view_count = house->view_count + 3,
                                         .find_file = documents_find,
                                         .file_context = house->documents};
     must(casework_open(&house->casework, &casework, &error), "casework", &error);
+}
+
+int house_set_up_in_force(void **state)
+{
+    static struct house house;
+    memset(&house, 0, sizeof(house));
+    house_open(&house);
+    house_move(&house, 21 * HOUSE_DAY);
+    *state = &house;
+    return 0;
+}
+
+int house_tear_down(void **state)
+{
+    house_close(*state);
+    return 0;
+}
+
+void house_enter_beside(struct house *other, const struct house *house)
+{
+    other->where = house->where;
+    other->keys = house->keys;
+    other->folder = house->folder;
+    house_enter(other);
+    memcpy(other->persons, house->persons, sizeof(other->persons));
 }
 
 void house_close_rooms(struct house *house)
@@ -399,4 +440,45 @@ void house_recommend(struct house *house, const char *words)
     struct casework_done done;
     struct error error;
     must(casework_take(house->casework, house->arena, &wish, &done, &error), "a recommendation", &error);
+}
+
+static void release(struct house *house, int month, bool confirmed)
+{
+    const struct plan_publishing drafts = {house->plan, house->casework, house->documents, house_who(house, HOUSE_GOVERNANCE)},
+                                 confirms = {house->plan, house->casework, house->documents, house_who(house, HOUSE_SECRETARY)};
+    struct plan_sending sending = {.day = {2026, month, 3}};
+    struct plan_public_table table;
+    struct plan_edition edition;
+    struct casework_done done;
+    struct error error;
+    must(plan_public_draft(&drafts, house->arena, (struct civil_date){2026, 12, 1}, PLAN_WORDS_BOARD, &table, &error), "a draft", &error);
+    sending.bytes = plan_public_csv(house->arena, &table);
+    must(plan_public_send(&drafts, house->arena, &sending, &done, &error), "a release", &error);
+    if (confirmed) {
+        const struct text reference = text_of(arena_string(house->arena, done.reference));
+        must(plan_edition_show(&confirms, house->arena, reference, &edition, &error), "an edition", &error);
+        must(plan_public_confirm(&confirms, house->arena, reference, text_of(edition.check), &done, &error), "confirming", &error);
+    }
+}
+
+void house_release(struct house *house, const char *words)
+{
+    house_recommend(house, words);
+    release(house, 5, true);
+    release(house, 8, false);
+}
+
+void house_link_adults(struct house *house, const char *reference, struct casework_done *done)
+{
+    const struct procedure_scope whole = {PROCEDURE_FOR_CASE, 0};
+    const struct casework_who manager = house_who(house, HOUSE_MANAGER);
+    const char *const told[] = {"circumstances", "Their carer too.", NULL};
+    struct error error;
+    house_step(house, HOUSE_MANAGER, reference, "open-adult-procedure", whole,
+               (const char *const[]){"adult-concern", "An adult at risk.", NULL});
+    struct casework_wish wish = wish_of(house, &manager, NULL, "report", told);
+    wish.procedure = TEXT("safeguarding-adult");
+    wish.from = text_of(reference);
+    wish.link = TEXT("adult-procedure");
+    must(casework_take(house->casework, house->arena, &wish, done, &error), "opening a linked case", &error);
 }

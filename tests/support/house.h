@@ -44,6 +44,7 @@ struct house {
     struct plan *plan;
     struct casework *casework;
     struct identity persons[HOUSE_PERSON__MAX];
+    struct procedure_file measures;    /* definitions of success measures; none unless a test sets them before */
     const struct casework_view *views; /* of further rooms */
     size_t view_count;
     const struct store_migration_list *further; /* NULL, or the tables of one more room */
@@ -58,8 +59,14 @@ struct house {
 void house_open(struct house *house);
 /* One that another process has made: where it is, and `persons`, must be set. */
 void house_enter(struct house *house);
+/* A second process at the organisation of `house`; `other` is all zeros. */
+void house_enter_beside(struct house *other, const struct house *house);
 void house_close(struct house *house);
 void house_reopen(struct house *house); /* as after a restart */
+/* For cmocka: *state is a house that has been open for three weeks, when every shipped procedure is in force. */
+int house_set_up_in_force(void **state);
+int house_tear_down(void **state);
+
 /* The same in two halves, for what must be done while nobody is in. */
 void house_close_rooms(struct house *house);
 void house_open_rooms(struct house *house);
@@ -68,14 +75,17 @@ void house_move(struct house *house, int64_t milliseconds);
 const char *house_name(enum house_person person);
 struct casework_who house_who(const struct house *house, enum house_person person);
 
+/* Takes a small procedure of the test's own; ends the program with the message where it is none. */
+void house_take_procedure(struct house *house, const char *name, const char *text);
+
 /* Takes a step with fields given as name, value, name, value ... NULL. `reference` NULL or "" opens a case. */
 int house_take(struct house *house, const struct casework_who *who, const char *reference, const char *step,
                const char *const *fields, struct casework_done *done, struct error *error);
-/* The same for one of the case's numbered things; expects success, and prints why not. */
 /* What is owed of the manager once a concern is an allegation, but for referring; what is owed of the director once
  * every outcome is decided, but for the letter. The subject's kinds say whether a designated officer takes part. */
 void house_manage(struct house *house, const char *reference);
 void house_wind_up(struct house *house, const char *reference, bool staff_or_volunteer);
+/* The same for one of the case's numbered things; expects success, and prints why not. */
 void house_step(struct house *house, enum house_person person, const char *reference, const char *step,
                 struct procedure_scope scope, const char *const *fields);
 /* Puts a file into the tray that every step of house_step() looks into; the value of a field that names it. */
@@ -85,7 +95,12 @@ const char *house_file_in(struct house *house, const char *tray, const char *nam
 /* A report by the public about a named person, accepted. */
 void house_report(struct house *house, const char *subject, const char *account, struct casework_done *done);
 
+/* The manager of a concern opens the procedure for adults beside it, linked. */
+void house_link_adults(struct house *house, const char *reference, struct casework_done *done);
+
 /* A recommendation of a report, entered by whoever stands in for the manager of the plan; from 22 November 2026 on. */
 void house_recommend(struct house *house, const char *words);
+/* The same, and what the public is told of it: of one day confirmed by a second person, of another waiting. */
+void house_release(struct house *house, const char *words);
 
 #endif

@@ -36,6 +36,9 @@ void stores_begin(int argc, char **argv)
         give_up(argv[0], "say which engine: sqlite or postgres");
     }
     engine = strcmp(argv[1], "sqlite") == 0 ? STORE_SQLITE : STORE_POSTGRES;
+    if (dup2(STDOUT_FILENO, STDERR_FILENO) < 0) { /* why a test failed stands where it failed */
+        give_up(argv[0], "cannot write what it finds");
+    }
     const char *parent = getenv("TMPDIR");
     char *template =
         arena_print(arena, "%s/evenhand-test-XXXXXX", parent && *parent ? parent : "/tmp");

@@ -38,6 +38,25 @@ export class CommandLine {
     await this.step(DONE, who, step, answers, on)
   }
 
+  /* The case that this one wants: opened by whoever passes it on. */
+  async link (who, link, procedure, step, answers) {
+    await this.run(DONE, ['case', 'link', this.reference, link, '--to', procedure, '--step', step, '--as', who], answers)
+    await this.run(REFUSED, ['case', 'link', this.reference, link, '--to', procedure, '--step', step, '--as', who], answers)
+  }
+
+  async links (who, reference = this.reference) {
+    return (await this.run(DONE, ['case', 'links', reference, '--as', who])).out
+  }
+
+  async newest (who) {
+    return (await this.run(DONE, ['case', 'list', '--limit', '1', '--as', who])).out.split(' ')[0]
+  }
+
+  /* What falls due by itself is taken. */
+  async due () {
+    await this.run(DONE, ['due', '--take'])
+  }
+
   async refused (who, step, answers, cite, on) {
     const ran = await this.step(REFUSED, who, step, answers, on)
     assert.ok(ran.problems.includes(cite), `${step}: ${ran.problems}`)
@@ -125,7 +144,7 @@ export class CommandLine {
   }
 
   async registers (who) {
-    const registers = ['sanctions', 'suspensions', 'service', 'caseload'].map(one => this.run(DONE, ['register', one, '--as', who]))
+    const registers = ['sanctions', 'suspensions', 'service', 'caseload', 'forecast', 'delays', 'panels'].map(one => this.run(DONE, ['register', one, '--as', who]))
     return (await Promise.all(registers)).map(ran => ran.out).join('')
   }
 

@@ -225,7 +225,12 @@ async function expelledAndAppealed (walk) {
   assert.ok(!(await walk.registers('rowan')).includes(walk.reference))
 }
 
-/* CP-15: each side has its own case; neither sees the other's, and nothing goes on beside it. */
+const NOT_OURS = {
+  'outside-because': 'On no list of ours.', ...reasoned('outside-decision', 'not-refer'), nation: 'england'
+}
+
+/* CP-15, SG-11.3: each side has its own case; neither sees the other's, nothing goes on beside it, and the one hears that the
+ * other has ended, and nothing else. */
 async function throughSafeguarding (walk) {
   await begin(walk, 'Roland Teague', 'conduct')
   const complaintItself = walk.reference
@@ -236,15 +241,24 @@ async function throughSafeguarding (walk) {
   await walk.refused('piers', 'give-notice', NOTICE, 'CP-15', party(1))
   await walk.look('with the Safeguarding Unit')
   await walk.unseen('rowan', 'Roland Teague')
-  walk.procedure = 'safeguarding-child'
-  await walk.open('rowan', 'record', {
-    channel: 'e-mail', circumstances: 'He shouted at a child of sixteen.', aware: { time: '2025-11-28 10:00' },
-    'subject.1.subject-name': 'Roland Teague', 'child.1.child-age': '16'
-  })
+  const told = { circumstances: 'He shouted at a child of sixteen.', 'subject.1.subject-name': 'Roland Teague', 'child.1.child-age': '16' }
+  await walk.link('sunniva', 'safeguarding', 'safeguarding-child', 'report', told)
+  await walk.look('the linked case is open')
+  assert.match(await walk.links('sunniva'), /Safeguarding concern.*open/is)
+  walk.reference = await walk.newest('rowan')
+  assert.notEqual(walk.reference, complaintItself)
+  assert.ok(!(await walk.whole('rowan')).includes(complaintItself))
   await walk.unseen('sunniva', 'Roland Teague')
-  walk.procedure = 'complaint'
+  assert.ok(!(await walk.links('sunniva', complaintItself)).includes(walk.reference))
+  await walk.behind().take('rowan', 'decide-outside', NOT_OURS)
+  await walk.behind().take('imogen', 'close-without-allegation', { ...reasoned('internal-needed', 'no'), 'closing-reasons': 'Nobody of ours.' })
+  await walk.unseen('sunniva', 'Roland Teague')
   walk.reference = complaintItself
-  await walk.take('sunniva', 'take-back', { 'returned-outcome': 'It has ended: unsubstantiated.' })
+  await walk.due()
+  await walk.unseen('rowan', 'Roland Teague')
+  assert.match(await walk.links('sunniva'), /Safeguarding concern.*ended/is)
+  await owes(walk, 'sunniva', 'Take the complaint up again')
+  await walk.take('sunniva', 'take-back', { 'returned-outcome': 'It has ended: nothing for the Unit.' })
   await notice(walk)
   await owesNot(walk, 'sunniva', 'Take the complaint up again')
   await walk.look('back from the Safeguarding Unit')

@@ -116,6 +116,8 @@ export class Pages {
     if (who) {
       const page = await this.at(who, `/new/${this.procedure}/${step}`)
       await this.send(page, answers, 'Record this step')
+      const noted = page.getByRole('link', { name: 'I have noted it: go on' }) /* of the code for whoever reported */
+      if (await noted.count()) await noted.click()
     } else {
       const page = await this.at('the public', `/report/${this.procedure}/1`)
       await this.send(page, answers, 'Send the report')
@@ -139,6 +141,42 @@ export class Pages {
     assert.equal(await problems.count() ? await problems.innerText() : '', '', step)
     await page.locator('.govuk-notification-banner').getByText('Recorded:').waitFor()
     this.last = page
+  }
+
+  /* The case that this one wants: its own page, a reference that is none, and its own form. */
+  async link (who, link, procedure, step, answers) {
+    const page = await this.case(who)
+    await page.locator('main').getByRole('link', { name: /^Open the linked case/ }).click()
+    await page.getByLabel('Reference of the other case').fill(NOTHING_HERE)
+    await page.getByRole('button', { name: 'Link this case' }).click()
+    assert.match(await page.title(), /^Error: /)
+    await page.locator('#other-error').waitFor()
+    assert.equal(await page.getByLabel('Reference of the other case').inputValue(), NOTHING_HERE)
+    this.last = page
+    await this.look(`linking ${link}`)
+    await page.locator(`main a[href="/cases/${this.reference}/links/${link}/${procedure}/${step}"]`).click()
+    await this.send(page, answers, 'Record this step')
+    await this.noted(page)
+    await page.locator('.govuk-notification-banner').getByText('Recorded:').waitFor()
+  }
+
+  /* The code for whoever told of it, on the page that opened the case and on no other. */
+  async noted (page) {
+    assert.match(await page.locator('.eh-receipt').innerText(), /^[0-9]{4}( [0-9]{4}){3}$/)
+    await page.getByRole('link', { name: 'I have noted it: go on' }).click()
+  }
+
+  async links (who, reference = this.reference) {
+    const page = this.last = await this.at(who, `/cases/${reference}`)
+    return page.locator('section[aria-labelledby="links"]').innerText()
+  }
+
+  newest (who) {
+    return this.behind().newest(who)
+  }
+
+  due () {
+    return this.behind().due()
   }
 
   /* Some of a form, kept without being recorded: it stands there again, for this person alone. */

@@ -51,12 +51,44 @@ static void report(void *context, const char *label, const struct error *error)
     fprintf(stderr, "hall: %s: %s (%s)\n", label, error->words, error->key);
 }
 
+/* The tables of front and of reminders, as one list. */
+static void add_tables(struct hall *hall)
+{
+    static struct store_migration all[20];
+    static struct store_migration_list list = {all, 0};
+    const struct store_migration_list lists[] = {front_migrations, reminders_migrations()};
+    list.count = 0;
+    for (size_t i = 0; i < COUNT_OF(lists); i++) {
+        if (list.count + lists[i].count > COUNT_OF(all)) {
+            fprintf(stderr, "hall: there is no room for so many tables\n");
+            exit(70);
+        }
+        memcpy(&all[list.count], lists[i].migrations, lists[i].count * sizeof(*all));
+        list.count += lists[i].count;
+    }
+    hall->house.further = &list;
+}
+
+static void open_reminders(struct hall *hall)
+{
+    struct error error;
+    const struct reminders_options options = {.store = hall->house.store,
+                                              .vault = hall->house.vault,
+                                              .ledger = hall->house.ledger,
+                                              .people = hall->house.people,
+                                              .casework = hall->house.casework,
+                                              .book = hall->house.book,
+                                              .zone = calendar_find_zone(hall->house.book, TEXT("Europe/London"))};
+    must(reminders_new(&hall->reminders, &options, &error), "reminders", &error);
+}
+
 static void open_faces(struct hall *hall)
 {
     struct error error;
     struct web_options web = {.casework = hall->house.casework,
                               .documents = hall->house.documents,
                               .plan = hall->house.plan,
+                              .reminders = hall->reminders,
                               .people = hall->house.people,
                               .store = hall->house.store,
                               .ledger = hall->house.ledger,
@@ -79,12 +111,41 @@ static void open_faces(struct hall *hall)
     must(front_open(&hall->front, &front, &error), "front", &error);
 }
 
+/* A measure of each kind that has a page of its own form. */
+static const char measures[] = "measures ours \"Measures of this house\"\n"
+                               "  version 2026-01-01\n"
+                               "  source \"A test\"\n"
+                               "\n"
+                               "measure named \"Concerns that were assessed\" [AP-9]\n"
+                               "  says \"Of the concerns, how many were assessed.\"\n"
+                               "  paragraph \"Plan of this house, 1\"\n"
+                               "  in safeguarding-child\n"
+                               "  of each case\n"
+                               "  met when step assess is taken\n"
+                               "  target at least 90\n"
+                               "  least 2\n"
+                               "\n"
+                               "measure managers \"Managers who are trained\" [AP-9]\n"
+                               "  says \"Of those who hold the office, how many have a valid record.\"\n"
+                               "  paragraph \"Plan of this house, 2\"\n"
+                               "  of each holder of safeguarding-manager\n"
+                               "  met by course safeguarding-basic\n"
+                               "  least 5\n"
+                               "\n"
+                               "measure said \"What staff say\" [AP-9]\n"
+                               "  says \"How many in a hundred would report it.\"\n"
+                               "  paragraph \"Plan of this house, 3\"\n"
+                               "  attested\n"
+                               "  target at least 75\n";
+
 void hall_open(struct hall *hall)
 {
-    hall->house.further = &front_migrations;
+    add_tables(hall);
+    hall->house.measures = (struct procedure_file){.name = TEXT("ours.measures"), .text = text_of(measures)};
     house_open(&hall->house);
     hall->clock = clock_fixed(hall->house.now);
     add_users(hall);
+    open_reminders(hall);
     open_faces(hall);
 }
 
@@ -92,6 +153,7 @@ void hall_close(struct hall *hall)
 {
     front_free(hall->front);
     web_free(hall->web);
+    reminders_free(hall->reminders);
     house_close(&hall->house);
 }
 

@@ -8,6 +8,7 @@
  */
 
 #include "support/house.h"
+#include "reminders/reminders.h"
 #include "web/web.h"
 
 enum hall_user { HALL_MANAGER, HALL_DIRECTOR, HALL_CLERK, HALL_ADMINISTRATOR, HALL_AUDITOR, HALL_USER__MAX };
@@ -15,6 +16,7 @@ enum hall_user { HALL_MANAGER, HALL_DIRECTOR, HALL_CLERK, HALL_ADMINISTRATOR, HA
 struct hall {
     struct house house;
     struct clock clock;
+    struct reminders *reminders;
     struct web *web;
     struct front *front;
     uint8_t secrets[HALL_USER__MAX][PEOPLE_SECRET_SIZE];

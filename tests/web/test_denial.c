@@ -55,7 +55,7 @@ static const char *argument(const char *start, size_t length, const char *refere
 {
     static const struct {
         const char *in, *value;
-    } values[] = {{"procedure:name", "safeguarding-child"}, {"step:name", "assess"}, {":reference", NULL},
+    } values[] = {{"procedure:name", "safeguarding-child"}, {"step:name", "assess"}, {"day:name", "2026-11-02"}, {"measure:name", "lawyer-on-panel"}, {":reference", NULL}, {"link:name", "adult-procedure"},
                   {":number", "1"}, {":identity", "00112233445566778899aabbccddeeff"}, {":secret", "1234-5678"}};
     for (size_t i = 0; i < COUNT_OF(values); i++) {
         if (memmem(start, length, values[i].in, strlen(values[i].in))) {
@@ -76,7 +76,8 @@ static const char *target_of(const struct front_row *row, const char *reference)
             buf_char(&buf, *at);
             continue;
         }
-        bool opens = strncmp(row->path, "/new/", 5) == 0 && memmem(at, (size_t)(end - at), "step:name", 9);
+        bool opens = (strncmp(row->path, "/new/", 5) == 0 || strstr(row->path, "/links/")) &&
+                     memmem(at, (size_t)(end - at), "step:name", 9);
         buf_string(&buf, opens ? "record" : argument(at, (size_t)(end - at), reference));
         at = end;
     }
@@ -198,6 +199,8 @@ static const char *report_about_her(void)
     house_step(&hall.house, HOUSE_DIRECTOR, done.reference, "settle-match",
                (struct procedure_scope){PROCEDURE_FOR_MATCH, 1},
                (const char *const[]){"same-person", "yes", "same-person.reasons", "She was there.", NULL});
+    house_step(&hall.house, HOUSE_DIRECTOR, done.reference, "open-adult-procedure", (struct procedure_scope){0},
+               (const char *const[]){"adult-concern", "Her mother.", NULL});
     return arena_string(hall.house.arena, done.reference);
 }
 

@@ -211,6 +211,28 @@ static void test_web_desk__the_auditor_finds_who_read_what_and_is_recorded(void 
     assert_holds(&page, "typed wrong");
 }
 
+/* Where a try failed, and of whom, which whoever tried is not told; never what was typed. */
+static void test_web_desk__the_auditor_sees_who_signed_in_and_who_could_not(void **state)
+{
+    (void)state;
+    struct hall_visitor anybody = {.hall = &hall};
+    const char *const unknown[] = {"name", "hunter2 typed here", "password", "lantern", "code", "123456", NULL};
+    const char *const mistaken[] = {"name", "manager@house.example", "password", "lantern", "code", "123456", NULL};
+    assert_int_equal(hall_post(&anybody, "/sign-in", unknown).status, 422);
+    assert_int_equal(hall_post(&anybody, "/sign-in", mistaken).status, 422);
+    struct hall_visitor auditor = hall_sign_in(&hall, HALL_AUDITOR);
+    struct hall_answer page = hall_get(&auditor, "/audit/sign-ins");
+    assert_holds(&page, "Signing in: let in");
+    assert_holds(&page, "Signing in: nobody has that name");
+    assert_holds(&page, "Signing in: wrong password");
+    assert_holds(&page, house_name(HOUSE_AUDITOR));
+    assert_lacks(&page, "hunter2");
+    page = hall_post(&auditor, "/audit/find",
+                     (const char *const[]){"book", "sign-ins", "person", house_name(HOUSE_MANAGER), NULL});
+    assert_holds(&page, "Signing in: wrong password");
+    assert_lacks(&page, "nobody has that name");
+}
+
 static void test_web_desk__the_auditor_verifies_everything(void **state)
 {
     (void)state;
@@ -225,6 +247,61 @@ static void test_web_desk__the_auditor_verifies_everything(void **state)
     assert_lacks(&page, "Verify everything now");
 }
 
+/* ---- feedback, counted ---- */
+
+static const char heard[] = "procedure heard \"Hearing\"\n  version 2026-01-01\n  source \"A test\"\n  compartment safeguarding\n\n"
+                            "office safeguarding-manager\noffice legal-director\n\nmanaged by safeguarding-manager\n\n"
+                            "standing complainant \"Complainant\" reports\n"
+                            "track case open \"Open\" -> closed \"Closed\" ends\n"
+                            "item feedback \"Feedback\"\n"
+                            "fact feedback-side of feedback choice complainant \"A complainant\"\n"
+                            "fact feedback-on of feedback time\n"
+                            "step send \"Say how it was\"\n  opens the case\n  by anybody\n"
+                            "  make feedback \"How it was\"\n"
+                            "    ask speed \"How quick was it?\" number from 1 to 5 optional\n"
+                            "    ask care \"How careful was it?\" number from 1 to 5\n"
+                            "    set feedback-side to complainant\n"
+                            "    set feedback-on to happened\n\n"
+                            "step close \"Close\"\n  by manager\n  case becomes closed\n";
+
+static void say(const char *care, const char *speed)
+{
+    struct hall_visitor visitor = {&hall, NULL};
+    hall_get(&visitor, "/report/heard/1");
+    struct hall_answer sent = hall_post(&visitor, "/report/heard/send",
+                                        (const char *const[]){"feedback.1.care", care, speed ? "feedback.1.speed" : NULL, speed,
+                                                              NULL});
+    assert_int_equal(sent.status, 303);
+}
+
+static struct hall_answer feedback_a_quarter_later(void)
+{
+    hall_move(&hall, 95 * HOUSE_DAY);
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    return hall_get(&manager, "/feedback");
+}
+
+/* CP-16: where every number is withheld one sentence says so, where those of one question are, one beside it. */
+static void test_web_desk__small_numbers_are_withheld_in_one_sentence(void **state)
+{
+    (void)state;
+    house_take_procedure(&hall.house, "heard.procedure", heard);
+    say("5", "4");
+    struct hall_answer page = feedback_a_quarter_later();
+    assert_holds(&page, "by too few for any number to be shown");
+    assert_lacks(&page, "How quick was it?");
+    assert_lacks(&page, "not shown said");
+    for (int i = 0; i < 5; i++) {
+        say("5", NULL);
+    }
+    page = feedback_a_quarter_later();
+    assert_lacks(&page, "by too few for any number to be shown");
+    assert_holds(&page, "6 answers");
+    assert_holds(&page, "6 said 5");
+    assert_holds(&page, "too few answers to show a number");
+    assert_lacks(&page, "not shown said");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(int argc, char **argv)
@@ -237,7 +314,9 @@ int main(int argc, char **argv)
         TEST(test_web_desk__asking_needs_a_reference_and_a_reason),
         TEST(test_web_desk__an_enquiry_is_answered_in_one_look),
         TEST(test_web_desk__the_auditor_finds_who_read_what_and_is_recorded),
+        TEST(test_web_desk__the_auditor_sees_who_signed_in_and_who_could_not),
         TEST(test_web_desk__the_auditor_verifies_everything),
+        TEST(test_web_desk__small_numbers_are_withheld_in_one_sentence),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

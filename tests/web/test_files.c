@@ -24,14 +24,8 @@ static const char papers[] = "procedure papers \"Papers\"\n  version 2026-01-01\
 
 static int set_up_papers(void **state)
 {
-    struct procedure_messages messages = {0};
-    struct identity nobody = {{0}};
-    struct error error;
     set_up(state);
-    const struct procedure_file file = {.name = TEXT("papers.procedure"), .text = {papers, sizeof(papers) - 1}};
-    if (casework_take_procedure(hall.house.casework, &file, 1, &nobody, &messages, hall.house.arena, &error)) {
-        fail_msg("%s", error.words);
-    }
+    house_take_procedure(&hall.house, "papers.procedure", papers);
     return 0;
 }
 

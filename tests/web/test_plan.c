@@ -70,7 +70,7 @@ static void test_web_plan__a_table_is_looked_at_and_taken_over(void **state)
     answer = hall_post(&clerk, "/plan/import/check",
                        (const char *const[]){"cell-0-2-4", "Hang a lamp at the", "action", "accept", NULL});
     assert_int_equal(answer.status, 422);
-    assert_holds(&answer, "1 cells are doubtful or lost");
+    assert_holds(&answer, "1 cell is doubtful or lost");
     answer = hall_get(&clerk, "/plan");
     assert_lacks(&answer, "Tar each hull");
     answer = hall_post(&clerk, "/plan/import/check",
@@ -144,6 +144,40 @@ static void test_web_plan__is_taken_over_by_its_manager_only(void **state)
     assert_lacks(&answer, "Tar each hull");
 }
 
+/* AP-9: what is counted is what the viewer may open, with the cases behind it; who may open none is told of none. */
+static void test_web_plan__measures_have_their_cases_behind_them(void **state)
+{
+    (void)state;
+    struct casework_done one, other;
+    house_report(&hall.house, "Abel Dray", "He shouted.", &one);
+    house_report(&hall.house, "Una Moss", "She shouted.", &other);
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER), clerk = hall_sign_in(&hall, HALL_CLERK);
+    struct hall_answer answer = hall_get(&manager, "/plan/measures");
+    assert_holds(&answer, "href=\"/plan/measures/of/named?at=2026-11-23\"");
+    assert_holds(&answer, "0 in a hundred (0 of 2)");
+    assert_holds(&answer, "Short of its target");
+    assert_holds(&answer, "Nobody has attested it yet");
+    assert_holds(&answer, "this is no total");
+    answer = hall_get(&manager, "/plan/measures/of/named?at=2026-11-23");
+    assert_holds(&answer, "Plan of this house, 1");
+    assert_holds(&answer, one.reference);
+    assert_holds(&answer, other.reference);
+    answer = hall_get(&manager, "/plan/measures/of/named?at=2026-11-01"); /* before they came in */
+    assert_holds(&answer, "Nothing to count<");
+    assert_lacks(&answer, one.reference);
+    assert_int_equal(hall_get(&manager, "/plan/measures/of/no-such").status, 404);
+    answer = hall_get(&clerk, "/plan/measures/of/named");
+    assert_holds(&answer, "Nothing to count in the cases that you may open.");
+    assert_lacks(&answer, one.reference);
+    answer = hall_get(&clerk, "/plan/measures?at=no+day");
+    assert_holds(&answer, "There is a problem");
+    answer = hall_get(&manager, "/plan/measures/download");
+    assert_holds(&answer, "\"named\",\"Concerns that were assessed\",\"Plan of this house, 1\",\"as of 2026-11-23\",\"2\",\"0\",\"0\"");
+    answer = hall_get(&clerk, "/plan/measures/of/managers");
+    assert_holds(&answer, house_name(HOUSE_MANAGER));
+    assert_holds(&answer, "too few for a percentage");
+}
+
 int main(int argc, char **argv)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(test_web_plan__##name, set_up_plan, tear_down)
@@ -152,6 +186,7 @@ int main(int argc, char **argv)
         TEST(a_table_is_looked_at_and_taken_over),
         TEST(is_read_compared_and_taken_away),
         TEST(is_taken_over_by_its_manager_only),
+        TEST(measures_have_their_cases_behind_them),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

@@ -30,6 +30,56 @@ static void test_web_report__danger_comes_first(void **state)
     }
 }
 
+/* Whoever comes about a child must not have to read past anything else (SG-4.1). */
+static void test_web_report__the_child_comes_first_and_other_matters_last(void **state)
+{
+    (void)state;
+    struct hall_visitor visitor = {&hall, NULL};
+    struct hall_answer page = hall_get(&visitor, "/");
+    const char *child = strstr(page.body, "href=\"/report/safeguarding-child\"");
+    const char *adult = strstr(page.body, "href=\"/report/safeguarding-adult\"");
+    const char *other = strstr(page.body, "href=\"/report/complaint\"");
+    assert_true(child && adult && other);
+    assert_true(child < adult && adult < other);
+}
+
+/* First whether help was called, then what happened; the offices, which are many, come last: they fill two screens of a
+ * telephone (SG-4.3, SG-5.3). */
+static void test_web_report__what_matters_comes_before_the_offices(void **state)
+{
+    (void)state;
+    struct hall_visitor visitor = {&hall, NULL};
+    static const char *const pages[] = {FIRST, "/report/safeguarding-adult/1"};
+    for (size_t i = 0; i < COUNT_OF(pages); i++) {
+        struct hall_answer page = hall_get(&visitor, pages[i]);
+        const char *called = strstr(page.body, "name=\"emergency-called\"");
+        const char *words = strstr(page.body, "name=\"circumstances\"");
+        const char *files = strstr(page.body, "name=\"evidence\"");
+        const char *office = strstr(page.body, "name=\"concerns-office\"");
+        assert_true(called && words && files && office);
+        assert_true(called < words && words < files && files < office);
+    }
+    struct hall_answer complaint = hall_get(&visitor, "/report/complaint/1"); /* CP-8 */
+    const char *files = strstr(complaint.body, "name=\"evidence\"");
+    const char *office = strstr(complaint.body, "name=\"concerns-office\"");
+    assert_true(files && office && files < office);
+}
+
+/* Who has said what matters need not go through every page (SG-1.3). */
+static void test_web_report__the_rest_can_be_left_out(void **state)
+{
+    (void)state;
+    struct hall_visitor visitor = {&hall, NULL};
+    struct hall_answer page = hall_get(&visitor, FIRST);
+    assert_holds(&page, "Leave out the rest");
+    page = hall_post(&visitor, FIRST, (const char *const[]){"circumstances", "He waits for her.", "form-action", "check", NULL});
+    assert_holds(&page, "Check your report");
+    assert_holds(&page, "He waits for her.");
+    page = hall_post(&visitor, FIRST, (const char *const[]){"form-asked", "circumstances", "form-action", "check", NULL});
+    assert_int_equal(page.status, 422);
+    assert_holds(&page, "Answer “What are you concerned about?”");
+}
+
 static struct hall_answer send_report(struct hall_visitor *visitor, const char *words)
 {
     return hall_post(visitor, SEND, (const char *const[]){"circumstances", words, NULL});
@@ -72,7 +122,13 @@ static void test_web_report__the_receipt_is_shown_to_its_browser_only(void **sta
     assert_holds(&shown, "The Safeguarding Unit is reading it.");
     assert_holds(&shown, "We received what you sent on");
     assert_lacks(&shown, "Words.");
+    assert_lacks(&shown, "Person who reported");
     assert_lacks(&shown, "Concern, to be assessed");
+    shown = hall_get(&other, "/receipt/send/add-statement"); /* the danger is said first, and once (SG-4.4) */
+    const char *danger = strstr(strstr(shown.body, "<main"), "999</a>"), *title = strstr(shown.body, "<h1");
+    assert_true(danger && title && danger < title);
+    const char *again = strstr(title, "999");
+    assert_true(!again || again > strstr(title, "<form"));
     hall_post(&other, "/receipt/leave", NULL);
     assert_string_equal(hall_get(&other, "/receipt/page").location, "/receipt");
 }
@@ -254,6 +310,9 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_web_report__danger_comes_first),
+        TEST(test_web_report__the_child_comes_first_and_other_matters_last),
+        TEST(test_web_report__what_matters_comes_before_the_offices),
+        TEST(test_web_report__the_rest_can_be_left_out),
         TEST(test_web_report__a_narrative_is_enough),
         TEST(test_web_report__the_receipt_is_shown_to_its_browser_only),
         TEST(test_web_report__what_comes_too_late_is_given_back),

@@ -15,14 +15,14 @@ syntax keyword evenhandLine add answer apart ask by compartment from given gives
 syntax keyword evenhandLine owed owner pauses point reviewed follows read say says section seen shown source tells
 syntax keyword evenhandLine then trained verified version withhold within working
 syntax keyword evenhandType any area choice date document names number office party person text time yes-no
-syntax keyword evenhandWord absence absent acts after again also always as assigned barred be because beforehand
+syntax keyword evenhandWord about absence absent acts after again also always as assigned assisted barred be because beforehand
 syntax keyword evenhandWord beginning begins bounced bounces can case checklist code conduct conflicted counted data day
-syntax keyword evenhandWord days default due duty earlier ended ends event example fact flag forward
+syntax keyword evenhandWord days default delays due duty earlier ended ends event example explained fact flag forward
 syntax keyword evenhandWord governance happened happens hold holders holds hour hours in includes item joins
 syntax keyword evenhandWord judged keep kept known lapsed lapses last later least letter limit link
 syntax keyword evenhandWord list listed lot managed manager may month months most never next nobody none
-syntax keyword evenhandWord nothing of on once only optional owes people practicable procedure raised reach reasons
-syntax keyword evenhandWord received recorded refused reports rights role rolls rung safeguarding same see sent setting several soon
+syntax keyword evenhandWord nothing of on once only optional owes panels people practicable procedure raised reach reasons
+syntax keyword evenhandWord received recorded refused register reports rights role rolls rung safeguarding same see sent setting several soon
 syntax keyword evenhandWord stage standing step subject table take taken takes the to told took track unknown
 syntax keyword evenhandWord unlisted until untrained vacant wanted was week weeks where who with year years yes
 
