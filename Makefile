@@ -12,7 +12,7 @@ help:
 
 build:
 	@tools/set-up run
-	@tools/build build
+	@tools/build -t evenhand build
 
 run: build
 	@tools/run-demo
@@ -23,7 +23,9 @@ test:
 test-deep:
 	@tools/test-deep
 
-bench: build
+bench:
+	@tools/set-up run
+	@tools/build build
 	@tools/bench build
 
 clean:
