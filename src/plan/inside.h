@@ -18,6 +18,8 @@ struct sheet {
     const struct sheet_line *lines;
     size_t count;
 };
+/* A file's name as words, which stand in what is said of its cells: each byte that is no text is a question mark. */
+struct text sheet_name(struct arena *arena, struct text name);
 /* Errors: ERROR_INVALID, ERROR_LIMIT. */
 int sheet_read(struct arena *arena, const struct plan_file *file, struct sheet *out, struct error *error) MUST_CHECK;
 bool spreadsheet_is(struct text bytes);

@@ -97,8 +97,9 @@ int plan_read(struct arena *arena, const struct plan_file *files, size_t count, 
     struct sheet *sheets = ARENA_ARRAY(arena, struct sheet, count);
     struct plan_table *tables = ARENA_ARRAY(arena, struct plan_table, count);
     for (size_t i = 0; i < count; i++) {
-        tables[i].source = files[i].name;
-        int result = sheet_read(arena, &files[i], &sheets[i], error);
+        const struct plan_file file = {.name = sheet_name(arena, files[i].name), .bytes = files[i].bytes};
+        tables[i].source = file.name;
+        int result = sheet_read(arena, &file, &sheets[i], error);
         result = result < 0 ? result : clean_judge(arena, &sheets[i], &tables[i].damaged, error);
         if (result < 0) {
             return result;

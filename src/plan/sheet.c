@@ -23,6 +23,19 @@ static size_t character_size(struct text rest)
     return size <= rest.length && text_is_utf8((struct text){rest.at, size}) ? size : 0;
 }
 
+struct text sheet_name(struct arena *arena, struct text name)
+{
+    char *words = arena_copy(arena, name.at, name.length);
+    for (size_t i = 0; i < name.length;) {
+        size_t size = character_size((struct text){name.at + i, name.length - i});
+        if (size == 0 || (unsigned char)name.at[i] < ' ' || name.at[i] == 0x7f) {
+            words[i] = '?';
+        }
+        i += size ? size : 1;
+    }
+    return (struct text){words, name.length};
+}
+
 static int check_bytes(const struct plan_file *file, struct text bytes, struct error *error)
 {
     long line = 1, column = 1;

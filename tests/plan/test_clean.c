@@ -110,6 +110,19 @@ static void test_plan_clean__one_table_settles_the_doubts_of_another(void **stat
     expect(find_named(&tables[1], "12/1.1"), "recommendation", "Tar each hull and", PLAN_DOUBTFUL);
 }
 
+static void test_plan_clean__a_name_that_is_no_text_harms_no_words(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    const char *rows = HEAD "12\t1.1\tTar each hull\tYard\tTar is bought.  Underway\tYes.\n";
+    const struct plan_file files[] = {{TEXT("b\xff" "oa\tts.txt"), text_of(plain)}, {TEXT("sp\xc3\xa4ter.txt"), text_of(rows)}};
+    const struct plan_table *tables = read_all(arena, files, 2);
+    assert_true(text_equal(tables[0].source, TEXT("b?oa?ts.txt")) && text_equal(tables[1].source, files[1].name));
+    struct text why = find_cell(find_named(&tables[1], "12/1.1"), "recommendation")->why;
+    assert_true(text_is_utf8(why));
+    assert_non_null(strstr(arena_print(arena, "%.*s", TEXT_ARGS(why)), "b?oa?ts.txt"));
+}
+
 static void test_plan_clean__reads_commas_and_shifted_rows(void **state)
 {
     (void)state;
@@ -246,6 +259,7 @@ int main(void)
         cmocka_unit_test(test_plan_clean__lists_what_has_no_place),
         cmocka_unit_test(test_plan_clean__words_that_stop_lose_their_status),
         cmocka_unit_test(test_plan_clean__one_table_settles_the_doubts_of_another),
+        cmocka_unit_test(test_plan_clean__a_name_that_is_no_text_harms_no_words),
         cmocka_unit_test(test_plan_clean__reads_commas_and_shifted_rows),
         cmocka_unit_test(test_plan_clean__refusals_say_where_and_what_to_do),
         cmocka_unit_test(test_plan_clean__reads_a_workbook),
