@@ -186,7 +186,7 @@ async function walk (scripts) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   if (!scripts) await context.route('**/*.js', route => route.abort())
   const page = await context.newPage()
-  page.setDefaultTimeout(20000)
+  page.setDefaultTimeout(60000)
   const look = name => inspect(page, `${name}, ${scripts ? 'with' : 'without'} scripts`)
   try {
     await thread(page, house, look)

@@ -72,7 +72,7 @@ try {
   for (const [javaScriptEnabled, width] of [[false, 320], [true, 1280]]) {
     const context = await browser.newContext({ javaScriptEnabled, acceptDownloads: true, viewport: { width, height: 800 } })
     const page = await context.newPage()
-    page.setDefaultTimeout(20000)
+    page.setDefaultTimeout(60000)
     try {
       await walk(page, house, javaScriptEnabled)
     } catch (error) {

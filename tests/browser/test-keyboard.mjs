@@ -11,7 +11,7 @@ const house = await openHouse(server, engine)
 const browser = await openBrowser()
 const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
 const page = await context.newPage()
-page.setDefaultTimeout(20000)
+page.setDefaultTimeout(60000)
 
 /* What has the focus, and whether it shows and lies open to view. */
 const focus = () => page.evaluate(() => {

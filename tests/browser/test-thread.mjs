@@ -10,7 +10,7 @@ try {
   for (const [javaScriptEnabled, width] of [[false, 320], [true, 1280]]) {
     const context = await browser.newContext({ javaScriptEnabled, viewport: { width, height: 800 } })
     const page = await context.newPage()
-    page.setDefaultTimeout(20000)
+    page.setDefaultTimeout(60000)
     let last = 'nothing'
     try {
       await thread(page, house, async name => { last = name })
