@@ -20,6 +20,11 @@ let looked = 0
 /* A window that was just made narrower has its new width before its tables have theirs: they do by the second frame. */
 const settled = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
 
+/* Rows are read one by one, and become cards; only drawings and columns of figures, which are compared, may be wider than the page. */
+const sideways = () => [...document.querySelectorAll('.eh-scroll, .eh-stack, .eh-stack tr')]
+  .filter(one => one.scrollWidth > one.clientWidth && !one.querySelector('svg, .govuk-table__cell--numeric'))
+  .map(one => one.innerText.slice(0, 80))
+
 /* Axe is put into the page by the debugger, which no policy of the page's forbids. */
 async function inspect (page, name) {
   await page.evaluate(AXE)
@@ -28,6 +33,7 @@ async function inspect (page, name) {
     await page.evaluate(settled)
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     if (wide > 0) found.push(`${name} at ${width}: ${wide} pixels wider than the window`)
+    if (width === WIDTHS[0]) for (const said of await page.evaluate(sideways)) found.push(`${name} at ${width}: one must scroll sideways to read ${said}`)
     const result = await page.evaluate(tags => window.axe.run({ runOnly: tags }), TAGS)
     for (const violation of result.violations) {
       const where = violation.nodes.slice(0, 3).map(node => node.html.slice(0, 200)).join('\n      ')
