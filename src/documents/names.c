@@ -108,12 +108,12 @@ static struct text shorten(struct text stem, size_t most)
     return trim((struct text){stem.at, most});
 }
 
-/* Names that mean a device to one of the systems, whatever their ending. */
+/* Names that mean a device to one of the systems, whatever their ending, and with blanks before it. */
 static bool is_device(struct text stem)
 {
     static const char *const names[] = {"con", "prn", "aux", "nul", "com", "lpt"};
     const char *dot = stem.length ? memchr(stem.at, '.', stem.length) : NULL;
-    size_t length = dot ? (size_t)(dot - stem.at) : stem.length;
+    size_t length = trim((struct text){stem.at, dot ? (size_t)(dot - stem.at) : stem.length}).length;
     bool numbered = length == 4 && isdigit((unsigned char)stem.at[3]);
     for (size_t i = 0; i < COUNT_OF(names) && (length == 3 || numbered); i++) {
         if ((i < 4) != numbered && strncasecmp(stem.at, names[i], 3) == 0) {
@@ -131,10 +131,11 @@ struct text documents_name(struct arena *arena, struct text said, enum documents
     const char *ending = ending_of(name, kind);
     struct text stem = {name.at, name.length - (ending ? strlen(ending) : 0)};
     ending = ending ? ending : endings[kind][0] ? endings[kind][0] : "";
-    if (is_device(trim(stem))) {
-        stem = text_of(arena_print(arena, "_%.*s", TEXT_ARGS(trim(stem))));
+    size_t most = DOCUMENTS_NAME_MOST - strlen(ending);
+    stem = trim(shorten(stem, most));
+    if (is_device(stem)) { /* what was cut off may have been all that told it from one */
+        stem = trim(shorten(text_of(arena_print(arena, "_%.*s", TEXT_ARGS(stem))), most));
     }
-    stem = trim(shorten(stem, DOCUMENTS_NAME_MOST - strlen(ending)));
     if (!stem.length) {
         stem = TEXT("file");
     }

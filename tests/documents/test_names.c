@@ -67,6 +67,19 @@ static void test_documents_names__are_bounded_between_characters(void **state)
     assert_memory_equal(name.at + name.length - 5, ".docx", 5);
 }
 
+/* Found by fuzzing: what told it from a device was all cut off. */
+static void test_documents_names__are_no_device_when_cut(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    const char *long_name = arena_print(arena, "aux%*s.txt", DOCUMENTS_NAME_MOST, "x");
+    assert_string_equal(named(arena, long_name, DOCUMENTS_TEXT), "_aux.txt");
+    assert_string_equal(named(arena, "nul  .old.txt", DOCUMENTS_TEXT), "_nul  .old.txt");
+    const char *whole = named(arena, arena_print(arena, "con.%0*d.txt", DOCUMENTS_NAME_MOST, 1), DOCUMENTS_TEXT);
+    assert_true(strlen(whole) == DOCUMENTS_NAME_MOST && strncmp(whole, "_con.0", 6) == 0);
+    assert_string_equal(named(arena, whole, DOCUMENTS_TEXT), whole);
+}
+
 static void test_documents_names__stand_in_one_header(void **state)
 {
     (void)state;
@@ -99,6 +112,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_documents_names__are_made_safe),
         cmocka_unit_test(test_documents_names__are_bounded_between_characters),
+        cmocka_unit_test(test_documents_names__are_no_device_when_cut),
         cmocka_unit_test(test_documents_names__stand_in_one_header),
         cmocka_unit_test(test_documents_names__sizes_in_words),
     };
