@@ -20,8 +20,9 @@ let looked = 0
 /* A window that was just made narrower has its new width before its tables have theirs: they do by the second frame. */
 const settled = () => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
 
-/* Rows are read one by one, and become cards; only drawings and columns of figures, which are compared, may be wider than the page. */
-const sideways = () => [...document.querySelectorAll('.eh-scroll, .eh-stack, .eh-stack tr')]
+/* Rows are read one by one, and become cards (whose table keeps its head, out of sight); only drawings and columns of figures,
+ * which are compared, may be wider than the page. */
+const sideways = () => [...document.querySelectorAll('.eh-scroll, .eh-stack tbody tr, .eh-stack tbody tr > *')]
   .filter(one => one.scrollWidth > one.clientWidth && !one.querySelector('svg, .govuk-table__cell--numeric'))
   .map(one => one.innerText.slice(0, 80))
 
