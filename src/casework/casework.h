@@ -105,6 +105,9 @@ struct casework_options {
     size_t view_count;
     casework_find_file *find_file; /* of the documents room; NULL: no step takes any */
     void *file_context;
+    /* Told now and then how many cases one reading of all of them has looked at so far (registers, measures). May be NULL. */
+    void (*progress)(void *context, int64_t cases);
+    void *progress_context;
     /* Nothing is ended, rebuilt or written while it opens: for casework_verify() on what is there. */
     bool only_looks;
 };

@@ -160,13 +160,13 @@ int casework_delays(struct casework *casework, struct arena *arena, const struct
                                 .limit = limit,
                                 .delayed = VEC_IN(arena, struct casework_delayed),
                                 .explained = VEC_IN(arena, struct vec)};
-    int failed = every_case(casework, arena, who, find_breaches, &delaying, more, error);
+    int failed = every_case(casework, arena, who, find_breaches, &delaying, error);
     for (size_t i = 0; !failed && i < delaying.delayed.count; i++) {
         failed = read_reasons(casework, arena, who, VEC_AT(&delaying.explained, struct vec, i),
                               VEC_AT(&delaying.delayed, struct casework_delayed, i), error);
     }
     *out = delaying.delayed.items;
     *count = delaying.delayed.count;
-    *more = *more || delaying.more;
+    *more = delaying.more;
     return failed ? failed : note_down(casework, LEDGER_READS, who, NULL, TEXT("registers"), TEXT(""), error);
 }

@@ -3,17 +3,17 @@
 #include "casework/every.h"
 
 #define AT_ONCE 200
+#define TOLD_EACH 1000 /* cases */
 
 struct walking {
     struct casework *casework;
-    struct arena *arena;
     struct store_session *session;
     const struct the_moment *moment;
     const struct access_viewer *viewer;
     every_looks *look;
     void *context;
-    size_t looked_at;
-    bool more;
+    size_t at_once;
+    int64_t looked_at;
 };
 
 static int look_at(struct walking *walking, const struct identity *case_id, struct error *error)
@@ -24,21 +24,24 @@ static int look_at(struct walking *walking, const struct identity *case_id, stru
     if (failed) {
         return failed == ERROR_NOT_FOUND ? 0 : failed;
     }
-    walking->looked_at++;
+    if (++walking->looked_at % TOLD_EACH == 0 && walking->casework->options.progress) {
+        walking->casework->options.progress(walking->casework->options.progress_context, walking->looked_at);
+    }
     return walking->look(walking->context,
                          &(struct every_seen){arena, walking->session, walking->moment, &loaded}, error);
 }
 
 static int walk_shelf(struct walking *walking, enum access_shelf shelf, struct error *error)
 {
-    const struct access_item *items;
     struct access_item after;
-    size_t count = 0;
     bool more = true;
     int failed = 0;
-    for (bool first = true; !failed && more && walking->looked_at < CASEWORK_REGISTERED_MOST; first = false) {
-        failed = access_list(walking->session, walking->arena, walking->viewer, shelf, first ? NULL : &after, AT_ONCE,
-                             &items, &count, &more, error);
+    for (bool first = true; !failed && more; first = false) {
+        SCOPED(arena_free_at) struct arena *arena = arena_new();
+        const struct access_item *items;
+        size_t count = 0;
+        failed = access_list(walking->session, arena, walking->viewer, shelf, first ? NULL : &after, walking->at_once, &items,
+                             &count, &more, error);
         for (size_t i = 0; !failed && i < count; i++) {
             failed = look_at(walking, &items[i].case_id, error);
         }
@@ -46,7 +49,6 @@ static int walk_shelf(struct walking *walking, enum access_shelf shelf, struct e
             after = items[count - 1];
         }
     }
-    walking->more = walking->more || (!failed && more);
     return failed;
 }
 
@@ -55,13 +57,13 @@ static int walk_all(struct walking *walking, struct error *error)
 {
     struct identity after = {{0}};
     int failed = 0;
-    for (size_t count = AT_ONCE; !failed && count == AT_ONCE;) {
+    for (size_t count = walking->at_once; !failed && count == walking->at_once;) {
         SCOPED(arena_free_at) struct arena *arena = arena_new();
         struct vec cases = VEC_IN(arena, struct identity);
         struct store_statement *statement;
         int step = store_query(walking->session, &statement, error,
                                "SELECT case_id FROM casework_head WHERE case_id > $1 ORDER BY case_id LIMIT $2", "di", &after,
-                               (int64_t)AT_ONCE);
+                               (int64_t)walking->at_once);
         while (step >= 0 && (step = store_step(statement, error)) > 0) {
             struct identity case_id = store_identity(statement, 0);
             vec_add(&cases, &case_id);
@@ -76,12 +78,12 @@ static int walk_all(struct walking *walking, struct error *error)
     return failed;
 }
 
-int every_case(struct casework *casework, struct arena *arena, const struct casework_who *who, every_looks *look,
-               void *context, bool *more, struct error *error)
+int every_case_by(struct casework *casework, struct arena *arena, const struct casework_who *who, size_t at_once,
+                  every_looks *look, void *context, struct error *error)
 {
     struct the_moment moment;
     struct walking walking = {
-        .casework = casework, .arena = arena, .moment = &moment, .look = look, .context = context};
+        .casework = casework, .moment = &moment, .look = look, .context = context, .at_once = at_once};
     int failed = begin_viewing(arena, casework, who, &walking.session, &moment, &walking.viewer, error);
     if (!failed && !who) {
         failed = walk_all(&walking, error);
@@ -90,6 +92,11 @@ int every_case(struct casework *casework, struct arena *arena, const struct case
         failed = walk_shelf(&walking, (enum access_shelf)shelf, error);
     }
     store_end(walking.session);
-    *more = walking.more;
     return failed;
+}
+
+int every_case(struct casework *casework, struct arena *arena, const struct casework_who *who, every_looks *look,
+               void *context, struct error *error)
+{
+    return every_case_by(casework, arena, who, AT_ONCE, look, context, error);
 }

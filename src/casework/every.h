@@ -11,10 +11,14 @@ struct every_seen {
     const struct the_moment *moment; /* before what the parties of this case change about it: moment_at_case() */
     const struct loaded_case *loaded;
 };
-/* Every case that somebody may open, open and closed, newest first, up to CASEWORK_REGISTERED_MOST; *more says whether that
- * was not all. With `who` NULL every case there is, for Evenhand itself; the moment is then not known. */
+/* Every case that somebody may open, open and closed, newest first on each shelf, however many: what is kept of
+ * one is kept by `look`. With `who` NULL every case there is, for Evenhand itself; the moment is then not known. The option
+ * `progress` is told of each thousand. */
 typedef int every_looks(void *context, const struct every_seen *seen, struct error *error);
 int every_case(struct casework *casework, struct arena *arena, const struct casework_who *who, every_looks *look,
-               void *context, bool *more, struct error *error) MUST_CHECK;
+               void *context, struct error *error) MUST_CHECK;
+/* The same, with so many listed at a time; at least one. */
+int every_case_by(struct casework *casework, struct arena *arena, const struct casework_who *who, size_t at_once,
+                  every_looks *look, void *context, struct error *error) MUST_CHECK;
 
 #endif

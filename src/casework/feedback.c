@@ -142,7 +142,7 @@ int casework_read_feedback(struct casework *casework, struct arena *arena, const
                                 .rows = VEC_IN(arena, struct casework_feedback_row),
                                 .handling = VEC_IN(arena, struct casework_handling_row)};
     *out = (struct casework_feedback){.until = counting.until, .least = counting.least};
-    int failed = every_case(casework, arena, who, count_case, &counting, &out->more, error);
+    int failed = every_case(casework, arena, who, count_case, &counting, error);
     if (failed) {
         return failed;
     }

@@ -27,7 +27,6 @@ struct casework_feedback {
     size_t handling_count;
     int64_t until; /* answers and complaints before this instant: the first of the quarter that runs */
     int64_t least;
-    bool more; /* there are more cases than are looked at in one go */
 };
 /* Over the cases that somebody may open. Recorded in the ledger of reads. Errors: those of casework_list(). */
 int casework_read_feedback(struct casework *casework, struct arena *arena, const struct casework_who *who,

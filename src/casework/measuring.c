@@ -314,8 +314,7 @@ static int link_all(struct counting *counting, struct error *error)
 }
 
 int casework_measure(struct casework *casework, struct arena *arena, const struct casework_who *who,
-                     struct procedure_measures *measures, int64_t until, struct casework_counted *out, bool *more,
-                     struct error *error)
+                     struct procedure_measures *measures, int64_t until, struct casework_counted *out, struct error *error)
 {
     struct counting counting = {
         .casework = casework,
@@ -332,7 +331,7 @@ int casework_measure(struct casework *casework, struct arena *arena, const struc
     }
     int failed = link_all(&counting, error);
     if (!failed) {
-        failed = every_case(casework, arena, who, count_case, &counting, more, error);
+        failed = every_case(casework, arena, who, count_case, &counting, error);
     }
     for (size_t i = 0; !failed && i < measures->count; i++) {
         out[i].at = counting.found[i].items;

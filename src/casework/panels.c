@@ -142,7 +142,7 @@ int casework_panels(struct casework *casework, struct arena *arena, const struct
     struct seating seating = {
         .arena = arena, .casework = casework, .out = out, .sittings = VEC_IN(arena, struct casework_sitting)};
     *out = (struct casework_panels){.count = 0};
-    int failed = every_case(casework, arena, who, look_for_panels, &seating, &out->more, error);
+    int failed = every_case(casework, arena, who, look_for_panels, &seating, error);
     out->sittings = seating.sittings.items;
     out->count = seating.sittings.count;
     return failed ? failed : note_down(casework, LEDGER_READS, who, NULL, TEXT("registers"), TEXT(""), error);

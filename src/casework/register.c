@@ -180,7 +180,7 @@ int casework_registers(struct casework *casework, struct arena *arena, const str
                             .out = out};
     *out = (struct casework_registers){.looked_at = 0};
     adding.workload = workload_begin(arena, casework, adding.now);
-    int failed = every_case(casework, arena, who, add_case, &adding, &out->more, error);
+    int failed = every_case(casework, arena, who, add_case, &adding, error);
     if (!failed) {
         tell(&adding);
     }

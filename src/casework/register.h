@@ -65,9 +65,7 @@ struct casework_registers {
     size_t due[4];     /* owed and due within 7, 28 and 84 days, and later or without a date */
     int64_t since;     /* the weeks that the pace is reckoned from: as many as there are, one to CASEWORK_PACE_WEEKS */
     size_t looked_at;  /* cases */
-    bool more;         /* there are more cases than are looked at in one go */
 };
-#define CASEWORK_REGISTERED_MOST 4000
 #define CASEWORK_PACE_WEEKS 12
 /* Recorded in the ledger of reads. Errors: those of casework_list(). */
 int casework_registers(struct casework *casework, struct arena *arena, const struct casework_who *who,
@@ -97,7 +95,7 @@ struct casework_delayed {
     size_t breach_count, reasons_count;
     bool is_owed; /* reasons are, and have not been recorded yet */
 };
-/* Cases with such a limit, newest first, at most `limit`; *more: there are more. Reading the reasons is recorded, of each
+/* Cases with such a limit, newest first, at most `limit` (SIZE_MAX: all); *more: there are more. Reading the reasons is recorded, of each
  * entry. Errors: those of casework_list(). */
 int casework_delays(struct casework *casework, struct arena *arena, const struct casework_who *who, size_t limit,
                     const struct casework_delayed **out, size_t *count, bool *more, struct error *error) MUST_CHECK;
@@ -116,7 +114,6 @@ struct casework_panels {
     const struct casework_sitting *sittings; /* newest case first */
     size_t count;
     size_t sat, assisted; /* panels, and those of them that somebody of the list `external-lawyers` assisted */
-    bool more;            /* there are more cases than are looked at in one go */
 };
 /* By what the entries say, so that a panel that was stood down before it sat counts for nobody. Of the cases that the viewer
  * may open. Recorded in the ledger of reads. Errors: those of casework_list(). */

@@ -71,7 +71,6 @@ static int run_show(struct cli *cli, struct error *error)
             TEXT_ARGS(cli_when(cli, &organisation, found.until)), (long long)found.least);
     cli_set_instant(cli, cli->result, "until", found.until);
     cli_set_integer(cli->result, "least", found.least);
-    cli_set_bool(cli->result, "more", found.more);
     say_rows(cli, &found);
     say_handling(cli, &found);
     return 0;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 const char *const cli_settings[] = {
     "title",      "name",   "store",   "keys", "master-key", "zone",  "hours", "calendars", "checkpoint", "erasures",
@@ -208,6 +209,14 @@ static int open_plan(struct cli *cli, struct cli_organisation *organisation, str
     return plan_new(&organisation->plan, &plan, error);
 }
 
+static void tell_cases(void *context, int64_t cases)
+{
+    const struct cli *cli = context;
+    if (isatty(fileno(cli->surroundings->problems))) {
+        cli_note(cli, "\rcases: %lld ", (long long)cases);
+    }
+}
+
 static int open_casework(struct cli *cli, struct cli_organisation *organisation, enum cli_depth depth, struct error *error)
 {
     int opened = open_documents(organisation, error);
@@ -224,6 +233,8 @@ static int open_casework(struct cli *cli, struct cli_organisation *organisation,
         .view_count = COUNT_OF(views),
         .find_file = documents_find,
         .file_context = organisation->documents,
+        .progress = depth == CLI_TO_SERVE ? NULL : tell_cases,
+        .progress_context = cli,
         .store = organisation->store,
         .vault = organisation->vault,
         .ledger = organisation->ledger,

@@ -25,9 +25,8 @@ static int measure_all(struct cli *cli, struct cli_organisation *organisation, s
         cli_set_date(cli, cli->result, "at", out->at);
         cli_set_date(cli, cli->result, "version", out->version);
         cli_set_text(cli->result, "source", out->source);
-        cli_set_bool(cli->result, "more", out->more);
-        cli_say(cli, "As of the end of %.*s, over the cases that you may open, and never a total%s.\n",
-                TEXT_ARGS(calendar_print_date(cli->arena, out->at)), out->more ? "; there are more than are looked at" : "");
+        cli_say(cli, "As of the end of %.*s, over the cases that you may open, and never a total.\n",
+                TEXT_ARGS(calendar_print_date(cli->arena, out->at)));
     }
     return result;
 }

@@ -15,9 +15,7 @@ static int look(struct cli *cli, struct cli_organisation *organisation, struct c
     }
     if (result == 0) {
         cli_set_integer(cli->result, "cases-looked-at", (int64_t)out->looked_at);
-        cli_set_bool(cli->result, "more", out->more);
-        cli_say(cli, "of %zu %s that you may open%s\n", out->looked_at, out->looked_at == 1 ? "case" : "cases",
-                out->more ? "; there are more" : "");
+        cli_say(cli, "of %zu %s that you may open\n", out->looked_at, out->looked_at == 1 ? "case" : "cases");
     }
     return result;
 }
@@ -67,7 +65,7 @@ static void say_measure(struct cli *cli, struct cli_organisation *organisation, 
 static int say_measures(struct cli *cli, bool sanctions, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_registers found = {.more = false};
+    struct casework_registers found = {0};
     int result = look(cli, &organisation, &found, error);
     if (result < 0) {
         return result;
@@ -98,7 +96,7 @@ static int run_suspensions(struct cli *cli, struct error *error)
 static int run_service(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_registers found = {.more = false};
+    struct casework_registers found = {0};
     int result = look(cli, &organisation, &found, error);
     if (result < 0) {
         return result;
@@ -212,7 +210,7 @@ static int run_panels(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_who who = {0};
-    struct casework_panels panels = {.more = false};
+    struct casework_panels panels = {0};
     int result = cli_open_in(cli, &organisation, error);
     if (result == 0) {
         result = cli_somebody(cli, &organisation, &who, error);
@@ -228,7 +226,6 @@ static int run_panels(struct cli *cli, struct error *error)
             panels.assisted);
     cli_set_integer(cli->result, "panels", (int64_t)panels.sat);
     cli_set_integer(cli->result, "assisted", (int64_t)panels.assisted);
-    cli_set_bool(cli->result, "more", panels.more);
     for (size_t i = 0; i < panels.count; i++) {
         const struct casework_sitting *one = &panels.sittings[i];
         struct text name = casework_name_of(organisation.casework, cli->arena, &one->person);
@@ -297,7 +294,7 @@ static void say_due(struct cli *cli, const struct casework_registers *found)
 static int run_caseload(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_registers found = {.more = false};
+    struct casework_registers found = {0};
     int result = look(cli, &organisation, &found, error);
     if (result < 0) {
         return result;
@@ -316,7 +313,7 @@ static int run_caseload(struct cli *cli, struct error *error)
 static int run_forecast(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_registers found = {.more = false};
+    struct casework_registers found = {0};
     int result = look(cli, &organisation, &found, error);
     if (result < 0) {
         return result;
@@ -345,7 +342,7 @@ static const struct cli_argument look_arguments[] = {CSV, CLI_AS, CLI_IN};
 static int run_resources(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
-    struct casework_registers found = {.more = false};
+    struct casework_registers found = {0};
     int result = look(cli, &organisation, &found, error);
     if (result < 0) {
         return result;
@@ -377,7 +374,7 @@ static int run_resources(struct cli *cli, struct error *error)
 
 static const struct cli_argument panel_arguments[] = {CLI_AS, CLI_IN};
 static const struct cli_argument delay_arguments[] = {
-    {.name = "limit", .type = CLI_INTEGER, .least = 1, .most = CASEWORK_REGISTERED_MOST, .otherwise = "50",
+    {.name = "limit", .type = CLI_INTEGER, .least = 1, .most = INT32_MAX, .otherwise = "50",
      .words = "at most so many cases"},
     CSV, CLI_AS, CLI_IN};
 

@@ -2,7 +2,7 @@
 /* Cases of one procedure of which there are few, each looked at whole: a regulator's plans, surveys. */
 #include "plan/rows.h"
 
-#define CASES_MOST 100
+#define AT_ONCE 100
 
 struct text item_answer(const struct casework_item *item, const char *fact)
 {
@@ -23,14 +23,15 @@ static int add_shelf(struct casework *casework, struct arena *arena, const struc
     size_t count;
     bool more = true, first = true;
     int failed = 0;
-    while (!failed && more && all->count < CASES_MOST) {
-        failed = casework_queue(casework, arena, who, shelf, &sieve, first ? NULL : &after, CASES_MOST, &rows, &count, &last, &more, error);
-        for (size_t i = 0; !failed && i < count && all->count < CASES_MOST; i++) {
+    while (!failed && more) {
+        failed = casework_queue(casework, arena, who, shelf, &sieve, first ? NULL : &after, AT_ONCE, &rows, &count, &last, &more, error);
+        for (size_t i = 0; !failed && i < count; i++) {
             struct casework_case shown;
             failed = casework_look(casework, arena, who, text_of(rows[i].reference), &shown, error);
             if (!failed) {
                 vec_add(all, &shown);
             }
+            failed = failed == ERROR_NOT_FOUND ? 0 : failed; /* withdrawn meanwhile */
         }
         after = last;
         first = false;

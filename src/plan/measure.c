@@ -200,7 +200,7 @@ int plan_measures(struct plan *plan, struct casework *casework, struct arena *ar
                                   .at = at,
                                   .measures = ARENA_ARRAY(arena, struct plan_measure, definitions->count),
                                   .count = definitions->count};
-    failed = casework_measure(casework, arena, who, definitions, until, counted, &out->more, error);
+    failed = casework_measure(casework, arena, who, definitions, until, counted, error);
     for (size_t i = 0; !failed && i < definitions->count; i++) {
         out->measures[i].is = &definitions->at[i];
         begin_quarters(&out->measures[i], at);

@@ -8,8 +8,7 @@
 
 #include <string.h>
 
-#define PLANS_MOST 50 /* that are looked at, open and closed each */
-#define CALLS_MOST 25 /* of CASEWORK_SIEVED_MOST cases each */
+#define PLANS_AT_ONCE 50
 #define PLAN_CASE "monitoring-point"
 
 struct reading {
@@ -113,11 +112,11 @@ static int read_shelf(struct reading *reading, const struct casework_who *who, e
     const struct casework_sieve sieve = {.procedure = TEXT(PLAN_CASE)};
     struct casework_row *rows;
     struct access_item last, after;
-    size_t count = 0, looked_at = 0;
+    size_t count = 0;
     bool more = true;
     int failed = 0;
-    for (int call = 0; !failed && more && looked_at < PLANS_MOST && call < CALLS_MOST; call++) {
-        failed = casework_queue(reading->casework, reading->arena, who, shelf, &sieve, call ? &after : NULL, PLANS_MOST, &rows,
+    for (bool first = true; !failed && more; first = false) {
+        failed = casework_queue(reading->casework, reading->arena, who, shelf, &sieve, first ? NULL : &after, PLANS_AT_ONCE, &rows,
                                 &count, &last, &more, error);
         for (size_t i = 0; !failed && i < count; i++) {
             struct casework_case found;
@@ -128,7 +127,6 @@ static int read_shelf(struct reading *reading, const struct casework_who *who, e
             }
             failed = failed == ERROR_NOT_FOUND ? 0 : failed; /* withdrawn meanwhile */
         }
-        looked_at += count;
         after = last;
     }
     return failed;

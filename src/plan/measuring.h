@@ -64,7 +64,6 @@ struct plan_measures {
     struct civil_date at;
     struct plan_measure *measures;
     size_t count;
-    bool more; /* there are more cases than are looked at in one go */
 };
 /* As of the end of a day, over the cases that the person may open: never a total. That they were read is recorded. Errors:
  * ERROR_INVALID (a definition does not read; the words say where), those of casework. With `who` NULL over every case there is,

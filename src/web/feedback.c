@@ -66,8 +66,7 @@ int web_feedback(struct front_request *request, struct http_response *response, 
         .until = string_feedback_until(request->arena, web_language(request), web_day(request, found.until), least),
         .rows = {LIST_OF(rows, struct view_feedback_row)},
         .handling = {LIST_OF(handling, struct view_handling_row)},
-        .withheld = (found.row_count || found.handling_count) && !tells_anything(&found),
-        .more = found.more};
+        .withheld = (found.row_count || found.handling_count) && !tells_anything(&found)};
     page_feedback_write(web_body(response), web_language(request), &page);
     return 0;
 }

@@ -284,7 +284,6 @@ int web_listing(struct front_request *request, struct http_response *response, s
     page.name = casework_name_in(web_casework(request), in.session, request->arena, &listing.person);
     page.rows = listing_rows(request, &listing);
     page.panels = served_of(request, &in.panels, &listing.person);
-    page.more = in.panels.more;
     page_listing_write(web_body(response), web_language(request), &page);
     return 0;
 }

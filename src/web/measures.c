@@ -66,7 +66,6 @@ int web_measures(struct front_request *request, struct http_response *response, 
         .day = calendar_print_date(request->arena, measures.at),
         .name = measures.label,
         .source = measures.source,
-        .more = measures.more,
         .rows = {LIST_OF(rows, struct view_measured)},
         .download = text_of(arena_print(request->arena, "/plan/measures/download?at=%.*s", TEXT_ARGS(at))),
         .problems = {LIST_OF(problems, struct view_problem)}};
@@ -217,7 +216,6 @@ static void fill_page(const struct front_request *request, const struct plan_mea
     page->reached = text_of(plan_reached_words(measure->reached));
     page->look = look_of(measure->reached);
     page->attested = measure->is->unit == PROCEDURE_ATTESTED;
-    page->more = measures->more;
     if (measure->late) {
         page->late = string_measure_late(arena, language, text_of(arena_print(arena, "%zu", measure->late)));
     }

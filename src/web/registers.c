@@ -187,7 +187,7 @@ static struct text resources_sum(const struct front_request *request, const stru
 int web_registers(struct front_request *request, struct http_response *response, struct error *error)
 {
     struct casework_who who = web_who(request);
-    struct casework_registers found = {.more = false};
+    struct casework_registers found = {0};
     int code = casework_registers(web_casework(request), request->arena, &who, &found, error);
     if (code < 0) {
         return code;
@@ -195,7 +195,6 @@ int web_registers(struct front_request *request, struct http_response *response,
     const struct page_registers page = {
         .frame = web_frame(request, WEB_CASES),
         .looked = string_registers_looked(request->arena, web_language(request), number(request, found.looked_at)),
-        .more = found.more,
         .sanctions = measures_of(request, &found, true),
         .suspensions = measures_of(request, &found, false),
         .services = services_of(request, &found),
@@ -292,11 +291,11 @@ static int make_table(struct front_request *request, struct text table, struct t
         const struct casework_delayed *delays;
         size_t count;
         bool more;
-        int code = casework_delays(casework, request->arena, &who, CASEWORK_REGISTERED_MOST, &delays, &count, &more, error);
+        int code = casework_delays(casework, request->arena, &who, SIZE_MAX, &delays, &count, &more, error);
         *bytes = code ? TEXT("") : casework_delays_csv(casework, request->arena, delays, count);
         return code;
     }
-    struct casework_registers found = {.more = false};
+    struct casework_registers found = {0};
     int code = casework_registers(casework, request->arena, &who, &found, error);
     *bytes = code ? TEXT("") : casework_registers_csv(casework, request->arena, &found, table);
     return code;

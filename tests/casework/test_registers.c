@@ -10,6 +10,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "casework/every.h"
 #include "support/house.h"
 #include "support/must.h"
 #include "support/stores.h"
@@ -314,6 +315,40 @@ static void test_casework_registers__costs_stand_beside_the_caseload(void **stat
     assert_int_equal(registers_of(HOUSE_PEOPLE).resource_count, 0);
 }
 
+/* Counts a case, and holds that none comes twice. */
+static int count_once(void *context, const struct every_seen *seen, struct error *error)
+{
+    struct vec *all = context;
+    (void)error;
+    for (size_t i = 0; i < all->count; i++) {
+        assert_false(identity_equal(VEC_AT(all, struct identity, i), &seen->loaded->head.case_id));
+    }
+    vec_add(all, &seen->loaded->head.case_id);
+    return 0;
+}
+
+/* However many are listed at a time, every case is looked at, once, on both shelves: no register ends before its last case. */
+static void test_casework_registers__every_case_is_looked_at_however_few_are_listed_at_a_time(void **state)
+{
+    (void)state;
+    const struct casework_who manager = house_who(&house, HOUSE_MANAGER), nobody = house_who(&house, HOUSE_PEOPLE);
+    for (int i = 0; i < 7; i++) {
+        const char *reference = take("", "begin", NULL);
+        if (i < 3) {
+            take(reference, "close", NULL);
+        }
+    }
+    for (size_t at_once = 1; at_once <= 8; at_once++) {
+        const struct casework_who *whose[] = {&manager, NULL, &nobody};
+        for (size_t i = 0; i < COUNT_OF(whose); i++) {
+            struct vec all = VEC_IN(house.arena, struct identity);
+            struct error error;
+            must(every_case_by(house.casework, house.arena, whose[i], at_once, count_once, &all, &error), &error);
+            assert_int_equal(all.count, i < 2 ? 7 : 0);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -324,6 +359,8 @@ int main(int argc, char **argv)
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_casework_registers__panels_served_are_those_that_sat, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_registers__costs_stand_beside_the_caseload, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_registers__every_case_is_looked_at_however_few_are_listed_at_a_time, set_up,
+                                        tear_down),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
