@@ -391,7 +391,14 @@ struct casework_note {
     struct identity person;  /* none: the public */
     struct identity case_id; /* none: no case */
     char reference[ACCESS_REFERENCE_SIZE];
-    struct text what;
+    struct text what;      /* as it was noted: a name, and what there was to say of it */
+    struct text procedure; /* the case's, by name; empty: no case, or it is erased */
+    int64_t received;      /* when the case was */
+    struct text step;      /* of a refused step its label; empty: the note is of something else */
+    const struct casework_refused {
+        struct text words, cites; /* the rule's own words: nothing of the case, nor of who would have acted */
+    } *refused;
+    size_t refused_count;
 };
 /* Which of them; empty: all of the newest. */
 struct casework_note_sieve {

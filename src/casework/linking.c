@@ -99,7 +99,7 @@ int linking_begin(struct arena *arena, struct casework *casework, const struct c
     if (failed == ERROR_DENIED) {
         struct error unnoted;
         int noted = note_down(casework, LEDGER_REFUSALS, who, &out->source.loaded.head.case_id, TEXT(LINK_OPENS),
-                              text_of(error->key), &unnoted);
+                              text_of(arena_print(arena, "%s %s", error->key, error->paragraph)), &unnoted);
         if (noted) {
             *error = unnoted;
             failed = noted;

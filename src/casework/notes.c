@@ -121,13 +121,12 @@ static int collect_entry(void *context, const struct ledger_entry *entry, struct
 
 static void name_cases(struct arena *arena, struct store_session *session, struct vec *notes)
 {
-    (void)arena;
     for (size_t i = 0; i < notes->count; i++) {
         struct casework_note *note = VEC_AT(notes, struct casework_note, i);
         struct store_statement *statement;
         struct error ignored;
         if (identity_is_none(&note->case_id) ||
-            store_query(session, &statement, &ignored, "SELECT reference FROM casework_head WHERE case_id = $1", "d",
+            store_query(session, &statement, &ignored, "SELECT reference, procedure, received FROM casework_head WHERE case_id = $1", "d",
                         &note->case_id)) {
             continue;
         }
@@ -135,6 +134,8 @@ static void name_cases(struct arena *arena, struct store_session *session, struc
             struct text reference = store_text(statement, 0);
             size_t most = sizeof(note->reference) - 1;
             memcpy(note->reference, reference.at, reference.length < most ? reference.length : most);
+            note->procedure = text_of(text_string(arena, store_text(statement, 1)));
+            note->received = store_integer(statement, 2);
         }
         store_finish(statement);
     }
@@ -215,5 +216,11 @@ int casework_notes(struct casework *casework, struct arena *arena, const struct 
     }
     *out = notes.items;
     *count = notes.count < limit ? notes.count : limit;
+    for (size_t i = 0; book == LEDGER_REFUSALS && !failed && i < *count; i++) {
+        failed = refused_tell(casework, session, arena, VEC_AT(&notes, struct casework_note, i), error);
+    }
+    if (failed) {
+        return failed;
+    }
     return note_down(casework, LEDGER_READS, who, NULL, TEXT("records"), text_of(ledger_book_name(book)), error);
 }

@@ -269,5 +269,8 @@ int note_down(struct casework *casework, enum ledger_book book, const struct cas
 int note_begin(struct arena *arena, struct casework *casework, const struct casework_who *who,
                const struct identity *case_id, struct text what, struct ledger_noting **out,
                struct error *error) MUST_CHECK;
+/* refused.c: what a note of the ledger of refusals says, where it is of a step. */
+int refused_tell(struct casework *casework, struct store_session *session, struct arena *arena, struct casework_note *note,
+                 struct error *error) MUST_CHECK;
 
 #endif

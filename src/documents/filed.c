@@ -249,7 +249,8 @@ int documents_read(struct documents *documents, struct casework *casework, struc
         failed = find_in(documents, &found.case_id, document, &file, error);
     }
     if (!failed) {
-        failed = casework_read_files(casework, arena, who, reference, TEXT("document"), text_of(name), &file, 1, error);
+        struct text detail = text_of(arena_print(arena, "%s %lld", name, (long long)file.sequence));
+        failed = casework_read_files(casework, arena, who, reference, TEXT("document"), detail, &file, 1, error);
     }
     if (!failed && file.erased) {
         failed = no_document(error);

@@ -168,6 +168,11 @@ struct procedure_refusals {
     struct procedure_refusal *at;
     size_t count;
 };
+/* What a procedure says of a refusal that is known only by its step, its key and its paragraphs as procedure_cites_print() gives
+ * them, as the ledger of refusals holds it: nothing of the case, nor of who would have acted. `procedure` NULL, or one without that
+ * step: only what any procedure would say. Empty: there is no such key. In the arena, or the procedure's own. */
+struct text procedure_refused_words(struct arena *arena, const struct procedure *procedure, struct text step, struct text key,
+                                    struct text cites);
 struct procedure_decision {
     bool allowed;
     struct procedure_effects effects;   /* when allowed */

@@ -33,81 +33,21 @@ static struct view_link_list book_links(const struct front_request *request, enu
     return (struct view_link_list){LIST_OF(links, struct view_link)};
 }
 
-/* A try as "Signing in: wrong password"; empty for anything else. */
-static struct text try_words(const struct front_request *request, struct text kind, struct text verdict)
-{
-    static const struct {
-        const char *noted;
-        enum string_key key;
-    } kinds[] = {{"sign-in", STRING_AUDIT_TRIED_SIGN_IN},
-                 {"confirm", STRING_AUDIT_TRIED_CONFIRM},
-                 {"change-password", STRING_AUDIT_TRIED_CHANGE}},
-      verdicts[] = {{"signed-in", STRING_AUDIT_LET_IN},
-                    {"unknown-name", STRING_AUDIT_UNKNOWN_NAME},
-                    {"wrong-password", STRING_AUDIT_WRONG_PASSWORD},
-                    {"wrong-code", STRING_AUDIT_WRONG_CODE},
-                    {"disabled", STRING_AUDIT_DISABLED},
-                    {"too-many-tries", STRING_AUDIT_TOO_MANY}};
-    for (size_t i = 0; i < COUNT_OF(kinds) * COUNT_OF(verdicts); i++) {
-        size_t which = i / COUNT_OF(verdicts), came = i % COUNT_OF(verdicts);
-        if (text_is(kind, kinds[which].noted) && text_is(verdict, verdicts[came].noted)) {
-            return string_audit_tried(request->arena, web_language(request), web_say(request, kinds[which].key),
-                                      web_say(request, verdicts[came].key));
-        }
-    }
-    return TEXT("");
-}
-
-/* What was noted, for readers; what has no words of its own is shown as it was noted. */
-static struct text what_words(const struct front_request *request, struct text what)
-{
-    static const struct {
-        const char *noted;
-        enum string_key key;
-    } said[] = {{"case", STRING_AUDIT_READ_CASE},
-                {"entry", STRING_AUDIT_READ_ENTRY},
-                {"receipt", STRING_AUDIT_READ_RECEIPT},
-                {"search", STRING_AUDIT_SEARCHED},
-                {"records", STRING_AUDIT_READ_RECORDS},
-                {"person", STRING_AUDIT_SEARCHED_PERSON},
-                {"enquiry", STRING_AUDIT_ENQUIRED},
-                {"registers", STRING_AUDIT_READ_REGISTERS},
-                {"measures", STRING_AUDIT_READ_MEASURES},
-                {"feedback", STRING_AUDIT_READ_FEEDBACK},
-                {"approaches", STRING_AUDIT_READ_APPROACHES},
-                {"plan", STRING_AUDIT_READ_PLAN},
-                {"rehearsed", STRING_AUDIT_REHEARSED},
-                {"retention", STRING_AUDIT_READ_RETENTION},
-                {"lots", STRING_AUDIT_READ_LOTS},
-                {"eligible", STRING_AUDIT_READ_ELIGIBLE},
-                {"document", STRING_AUDIT_READ_DOCUMENT},
-                {"flags", STRING_AUDIT_READ_FLAGS}};
-    struct text rest = what, first;
-    text_cut(&rest, ' ', &first);
-    struct text tried = try_words(request, first, rest);
-    if (tried.length) {
-        return tried;
-    }
-    for (size_t i = 0; i < COUNT_OF(said); i++) {
-        if (text_is(first, said[i].noted)) {
-            struct text words = web_say(request, said[i].key);
-            return text_of(arena_print(request->arena, "%.*s%s%.*s", TEXT_ARGS(words), rest.length ? " " : "",
-                                       TEXT_ARGS(rest)));
-        }
-    }
-    return what;
-}
-
 static struct view_note note_row(const struct front_request *request, const struct casework_note *note)
 {
     bool is_public = identity_is_none(&note->person);
+    struct vec refused = VEC_IN(request->arena, struct view_reason);
+    for (size_t i = 0; i < note->refused_count; i++) {
+        vec_add(&refused, &(struct view_reason){.words = note->refused[i].words, .cites = note->refused[i].cites});
+    }
     return (struct view_note){
         .at = web_instant_iso(request, note->recorded),
         .when = web_instant(request, note->recorded),
         .who = is_public ? web_say(request, STRING_AUDIT_PUBLIC)
                          : casework_name_of(web_casework(request), request->arena, &note->person),
         .reference = text_of(arena_string(request->arena, note->reference)),
-        .what = what_words(request, note->what),
+        .what = web_note_words(request, note),
+        .refused = {LIST_OF(refused, struct view_reason)},
     };
 }
 

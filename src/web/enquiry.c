@@ -8,6 +8,16 @@ const char *const web_purpose_names[] = {"reference", "disclosure", "allegation"
 static const enum string_key purpose_labels[] = {STRING_ENQUIRY_REFERENCE, STRING_ENQUIRY_DISCLOSURE,
                                                  STRING_ENQUIRY_ALLEGATION, STRING_ENQUIRY_OTHER};
 
+struct text web_purpose_words(const struct front_request *request, struct text name)
+{
+    for (size_t i = 0; i < COUNT_OF(purpose_labels); i++) {
+        if (text_is(name, web_purpose_names[i])) {
+            return web_say(request, purpose_labels[i]);
+        }
+    }
+    return TEXT("");
+}
+
 static struct view_choice_list purposes(const struct front_request *request)
 {
     struct vec choices = VEC_IN(request->arena, struct view_choice);

@@ -198,11 +198,13 @@ extern const enum string_key web_kind_labels[];
 extern const size_t web_kind_count; /* "employee" ...: in the order of the bits, NULL-terminated */
 extern const char *const web_role_names[];
 extern const char *const web_book_names[];
+struct text web_note_words(const struct front_request *request, const struct casework_note *note); /* audit_words.c */
 extern const char *const web_answer_names[];
 extern const char *const web_plan_words[]; /* plan_release.c */
 extern const char *const web_plan_urgencies[], *const web_plan_forms[];
 extern const char *const web_register_tables[];
 extern const char *const web_purpose_names[];
+struct text web_purpose_words(const struct front_request *request, struct text name); /* enquiry.c; empty: there is none such */
 
 /* Whether the step asks for anything that is written freely. NULL: it does not. */
 bool web_step_writes(const struct procedure_step_words *step);

@@ -132,6 +132,32 @@ static void test_procedure_decide__all_refusals_are_given_at_once(void **state)
     scene_refused(scene, PROCEDURE_REFUSED_TIME, NULL, "happened");
 }
 
+/* What a note of the ledger holds of a refusal is enough to say again why, but not who stood aside. */
+static void test_procedure_decide__a_noted_refusal_is_said_again(void **state)
+{
+    (void)state;
+    SCOPED(scene_free_at) struct scene *scene = scene_new();
+    scene_report(scene);
+    scene->input = (struct procedure_input){0};
+    struct procedure_command command = scene_command(scene, "close", the_case, OFFICER);
+    assert_false(scene_decide(scene, &command));
+    bool guarded = false;
+    for (size_t i = 0; i < scene->last.refusals.count; i++) {
+        const struct procedure_refusal *refusal = &scene->last.refusals.at[i];
+        struct text key = text_of(procedure_refusal_key(refusal->code));
+        struct text cites = procedure_cites_print(scene->arena, &refusal->cites);
+        struct text said = procedure_refused_words(scene->arena, scene->procedure, TEXT("close"), key, cites);
+        const char *words = text_string(scene->arena, refusal->words);
+        bool told = strstr(text_string(scene->arena, said), words) != NULL;
+        assert_true(told);
+        guarded = guarded || refusal->code == PROCEDURE_REFUSED_GUARD;
+        assert_true(procedure_refused_words(scene->arena, NULL, TEXT("close"), key, cites).length > 0);
+    }
+    assert_true(guarded);
+    struct text none = procedure_refused_words(scene->arena, scene->procedure, TEXT("close"), TEXT("to"), TEXT("SG-1"));
+    assert_int_equal(none.length, 0);
+}
+
 static void test_procedure_decide__answers_are_checked_again(void **state)
 {
     (void)state;
@@ -427,6 +453,7 @@ int main(void)
         cmocka_unit_test(test_procedure_decide__texts_and_names_are_references_only),
         cmocka_unit_test(test_procedure_decide__what_is_not_there_is_refused),
         cmocka_unit_test(test_procedure_decide__all_refusals_are_given_at_once),
+        cmocka_unit_test(test_procedure_decide__a_noted_refusal_is_said_again),
         cmocka_unit_test(test_procedure_decide__answers_are_checked_again),
         cmocka_unit_test(test_procedure_decide__nobody_judges_themself),
         cmocka_unit_test(test_procedure_decide__only_who_is_judged_is_matched),

@@ -211,6 +211,33 @@ static void test_web_desk__the_auditor_finds_who_read_what_and_is_recorded(void 
     assert_holds(&page, "typed wrong");
 }
 
+/* In the procedure's words, as whoever was refused read them, and nothing of the case or of who asked to see it. */
+static void test_web_desk__the_auditor_reads_refusals_and_the_glass_in_words(void **state)
+{
+    (void)state;
+    const char *reference = report("Barnaby Hollis");
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER), clerk = hall_sign_in(&hall, HALL_CLERK);
+    const char *target = arena_print(hall.house.arena, "/cases/%s/steps/tell-subject", reference);
+    struct hall_answer page = hall_post(&manager, target, (const char *const[]){"told-words", "Sealed words.", NULL});
+    assert_int_equal(page.status, 422);
+    hall_post(&clerk, "/opening", (const char *const[]){"reference", reference, "reason", "The child rang.", NULL});
+    page = hall_get(&manager, "/opening");
+    hall_post(&manager, plea_of(&page), (const char *const[]){"answer", "allow", "hours", "4", NULL});
+    struct hall_visitor auditor = hall_sign_in(&hall, HALL_AUDITOR);
+    page = hall_get(&auditor, "/audit/refusals");
+    assert_holds(&page, "Tell the subject: refused");
+    assert_holds(&page, arena_print(hall.house.arena, "Asked a second person to open the case %s", reference));
+    assert_holds(&page, "This step is for ");
+    assert_holds(&page, "SG-");
+    assert_lacks(&page, "tell-subject");
+    assert_lacks(&page, "guard");
+    assert_lacks(&page, "Sealed words.");
+    assert_lacks(&page, "The child rang.");
+    page = hall_get(&auditor, "/audit");
+    assert_holds(&page, "Looked at a request to open the case");
+    assert_holds(&page, "Allowed somebody to open the case for a while");
+}
+
 /* Where a try failed, and of whom, which whoever tried is not told; never what was typed. */
 static void test_web_desk__the_auditor_sees_who_signed_in_and_who_could_not(void **state)
 {
@@ -313,6 +340,7 @@ int main(int argc, char **argv)
         TEST(test_web_desk__a_second_person_opens_a_case_for_a_while_and_its_timeline_says_so),
         TEST(test_web_desk__asking_needs_a_reference_and_a_reason),
         TEST(test_web_desk__an_enquiry_is_answered_in_one_look),
+        TEST(test_web_desk__the_auditor_reads_refusals_and_the_glass_in_words),
         TEST(test_web_desk__the_auditor_finds_who_read_what_and_is_recorded),
         TEST(test_web_desk__the_auditor_sees_who_signed_in_and_who_could_not),
         TEST(test_web_desk__the_auditor_verifies_everything),

@@ -96,6 +96,11 @@ static void test_web_files__are_kept_over_an_error_and_sent(void **state)
     assert_string_equal(denied.body, hall_get(&clerk, "/cases/7K3M9-QXD2T").body);
     struct hall_answer entry = hall_get(&manager, arena_print(hall.house.arena, "/cases/%s/entries/1", reference));
     assert_holds(&entry, target);
+    struct hall_visitor auditor = hall_sign_in(&hall, HALL_AUDITOR);
+    struct hall_answer audit = hall_get(&auditor, "/audit");
+    assert_holds(&audit, "Opened a document of entry 1");
+    assert_lacks(&audit, document);
+    assert_lacks(&audit, "diary");
 }
 
 static void test_web_files__what_is_not_taken_is_said_beside_its_field(void **state)
