@@ -2,7 +2,7 @@
 /* A release of the plan's progress on its way to the public: drafted, shown to the second person, confirmed (AP-4, AP-5). */
 #include "web/plan.h"
 
-#define SHOWN_MOST 300 /* recommendations of which somebody chooses the words on one page */
+#define PACKED_MOST PROCEDURE_TEXT_MOST /* bytes in one hidden field, by half as much more at most: twice that are taken whole */
 
 const char *const web_plan_words[] = {"last", "board", "none", NULL};
 
@@ -99,22 +99,64 @@ struct choosing {
     bool corrects;
     struct plan_public_table table;
     struct web_input input; /* of a form that was sent */
+    struct map given;       /* its fields by name, with those of the pages that are not shown: struct text */
+    struct web_rows rows;   /* that are shown */
     bool is_sent;
 };
 
-static struct text typed(const struct front_request *request, const struct choosing *choosing, const char *kind, const char *reference)
+static struct text field_name(const struct front_request *request, const char *kind, const char *reference)
 {
-    return web_typed(&choosing->input, text_of(arena_print(request->arena, "%s-%s", kind, reference)));
+    return text_of(arena_print(request->arena, "%s-%s", kind, reference));
 }
 
-static bool is_given(const struct choosing *choosing, struct text name)
+static struct text typed(const struct front_request *request, const struct choosing *choosing, const char *kind, const char *reference)
 {
-    for (size_t i = 0; i < choosing->input.fields.count; i++) {
-        if (text_equal(VEC_AT(&choosing->input.fields, struct procedure_field, i)->name, name)) {
-            return true;
+    const struct text *given = map_get(&choosing->given, field_name(request, kind, reference));
+    return given ? *given : TEXT("");
+}
+
+/* What no form spoke of stays as it was proposed. */
+static struct text told_of(const struct front_request *request, const struct choosing *choosing, const struct plan_public_line *line)
+{
+    const struct text *given = map_get(&choosing->given, field_name(request, "words", line->reference));
+    return given ? *given : line->cells[PLAN_PUBLIC_WORDS];
+}
+
+static void take_given(const struct front_request *request, struct choosing *choosing, struct text name, struct text value)
+{
+    struct text *kept = ARENA_NEW(request->arena, struct text);
+    *kept = value;
+    map_set(&choosing->given, name, kept);
+}
+
+/* What was ticked and written on the other pages: "take-REFERENCE=yes&words-REFERENCE=...", in as many fields as it needs. */
+static int take_packed(const struct front_request *request, struct choosing *choosing, struct text packed, struct error *error)
+{
+    const struct http_form_limits limits = {.fields = packed.length};
+    struct http_form form;
+    int code = http_read_pairs(request->arena, packed, &limits, &form, error);
+    for (size_t i = 0; code == 0 && i < form.count; i++) {
+        struct text value;
+        code = text_take(request->arena, form.fields[i].value, 2 * PROCEDURE_TEXT_MOST, &value, error);
+        if (code == 0) {
+            take_given(request, choosing, form.fields[i].name, value);
         }
     }
-    return false;
+    return code;
+}
+
+static int take_all_given(const struct front_request *request, struct choosing *choosing, struct error *error)
+{
+    int code = 0;
+    for (size_t i = 0; code == 0 && i < choosing->input.fields.count; i++) {
+        const struct procedure_field *field = VEC_AT(&choosing->input.fields, struct procedure_field, i);
+        if (text_is(field->name, "others")) {
+            code = take_packed(request, choosing, field->value, error);
+        } else {
+            take_given(request, choosing, field->name, field->value);
+        }
+    }
+    return code;
 }
 
 /* Of a form, from itself: the address says nothing more. */
@@ -123,15 +165,27 @@ static struct text asked(const struct front_request *request, const struct choos
     return choosing->is_sent ? web_typed(&choosing->input, text_of(name)) : front_value(request, name)->text;
 }
 
+/* Where the page begins that is to be shown: the one that was asked for, or that which was sent. */
+static int64_t asked_row(const struct choosing *choosing)
+{
+    struct error ignored;
+    int64_t row = 0;
+    const struct text go = web_typed(&choosing->input, TEXT("go"));
+    return text_to_integer(go.length ? go : web_typed(&choosing->input, TEXT("from-row")), 0, INT32_MAX, &row, &ignored) ? 0 : row;
+}
+
 static int read_choosing(struct front_request *request, struct choosing *out, struct error *error)
 {
     struct error ignored;
     struct plan_edition edition = {.item = 0};
     const struct plan_publishing publishing = publishing_of(request);
-    *out = (struct choosing){.is_sent = request->http->method == HTTP_POST};
+    *out = (struct choosing){.is_sent = request->http->method == HTTP_POST, .given = map_in(request->arena)};
     int code = is_there(request) ? 0 : web_no_plan(error);
     if (code == 0 && out->is_sent) {
         code = web_read_input(request, &out->input, error);
+    }
+    if (code == 0) {
+        code = take_all_given(request, out, error);
     }
     if (code < 0) {
         return code;
@@ -147,7 +201,11 @@ static int read_choosing(struct front_request *request, struct choosing *out, st
         out->corrects = code == 0 && !edition.is_first;
         out->day = code == 0 ? edition.day : out->day;
     }
-    return code ? code : plan_public_draft(&publishing, request->arena, out->day, out->from, &out->table, error);
+    if (code == 0) {
+        code = plan_public_draft(&publishing, request->arena, out->day, out->from, &out->table, error);
+    }
+    out->rows = web_plan_rows(asked_row(out), out->table.count);
+    return code;
 }
 
 static bool is_taken(const struct front_request *request, const struct choosing *choosing, const struct plan_public_table *last,
@@ -173,7 +231,10 @@ static struct view_release_line_list lines_of(const struct front_request *reques
                                               const struct plan_public_table *last)
 {
     struct vec rows = VEC_IN(request->arena, struct view_release_line);
-    for (size_t i = 0; i < choosing->table.count && i < SHOWN_MOST; i++) {
+    for (size_t i = 0; i < choosing->table.count; i++) {
+        if (i < choosing->rows.from || i >= choosing->rows.until) {
+            continue;
+        }
         const struct plan_public_line *line = &choosing->table.at[i];
         struct view_release_line row = {
             .id = text_of(line->reference),
@@ -183,11 +244,48 @@ static struct view_release_line_list lines_of(const struct front_request *reques
             .words = line->cells[PLAN_PUBLIC_RECOMMENDATION],
             .response = line->cells[PLAN_PUBLIC_RESPONSE],
             .standing = line->cells[PLAN_PUBLIC_STANDING],
-            .told = choosing->is_sent ? typed(request, choosing, "words", line->reference) : line->cells[PLAN_PUBLIC_WORDS],
+            .told = told_of(request, choosing, line),
             .taken = is_taken(request, choosing, last, line)};
         vec_add(&rows, &row);
     }
     return (struct view_release_line_list){LIST_OF(rows, struct view_release_line)};
+}
+
+/* What is chosen of the recommendations that this page does not show comes along in it. */
+static struct view_hidden_list others_of(const struct front_request *request, const struct choosing *choosing,
+                                         const struct plan_public_table *last)
+{
+    struct vec hiddens = VEC_IN(request->arena, struct view_hidden);
+    struct buf packed = buf_in(request->arena);
+    for (size_t i = 0; i < choosing->table.count; i++) {
+        const struct plan_public_line *line = &choosing->table.at[i];
+        const struct text words = told_of(request, choosing, line);
+        if (i >= choosing->rows.from && i < choosing->rows.until) {
+            continue;
+        }
+        if (is_taken(request, choosing, last, line)) {
+            buf_print(&packed, "%stake-%s=yes", packed.length ? "&" : "", line->reference);
+        }
+        if (words.length > PACKED_MOST / 3) { /* each byte can become three */
+            vec_add(&hiddens, &(struct view_hidden){field_name(request, "words", line->reference), words});
+        } else if (!text_equal(words, line->cells[PLAN_PUBLIC_WORDS])) {
+            buf_print(&packed, "%swords-%s=", packed.length ? "&" : "", line->reference);
+            http_encode(&packed, words);
+        }
+        if (packed.length > PACKED_MOST / 2) {
+            vec_add(&hiddens, &(struct view_hidden){TEXT("others"), buf_as_text(&packed)});
+            packed = buf_in(request->arena);
+        }
+    }
+    if (packed.length) {
+        vec_add(&hiddens, &(struct view_hidden){TEXT("others"), buf_as_text(&packed)});
+    }
+    return (struct view_hidden_list){LIST_OF(hiddens, struct view_hidden)};
+}
+
+static struct text row_number(const struct front_request *request, bool is_there_one, size_t row)
+{
+    return is_there_one ? text_of(arena_print(request->arena, "%zu", row)) : TEXT("");
 }
 
 int web_plan_release_new(struct front_request *request, struct http_response *response, struct error *error)
@@ -221,7 +319,11 @@ int web_plan_release_new(struct front_request *request, struct http_response *re
         .what = choosing.is_sent ? asked(request, &choosing, "what") : TEXT(""),
         .why = choosing.is_sent ? asked(request, &choosing, "why") : TEXT(""),
         .rows = lines_of(request, &choosing, &last.table),
-        .too_many = choosing.table.count > SHOWN_MOST,
+        .which = web_plan_rows_words(request, choosing.rows),
+        .from = row_number(request, true, choosing.rows.from),
+        .previous = row_number(request, choosing.rows.from > 0, choosing.rows.from - WEB_PLAN_SHOWN),
+        .next = row_number(request, choosing.rows.until < choosing.table.count, choosing.rows.until),
+        .hiddens = others_of(request, &choosing, &last.table),
         .problems = {LIST_OF(problems, struct view_problem)}};
     page_plan_release_new_write(web_body(response), web_language(request), &page);
     return 0;
@@ -230,7 +332,7 @@ int web_plan_release_new(struct front_request *request, struct http_response *re
 /* A browser sends its own line ends. */
 static struct text chosen_words(const struct front_request *request, const struct choosing *choosing, const struct plan_public_line *line)
 {
-    const struct text words = typed(request, choosing, "words", line->reference);
+    const struct text words = told_of(request, choosing, line);
     struct buf buf = buf_in(request->arena);
     for (size_t i = 0; i < words.length; i++) {
         if (words.at[i] != '\r') {
@@ -245,7 +347,7 @@ static struct plan_public_table chosen(const struct front_request *request, cons
     struct plan_public_table out = {ARENA_ARRAY(request->arena, struct plan_public_line, choosing->table.count), 0};
     for (size_t i = 0; i < choosing->table.count; i++) {
         struct plan_public_line *line = &choosing->table.at[i];
-        if (is_given(choosing, text_of(arena_print(request->arena, "take-%s", line->reference)))) {
+        if (typed(request, choosing, "take", line->reference).length) {
             line->cells[PLAN_PUBLIC_WORDS] = chosen_words(request, choosing, line);
             out.at[out.count++] = *line;
         }
@@ -273,6 +375,9 @@ int web_plan_release_new_do(struct front_request *request, struct http_response 
     int code = read_choosing(request, &choosing, error);
     if (code < 0) {
         return code;
+    }
+    if (asked(request, &choosing, "go").length) { /* another page of the same form */
+        return web_plan_release_new(request, response, error);
     }
     const struct plan_public_table table = chosen(request, &choosing);
     const struct plan_sending sending = {.day = choosing.day,
@@ -315,6 +420,8 @@ int web_plan_release(struct front_request *request, struct http_response *respon
     if (request->failure.code) {
         web_add_problem(&problems, text_of(request->failure.words), TEXT("read"));
     }
+    const int64_t from = request->http->method == HTTP_POST ? (int64_t)edition.table.count - 1 : front_value(request, "from-row")->number;
+    const struct web_rows rows = web_plan_rows(from, edition.table.count);
     struct page_plan_release page = {.frame = web_frame_with_form(request, WEB_PLAN),
                                      .reference = reference,
                                      .day = calendar_print_date(request->arena, edition.day),
@@ -324,7 +431,10 @@ int web_plan_release(struct front_request *request, struct http_response *respon
                                      .item = (long long)edition.item,
                                      .what = edition.what,
                                      .why = edition.why,
-                                     .rows = web_public_rows(request, &edition.table),
+                                     .rows = web_public_rows(request, &edition.table, rows),
+                                     .which = web_plan_rows_words(request, rows),
+                                     .previous = web_plan_rows_before(request, release_path(request, reference), rows),
+                                     .next = web_plan_rows_behind(request, release_path(request, reference), rows),
                                      .check = text_of(arena_string(request->arena, edition.check)),
                                      .was_read = was_read(request),
                                      .problems = {LIST_OF(problems, struct view_problem)}};

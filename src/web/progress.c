@@ -15,18 +15,50 @@ static bool same_day(struct civil_date one, struct civil_date other)
 
 /* ---- the table ---- */
 
+struct web_rows web_plan_rows(int64_t from, size_t count)
+{
+    struct web_rows rows = {.of = count};
+    rows.from = from > 0 && (uint64_t)from < count ? (size_t)from / WEB_PLAN_SHOWN * WEB_PLAN_SHOWN : 0;
+    rows.until = count - rows.from > WEB_PLAN_SHOWN ? rows.from + WEB_PLAN_SHOWN : count;
+    return rows;
+}
+
+struct text web_plan_rows_words(const struct front_request *request, struct web_rows rows)
+{
+    const struct text from = text_of(arena_print(request->arena, "%zu", rows.from + 1));
+    const struct text until = text_of(arena_print(request->arena, "%zu", rows.until));
+    const struct text all = text_of(arena_print(request->arena, "%zu", rows.of));
+    return rows.of > WEB_PLAN_SHOWN ? string_progress_rows(request->arena, web_language(request), from, until, all) : TEXT("");
+}
+
+static struct text rows_from(const struct front_request *request, struct text path, size_t from)
+{
+    return text_of(arena_print(request->arena, "%.*s?from-row=%zu", TEXT_ARGS(path), from));
+}
+
+struct text web_plan_rows_before(const struct front_request *request, struct text path, struct web_rows rows)
+{
+    return rows.from ? rows_from(request, path, rows.from - WEB_PLAN_SHOWN) : TEXT("");
+}
+
+struct text web_plan_rows_behind(const struct front_request *request, struct text path, struct web_rows rows)
+{
+    return rows.until < rows.of ? rows_from(request, path, rows.until) : TEXT("");
+}
+
 struct text web_public_name(const struct front_request *request, const struct plan_public_line *line)
 {
     const struct text page = line->cells[PLAN_PUBLIC_PAGE], number = line->cells[PLAN_PUBLIC_NUMBER];
     return text_of(arena_print(request->arena, "%.*s%s%.*s", TEXT_ARGS(page), page.length && number.length ? "/" : "", TEXT_ARGS(number)));
 }
 
-struct view_public_row_list web_public_rows(const struct front_request *request, const struct plan_public_table *table)
+struct view_public_row_list web_public_rows(const struct front_request *request, const struct plan_public_table *table,
+                                            struct web_rows shown)
 {
     struct vec rows = VEC_IN(request->arena, struct view_public_row);
-    for (size_t i = 0; i < table->count; i++) {
+    for (size_t i = shown.from; i < shown.until; i++) {
         const struct text *cells = table->at[i].cells;
-        const bool begins = i == 0 || !text_equal(cells[PLAN_PUBLIC_REPORT], table->at[i - 1].cells[PLAN_PUBLIC_REPORT]);
+        const bool begins = i == shown.from || !text_equal(cells[PLAN_PUBLIC_REPORT], table->at[i - 1].cells[PLAN_PUBLIC_REPORT]);
         struct view_public_row row = {.report = begins ? cells[PLAN_PUBLIC_REPORT] : TEXT(""),
                                       .name = web_public_name(request, &table->at[i]),
                                       .section = cells[PLAN_PUBLIC_SECTION],
@@ -130,7 +162,9 @@ static int write_page(struct front_request *request, struct http_response *respo
         return code;
     }
     const struct plan_release *newer = newer_than(beside, shown);
-    const bool compares = before.number && before.is_readable && shown->is_readable;
+    const struct web_rows rows = web_plan_rows(front_value(request, "from-row")->number, shown->table.count);
+    const bool compares = before.number && before.is_readable && shown->is_readable && !rows.from;
+    const struct text here = edition_path(request, shown);
     struct page_progress page = {
         .frame = web_frame(request, WEB_NOWHERE),
         .day = calendar_print_date(request->arena, shown->day),
@@ -138,12 +172,15 @@ static int write_page(struct front_request *request, struct http_response *respo
         .number = (long long)shown->number,
         .newer = newer ? edition_path(request, newer) : TEXT(""),
         .readable = shown->is_readable,
-        .rows = web_public_rows(request, &shown->table),
+        .rows = web_public_rows(request, &shown->table, rows),
+        .which = web_plan_rows_words(request, rows),
+        .previous = web_plan_rows_before(request, here, rows),
+        .next = web_plan_rows_behind(request, here, rows),
         .since = compares ? calendar_print_date(request->arena, before.day) : TEXT(""),
         .changes = compares ? changes_of(request, &before, shown) : (struct view_summary_row_list){NULL, 0},
         .editions = editions_of(request, beside, shown),
         .others = other_days(request, beside, shown->day),
-        .table = text_of(arena_print(request->arena, "%.*s/table", TEXT_ARGS(edition_path(request, shown)))),
+        .table = text_of(arena_print(request->arena, "%.*s/table", TEXT_ARGS(here))),
         .hash = text_of(text_hex(request->arena, shown->hash, sizeof(shown->hash)))};
     page_progress_write(web_body(response), web_language(request), &page);
     return 0;

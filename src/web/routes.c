@@ -49,6 +49,7 @@ static const struct front_field plan_import_fields[] = {
 static const struct front_field table_query[] = {
     {.name = "table", .kind = FRONT_CHOICE, .choices = web_register_tables},
 };
+static const struct front_field rows_query[] = {{.name = "from-row", .kind = FRONT_NUMBER}};
 static const struct front_field release_query[] = {
     {.name = "at", .kind = FRONT_LINE, .limit = 40},
     {.name = "words", .kind = FRONT_CHOICE, .choices = web_plan_words},
@@ -215,9 +216,9 @@ const struct front_row web_rows[] = {
     {WRITE("/receipt/send/{step:name}", FRONT_PUBLIC, "receipt-send.send", web_receipt_send_do, web_receipt_send_again),
      .limit = FRONT_LIMIT_REPORT, .takes_files = true},
     {READ("/proof", FRONT_PUBLIC, "proof.title", web_proof)},
-    {READ("/progress", FRONT_PUBLIC, "progress.title", web_progress)},
-    {READ("/progress/{day:name}", FRONT_PUBLIC, "progress.title", web_progress_day)},
-    {READ("/progress/{day:name}/{edition:number}", FRONT_PUBLIC, "progress.title", web_progress_edition)},
+    {READ("/progress", FRONT_PUBLIC, "progress.title", web_progress), COUNTED(rows_query)},
+    {READ("/progress/{day:name}", FRONT_PUBLIC, "progress.title", web_progress_day), COUNTED(rows_query)},
+    {READ("/progress/{day:name}/{edition:number}", FRONT_PUBLIC, "progress.title", web_progress_edition), COUNTED(rows_query)},
     {READ("/progress/{day:name}/{edition:number}/table", FRONT_PUBLIC, "progress.title", web_progress_table)},
     {READ("/rules", FRONT_PUBLIC, "rules.title", web_rules)},
     {READ("/rules/{procedure:name}", FRONT_PUBLIC, "rules.title", web_procedure)},
@@ -258,7 +259,7 @@ const struct front_row web_rows[] = {
     {READ("/plan/releases", FRONT_STAFF, "plan-releases.title", web_plan_releases)},
     {READ("/plan/releases/new", FRONT_STAFF, "plan-release-new.title", web_plan_release_new), COUNTED(release_query)},
     {WRITE("/plan/releases/new", FRONT_STAFF, "plan-release-new.title", web_plan_release_new_do, web_plan_release_new), .takes_files = true},
-    {READ("/plan/releases/{case:reference}", FRONT_STAFF, "plan-release.title", web_plan_release)},
+    {READ("/plan/releases/{case:reference}", FRONT_STAFF, "plan-release.title", web_plan_release), COUNTED(rows_query)},
     {WRITE("/plan/releases/{case:reference}", FRONT_STAFF, "plan-release.title", web_plan_release_do, web_plan_release),
      COUNTED(confirm_fields)},
     {READ("/feedback", FRONT_STAFF, "feedback.title", web_feedback)},

@@ -185,6 +185,106 @@ static void test_web_progress__others_have_no_draft(void **state)
     assert_holds(&answer, "<option value=\"board\" selected>");
 }
 
+/* ---- more than one page */
+
+#define LINES 52 /* two more than a page has */
+
+static const char *long_table(void)
+{
+    struct buf buf = buf_in(hall.house.arena);
+    buf_string(&buf, "Page\tNumber\tRecommendation\tResponsible team\n");
+    for (int i = 1; i <= LINES; i++) {
+        buf_print(&buf, "1\t%d\tMend net number %d.\tYard\n", i, i);
+    }
+    return text_string(hall.house.arena, buf_as_text(&buf));
+}
+
+/* What a hidden field of the page has, as a browser would send it. */
+static const char *hidden_of(const struct hall_answer *answer, const char *name)
+{
+    struct buf buf = buf_in(hall.house.arena);
+    const char *opens = arena_print(hall.house.arena, "name=\"%s\" value=\"", name);
+    const char *at = strstr(answer->body, opens);
+    assert_non_null(at);
+    for (at += strlen(opens); *at != '"'; at += strncmp(at, "&amp;", 5) ? 1 : 5) {
+        buf_char(&buf, *at);
+    }
+    return text_string(hall.house.arena, buf_as_text(&buf));
+}
+
+/* What was ticked and written on one page goes out with what was on the other; the second person confirms behind the last. */
+static void test_web_progress__a_long_release_is_chosen_read_and_shown_page_by_page(void **state)
+{
+    (void)state;
+    struct hall_visitor anybody = {&hall, NULL}, clerk = hall_sign_in(&hall, HALL_CLERK), second = hall_sign_in(&hall, HALL_MANAGER);
+    struct hall_answer answer = hall_post_file(&clerk, "/plan/import", (const char *const[]){"report", "Harbours", NULL}, "tables",
+                                               "harbours.txt", long_table());
+    assert_int_equal(answer.status, 303);
+    answer = hall_post(&clerk, "/plan/import/check", (const char *const[]){"action", "accept", NULL});
+    assert_string_equal(answer.location, "/plan?done=imported");
+    const char *first = reference_of("1"), *last = reference_of("52");
+    answer = hall_get(&clerk, "/plan/releases/new?at=2024-05-04&words=none");
+    assert_holds(&answer, "Recommendations 1 to 50 of 52");
+    assert_holds(&answer, field("id=\"take", first));
+    assert_lacks(&answer, field("id=\"take", last));
+    answer = hall_post(&clerk, "/plan/releases/new",
+                       (const char *const[]){"at", "2024-05-04", "of", "", "words", "none", "from-row", "0", "go", "50",
+                                             field("take", first), "yes", field("words", first), "Nets & \"tar\" = 100%.", NULL});
+    assert_int_equal(answer.status, 200);
+    assert_holds(&answer, "Recommendations 51 to 52 of 52");
+    assert_holds(&answer, field("id=\"take", last));
+    assert_lacks(&answer, field("id=\"take", first));
+    const char *others = hidden_of(&answer, "others");
+    answer = hall_post(&clerk, "/plan/releases/new", /* back, and what was typed stands there again */
+                       (const char *const[]){"at", "2024-05-04", "of", "", "words", "none", "from-row", "50", "go", "0", "others",
+                                             others, NULL});
+    assert_holds(&answer, "Nets &amp; &quot;tar&quot; = 100%.");
+    answer = hall_post(&clerk, "/plan/releases/new",
+                       (const char *const[]){"at", "2024-05-04", "of", "", "words", "none", "from-row", "50", "others", others,
+                                             field("take", last), "yes", field("words", last), "The last net.", NULL});
+    assert_int_equal(answer.status, 303);
+    answer = hall_get(&second, answer.location);
+    assert_holds(&answer, "Nets &amp; &quot;tar&quot; = 100%.");
+    assert_holds(&answer, "The last net."); /* two rows are one page */
+    /* all of them, as the board was told */
+    answer = hall_post(&clerk, "/plan/releases/new", (const char *const[]){"at", "2024-05-06", "words", "board", "others", "%zz", NULL});
+    assert_int_equal(answer.status, 422);
+    answer = hall_get(&clerk, "/plan/releases/new?at=2024-05-06&words=board");
+    others = hidden_of(&answer, "others");
+    const char *all[2 * 50 + 7] = {"at", "2024-05-06", "words", "board", "others", others};
+    for (int i = 1; i <= 50; i++) {
+        all[4 + 2 * i] = field("take", reference_of(arena_print(hall.house.arena, "%d", i)));
+        all[5 + 2 * i] = "yes";
+    }
+    answer = hall_post(&clerk, "/plan/releases/new", all);
+    assert_int_equal(answer.status, 303);
+    const char *address = answer.location;
+    answer = hall_get(&second, address);
+    assert_holds(&answer, "Mend net number 50.");
+    assert_lacks(&answer, "Mend net number 51.");
+    assert_lacks(&answer, "I have read every word");
+    assert_holds(&answer, field(arena_print(hall.house.arena, "href=\"%s?from", address), "row=50"));
+    answer = hall_get(&second, arena_print(hall.house.arena, "%s?from-row=50", address));
+    assert_holds(&answer, "Mend net number 51.");
+    assert_lacks(&answer, "Mend net number 50.");
+    const char *word = hidden_of(&answer, "check");
+    answer = hall_post(&second, address, (const char *const[]){"check", word, NULL});
+    assert_int_equal(answer.status, 422);
+    assert_holds(&answer, "I have read every word"); /* where it is to be ticked */
+    answer = hall_post(&second, address, (const char *const[]){"read", "yes", "check", word, NULL});
+    assert_string_equal(answer.location, "/progress");
+    answer = hall_get(&anybody, "/progress");
+    assert_holds(&answer, "Mend net number 50.");
+    assert_lacks(&answer, "Mend net number 51.");
+    assert_holds(&answer, "href=\"/progress/2024-05-06/1?from-row=50\"");
+    answer = hall_get(&anybody, "/progress/2024-05-06/1?from-row=50");
+    assert_holds(&answer, "Mend net number 52.");
+    assert_lacks(&answer, "Mend net number 50.");
+    assert_holds(&answer, "href=\"/progress/2024-05-06/1?from-row=0\"");
+    answer = hall_get(&anybody, "/progress/2024-05-06?from-row=99999");
+    assert_holds(&answer, "Mend net number 1.");
+}
+
 int main(int argc, char **argv)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(test_web_progress__##name, set_up_plan, tear_down)
@@ -192,6 +292,7 @@ int main(int argc, char **argv)
         TEST(goes_out_when_a_second_person_has_read_it),
         TEST(a_correction_says_what_and_why),
         TEST(others_have_no_draft),
+        TEST(a_long_release_is_chosen_read_and_shown_page_by_page),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
