@@ -56,6 +56,9 @@ struct civil_date calendar_add_days(struct civil_date date, int32_t days);
  * that month (Dodds v Walker). Always add to the original date: 31 January and twice one month is
  * not 31 January and two months. */
 struct civil_date calendar_add_months(struct civil_date date, int months);
+/* The first day of the quarter of the year in which the date lies, or of the one so many quarters later (or earlier, if
+ * negative). The date must exist; ends as calendar_add_months() does. */
+struct civil_date calendar_quarter_of(struct civil_date date, int later);
 
 /* ---- calendars */
 

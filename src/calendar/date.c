@@ -112,3 +112,11 @@ struct civil_date calendar_add_months(struct civil_date date, int months)
     moved.day = date.day < last ? date.day : last;
     return moved;
 }
+
+struct civil_date calendar_quarter_of(struct civil_date date, int later)
+{
+    const struct civil_date first = {.year = date.year, .month = (date.month - 1) / 3 * 3 + 1, .day = 1};
+    const int most = (LAST_YEAR + 1) * 4; /* so that its months can be counted */
+    later = later < -most ? -most : later > most ? most : later;
+    return calendar_add_months(first, 3 * later);
+}

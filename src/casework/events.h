@@ -67,7 +67,8 @@ int casework_items_named(struct casework *casework, struct arena *arena, struct 
 int casework_any_received(struct casework *casework, struct text procedure, int64_t before, bool *out,
                           struct error *error) MUST_CHECK;
 /* Something that the procedure names (`event NAME happens`, `for a ITEM`) happened to one item of a case, which may have ended.
- * Once for each instant. *recorded: false where the procedure asks for nothing then, or the case was received later. */
+ * Once for each instant. *recorded: false where the procedure asks for nothing then, or the case was received later. Errors:
+ * ERROR_CONFLICT (others acted on the case each time that it was tried). */
 struct casework_item_event {
     struct identity case_id;
     uint32_t item;

@@ -148,14 +148,7 @@ static int list_open(const struct spreading *spreading, const struct identity *a
                            "AND (procedure = $2 OR $3 = 0) ORDER BY case_id LIMIT $4",
                            "dtii", after, name, (int64_t)name.length, (int64_t)CASES_AT_ONCE);
     }
-    if (step) {
-        return step;
-    }
-    while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        struct identity case_id = store_identity(statement, 0);
-        vec_add(cases, &case_id);
-    }
-    return step;
+    return step ? step : room_take_identities(statement, cases, error);
 }
 
 static int count_open(const struct spreading *spreading, int64_t *count, struct error *error)

@@ -64,11 +64,7 @@ static int walk_all(struct walking *walking, struct error *error)
         int step = store_query(walking->session, &statement, error,
                                "SELECT case_id FROM casework_head WHERE case_id > $1 ORDER BY case_id LIMIT $2", "di", &after,
                                (int64_t)walking->at_once);
-        while (step >= 0 && (step = store_step(statement, error)) > 0) {
-            struct identity case_id = store_identity(statement, 0);
-            vec_add(&cases, &case_id);
-        }
-        failed = step;
+        failed = step ? step : room_take_identities(statement, &cases, error);
         count = cases.count;
         for (size_t i = 0; !failed && i < count; i++) {
             after = *VEC_AT(&cases, struct identity, i);

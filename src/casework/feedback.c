@@ -128,10 +128,8 @@ static void withhold_handling(struct casework_handling_row *row, int64_t least)
 /* Midnight of the first day of the quarter that runs. */
 static int64_t quarter_of(const struct casework *casework)
 {
-    struct civil_date today = calendar_moment_of(casework->options.zone, casework_now(casework)).date;
-    today.month = (today.month - 1) / 3 * 3 + 1;
-    today.day = 1;
-    return calendar_start_of_day(casework->options.zone, today);
+    const struct civil_date today = calendar_moment_of(casework->options.zone, casework_now(casework)).date;
+    return calendar_start_of_day(casework->options.zone, calendar_quarter_of(today, 0));
 }
 
 int casework_read_feedback(struct casework *casework, struct arena *arena, const struct casework_who *who,

@@ -26,14 +26,7 @@ static int list_cases(const struct naming *naming, struct text procedure, struct
     struct store_statement *statement;
     int step = store_query(naming->session, &statement, error,
                            "SELECT case_id FROM casework_head WHERE procedure = $1 ORDER BY case_id", "t", procedure);
-    if (step) {
-        return step;
-    }
-    while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        struct identity case_id = store_identity(statement, 0);
-        vec_add(cases, &case_id);
-    }
-    return step;
+    return step ? step : room_take_identities(statement, cases, error);
 }
 
 static int read_name(struct opened *opened, const struct procedure_value *value, struct text *out, struct error *error)
@@ -161,12 +154,9 @@ int casework_take_item_event(struct casework *casework, const struct casework_it
 {
     int failed = settle_holders(casework, error);
     *recorded = false;
-    for (int try = 0; !failed && try < TRIES; try++) {
+    failed = failed ? failed : try_item(casework, event, recorded, error);
+    for (int try = 1; failed == ERROR_CONFLICT && try < TRIES; try++) {
         failed = try_item(casework, event, recorded, error);
-        if (failed != ERROR_CONFLICT) {
-            return failed;
-        }
-        failed = 0;
     }
     return failed;
 }

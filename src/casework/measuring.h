@@ -25,9 +25,11 @@ struct casework_counted {
     bool unknown; /* no such procedure is in force here, or what the measure names is not in it: nothing was counted */
 };
 /* Measures of holders and attested ones are left out.
- * With `who` NULL over every case there is, for Evenhand itself. `out` has a place for each measure. Links the measures' names. Recorded in the ledger of reads. Errors: those of casework_list(). */
+ * With `who` NULL over every case there is, for Evenhand itself. `out` has a place for each measure. Links the measures' names.
+ * Recorded in the ledger of reads. Errors: those of casework_list(). */
 int casework_measure(struct casework *casework, struct arena *arena, const struct casework_who *who,
-                     struct procedure_measures *measures, int64_t until, struct casework_counted *out, struct error *error) MUST_CHECK;
+                     struct procedure_measures *measures, int64_t until, struct casework_counted *out,
+                     struct error *error) MUST_CHECK;
 /* Everybody who holds one of the measure's offices at each of these instants, and whether with a valid record of its course. For
  * staff, or (`who` NULL) for Evenhand itself. Errors: ERROR_NOT_FOUND (not a member of staff). */
 int casework_measure_holders(struct casework *casework, struct arena *arena, const struct casework_who *who,

@@ -74,6 +74,18 @@ int room_write_versions(struct store_session *session, void *context, struct err
     return failed;
 }
 
+/* ---- rows */
+
+int room_take_identities(struct store_statement *statement, struct vec *out, struct error *error)
+{
+    int step;
+    while ((step = store_step(statement, error)) > 0) {
+        const struct identity one = store_identity(statement, 0);
+        vec_add(out, &one);
+    }
+    return step;
+}
+
 /* ---- opening */
 
 static int check_views(const struct casework_options *options, struct error *error)

@@ -60,6 +60,8 @@ int room_read_version(struct store_session *session, const char *name, int64_t *
 int room_write_version(struct store_session *session, const char *name, int64_t version, struct error *error) MUST_CHECK;
 /* store_work; the context is the casework. */
 int room_write_versions(struct store_session *session, void *context, struct error *error) MUST_CHECK;
+/* Adds the identity in the first column of every row that is left; the statement has ended then. */
+int room_take_identities(struct store_statement *statement, struct vec *out, struct error *error) MUST_CHECK;
 
 /* ---- rebuild.c */
 

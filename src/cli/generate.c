@@ -215,8 +215,7 @@ static struct civil_date earliest(void)
 
 struct civil_date cli_generated_since(struct civil_date today)
 {
-    int month = (today.month - 1) / 3 * 3 + 1 + 3; /* the quarter after this one's first, eight quarters before */
-    struct civil_date since = {month > 12 ? today.year - 1 : today.year - 2, month > 12 ? month - 12 : month, 1};
+    const struct civil_date since = calendar_quarter_of(today, -7); /* eight quarters with the one that runs */
     return calendar_compare_dates(since, earliest()) < 0 ? earliest() : since;
 }
 

@@ -57,7 +57,7 @@ int plan_falls(struct plan *plan, struct casework *casework, struct arena *arena
                struct plan_fall **out, size_t *count, struct error *error)
 {
     struct vec falls = VEC_IN(arena, struct plan_fall);
-    struct falling falling = {.first = {last.year, (last.month - 1) / 3 * 3 + 1, 1}, .last = last};
+    struct falling falling = {.first = calendar_quarter_of(last, 0), .last = last};
     struct casework_named_item *named;
     size_t all = 0;
     int failed = casework_items_named(casework, arena, TEXT(PLAN_REGULATOR_PROCEDURE), TEXT("measure"), TEXT("measure-name"),

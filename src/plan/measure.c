@@ -76,17 +76,11 @@ enum plan_reached measure_reached_by(const struct procedure_measure *measure, co
 
 /* ---- quarters */
 
-static struct civil_date first_of_quarter(struct civil_date date, int before)
-{
-    int months = date.year * 12 + (date.month - 1) / 3 * 3 - 3 * before;
-    return (struct civil_date){.year = months / 12, .month = months % 12 + 1, .day = 1};
-}
-
 static void begin_quarters(struct plan_measure *measure, struct civil_date at)
 {
     for (int i = 0; i < PLAN_QUARTERS; i++) {
         int before = PLAN_QUARTERS - 1 - i;
-        measure->quarters[i] = (struct plan_quarter){.from = first_of_quarter(at, before), .running = before == 0};
+        measure->quarters[i] = (struct plan_quarter){.from = calendar_quarter_of(at, -before), .running = before == 0};
     }
 }
 
@@ -174,7 +168,7 @@ static int fill(const struct plan *plan, struct casework *casework, struct arena
 
 /* ---- all of them */
 
-int measures_read_definitions(const struct plan *plan, struct arena *arena, struct procedure_measures **out, struct error *error)
+static int read_definitions(const struct plan *plan, struct arena *arena, struct procedure_measures **out, struct error *error)
 {
     struct procedure_messages messages;
     if (plan->options.measures.text.length == 0) {
@@ -188,7 +182,7 @@ int plan_measures(struct plan *plan, struct casework *casework, struct arena *ar
                   struct civil_date at, struct plan_measures *out, struct error *error)
 {
     struct procedure_measures *definitions;
-    int failed = measures_read_definitions(plan, arena, &definitions, error);
+    int failed = read_definitions(plan, arena, &definitions, error);
     if (failed) {
         return failed;
     }

@@ -53,7 +53,10 @@ static void add_namings(const struct reading *reading, const struct casework_cas
             const struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item->number};
             struct procedure_name state = procedure_state_of_track(found->state, scope, kind);
             struct plan_naming naming = {
-                .item = item->number, .of = text_trim(answer_of(found, item->number, "measure-of")), .state = state.text, .label = procedure_label(found->procedure, kind, state)};
+                .item = item->number,
+                .of = text_trim(answer_of(found, item->number, "measure-of")),
+                .state = state.text,
+                .label = procedure_label(found->procedure, kind, state)};
             memcpy(naming.reference, found->reference, sizeof(naming.reference));
             vec_add(&reading->naming[index], &naming);
         }

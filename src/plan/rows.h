@@ -68,8 +68,5 @@ struct text row_replayed(const struct casework_change *change);
 /* ---- measure.c */
 
 enum plan_reached measure_reached_by(const struct procedure_measure *measure, const struct plan_share *share);
-/* Errors: ERROR_INVALID. */
-int measures_read_definitions(const struct plan *plan, struct arena *arena, struct procedure_measures **out,
-                              struct error *error) MUST_CHECK;
 
 #endif

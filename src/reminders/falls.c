@@ -8,26 +8,14 @@
 
 #define QUARTERS_MOST 8 /* that are looked at again after nobody served: as many as a measure shows */
 
-static struct civil_date quarter_after(struct civil_date first, int quarters)
-{
-    int months = first.year * 12 + first.month - 1 + 3 * quarters;
-    return (struct civil_date){.year = months / 12, .month = months % 12 + 1, .day = 1};
-}
-
-static struct civil_date first_of(const struct reminders *reminders, int64_t instant)
-{
-    struct civil_date day = calendar_moment_of(reminders->options.zone, instant).date;
-    return (struct civil_date){.year = day.year, .month = (day.month - 1) / 3 * 3 + 1, .day = 1};
-}
-
-static int add_quarter(struct reminders *reminders, struct arena *arena, struct civil_date begins, struct vec *items,
+/* *any: there was a plan before it closed. */
+static int add_quarter(struct reminders *reminders, struct arena *arena, struct civil_date begins, struct vec *items, bool *any,
                        struct error *error)
 {
-    bool any = false;
     const int64_t due = calendar_start_of_day(reminders->options.zone, begins);
     const struct civil_date last = calendar_add_days(begins, -1);
-    int failed = casework_any_received(reminders->options.casework, TEXT(PLAN_REGULATOR_PROCEDURE), due, &any, error);
-    if (!failed && any) {
+    int failed = casework_any_received(reminders->options.casework, TEXT(PLAN_REGULATOR_PROCEDURE), due, any, error);
+    if (!failed && *any) {
         struct reminders_item item = {
             .kind = REMINDERS_QUARTER_CLOSES,
             .due = due,
@@ -41,10 +29,11 @@ static int add_quarter(struct reminders *reminders, struct arena *arena, struct 
 
 int find_quarters(struct reminders *reminders, struct arena *arena, int64_t until, struct vec *items, struct error *error)
 {
-    const struct civil_date latest = first_of(reminders, until);
+    const struct civil_date latest = calendar_moment_of(reminders->options.zone, until).date;
+    bool any = reminders->options.plan != NULL; /* where there was none yet, there was none before either */
     int failed = 0;
-    for (int i = QUARTERS_MOST - 1; reminders->options.plan && !failed && i >= 0; i--) {
-        failed = add_quarter(reminders, arena, quarter_after(latest, -i), items, error);
+    for (int before = 0; any && !failed && before < QUARTERS_MOST; before++) {
+        failed = add_quarter(reminders, arena, calendar_quarter_of(latest, -before), items, &any, error);
     }
     return failed;
 }

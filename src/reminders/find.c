@@ -167,14 +167,18 @@ static int find_happened(struct finding *finding, struct error *error)
     int failed = read_happened(finding->session, finding->arena, TEXT(""), INT64_MAX, &rows, error);
     for (size_t i = 0; !failed && i < rows.count; i++) {
         const struct happened_row *row = VEC_AT(&rows, struct happened_row, i);
-        struct text label = happened_label(finding->reminders, row->procedure, row->event);
-        const struct reminders_item item = {
-            .kind = REMINDERS_EVENT_HAPPENS,
-            .due = row->happened,
-            .subject = happened_subject(finding->arena, row->procedure, row->event),
-            .words = text_of(arena_print(finding->arena, "%.*s (%.*s)", TEXT_ARGS(label), TEXT_ARGS(row->procedure)))};
-        if (row->happened <= finding->until) {
-            failed = add(finding, &item, error);
+        if (row->happened > finding->until) {
+            continue;
+        }
+        const struct reminders_item item = {.kind = REMINDERS_EVENT_HAPPENS,
+                                            .due = row->happened,
+                                            .subject = happened_subject(finding->arena, row->procedure, row->event)};
+        size_t before = finding->items->count;
+        failed = add(finding, &item, error);
+        if (finding->items->count > before) {
+            struct text label = happened_label(finding->reminders, row->procedure, row->event);
+            VEC_AT(finding->items, struct reminders_item, before)->words =
+                text_of(arena_print(finding->arena, "%.*s (%.*s)", TEXT_ARGS(label), TEXT_ARGS(row->procedure)));
         }
     }
     return failed;

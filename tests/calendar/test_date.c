@@ -67,6 +67,25 @@ static void test_calendar_date__months_are_added_to_the_original_date(void **sta
     assert_int_equal(calendar_compare_dates(back, (struct civil_date){2024, 12, 15}), 0);
 }
 
+static void test_calendar_date__the_quarter_of_a_date(void **state)
+{
+    (void)state;
+    static const struct {
+        struct civil_date date;
+        int later;
+        struct civil_date first;
+    } quarters[] = {
+        {{2026, 1, 1}, 0, {2026, 1, 1}},     {{2026, 3, 31}, 0, {2026, 1, 1}},    {{2026, 4, 1}, 0, {2026, 4, 1}},
+        {{2026, 11, 23}, 0, {2026, 10, 1}},  {{2026, 12, 31}, 1, {2027, 1, 1}},   {{2026, 9, 30}, 1, {2026, 10, 1}},
+        {{2026, 1, 31}, -1, {2025, 10, 1}},  {{2028, 2, 29}, -8, {2026, 1, 1}},   {{2026, 5, 31}, 7, {2028, 1, 1}},
+        {{1, 2, 3}, -1, {1, 1, 1}},          {{9999, 12, 31}, 0, {9999, 10, 1}},  {{9999, 12, 31}, 1, {9999, 12, 31}},
+        {{2026, 5, 5}, INT32_MIN, {1, 1, 1}}, {{2026, 5, 5}, INT32_MAX, {9999, 12, 31}}};
+    for (size_t i = 0; i < COUNT_OF(quarters); i++) {
+        struct civil_date first = calendar_quarter_of(quarters[i].date, quarters[i].later);
+        assert_int_equal(calendar_compare_dates(first, quarters[i].first), 0);
+    }
+}
+
 static void test_calendar_date__stays_within_its_years(void **state)
 {
     (void)state;
@@ -90,6 +109,7 @@ int main(void)
         cmocka_unit_test(test_calendar_date__known_days),
         cmocka_unit_test(test_calendar_date__what_does_not_exist),
         cmocka_unit_test(test_calendar_date__months_are_added_to_the_original_date),
+        cmocka_unit_test(test_calendar_date__the_quarter_of_a_date),
         cmocka_unit_test(test_calendar_date__stays_within_its_years),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

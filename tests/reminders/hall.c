@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hall.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <cmocka.h>
+
+#include "support/must.h"
 
 static void open_reminders(struct hall *hall)
 {
@@ -74,6 +81,21 @@ size_t hall_count(const struct reminders_item *items, size_t count, enum reminde
         found += items[i].kind == kind;
     }
     return found;
+}
+
+void hall_assert_sound(struct hall *hall)
+{
+    struct reminders_report report;
+    struct casework_report casework;
+    struct error error;
+    must(reminders_verify(hall->reminders, &report, &error), &error);
+    if (!report.sound) {
+        fail_msg("%s", report.words);
+    }
+    must(casework_verify(hall->house.casework, NULL, NULL, &casework, &error), &error);
+    if (!casework.sound) {
+        fail_msg("%s", casework.words);
+    }
 }
 
 static const char notices[] = "procedure notice \"A notice\"\n"

@@ -22,5 +22,7 @@ void hall_take_notices(struct hall *hall);
 void hall_open_notice(struct hall *hall, char reference[static ACCESS_REFERENCE_SIZE]);
 /* How many of the items are of the kind. */
 size_t hall_count(const struct reminders_item *items, size_t count, enum reminders_kind kind);
+/* What the scheduler recorded, and the cases, are as they were written. */
+void hall_assert_sound(struct hall *hall);
 
 #endif

@@ -33,6 +33,17 @@ static const char definitions[] = "measures ours \"Ours\"\n"
                                   "  attested\n"
                                   "  target at least 75\n";
 
+/* While this holds, every event finds that somebody acted on its case meanwhile. */
+static bool conflicts;
+struct happening;
+int __real_happening_commit(struct happening *happening, struct error *error);
+int __wrap_happening_commit(struct happening *happening, struct error *error);
+int __wrap_happening_commit(struct happening *happening, struct error *error)
+{
+    return conflicts ? error_set(error, ERROR_CONFLICT, "test", "Somebody was there first.")
+                     : __real_happening_commit(happening, error);
+}
+
 static int set_up(void **state)
 {
     static struct hall hall;
@@ -225,11 +236,37 @@ static void test_reminders_falls__reach_a_plan_that_was_signed_off(void **state)
     assert_true(report.sound);
 }
 
+/* Somebody else is always there first: it is said, so that the quarter is not recorded as looked at, and taken later. */
+static void test_reminders_falls__a_conflict_that_lasts_is_told(void **state)
+{
+    struct hall *hall = *state;
+    struct casework *casework = hall->house.casework;
+    const char *reference = set_out(hall);
+    struct casework_case found = look(hall, reference);
+    const struct casework_item_event event = {.case_id = found.case_id,
+                                              .item = number_of(&found, "measure", 1),
+                                              .event = TEXT("measure-falls"),
+                                              .at = casework_moment(casework)};
+    struct error error;
+    bool recorded = true;
+    conflicts = true;
+    int failed = casework_take_item_event(casework, &event, &recorded, &error);
+    conflicts = false;
+    assert_int_equal(failed, ERROR_CONFLICT);
+    assert_false(recorded);
+    assert_stands(&found, 1, "holds");
+    must(casework_take_item_event(casework, &event, &recorded, &error), &error);
+    assert_true(recorded);
+    found = look(hall, reference);
+    assert_stands(&found, 1, "fallen");
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_reminders_falls__are_raised_once_answered_and_raised_again),
         cmocka_unit_test(test_reminders_falls__reach_a_plan_that_was_signed_off),
+        cmocka_unit_test(test_reminders_falls__a_conflict_that_lasts_is_told),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, set_up, tear_down);

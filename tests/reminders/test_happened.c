@@ -71,21 +71,6 @@ static size_t count_heard(struct hall *hall, const char *reference)
     return count;
 }
 
-static void assert_sound(struct hall *hall)
-{
-    struct reminders_report report;
-    struct casework_report casework;
-    struct error error;
-    must(reminders_verify(hall->reminders, &report, &error), &error);
-    if (!report.sound) {
-        fail_msg("%s", report.words);
-    }
-    must(casework_verify(hall->house.casework, NULL, NULL, &casework, &error), &error);
-    if (!casework.sound) {
-        fail_msg("%s", casework.words);
-    }
-}
-
 /* ---- what the cases hear */
 
 static void test_reminders_happened__every_case_that_was_open_hears_of_it_once(void **state)
@@ -115,7 +100,7 @@ static void test_reminders_happened__every_case_that_was_open_hears_of_it_once(v
     hall_take(hall, &count);
     assert_int_equal(count, 0);
     assert_int_equal(count_heard(hall, one), 1);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 static void test_reminders_happened__a_case_that_has_ended_or_is_of_another_procedure_hears_nothing(void **state)
@@ -135,7 +120,7 @@ static void test_reminders_happened__a_case_that_has_ended_or_is_of_another_proc
     must_record(hall, next_day(hall));
     hall_take(hall, &count);
     assert_int_equal(count_heard(hall, ended), 0);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 static void test_reminders_happened__whoever_was_interrupted_tells_nobody_twice(void **state)
@@ -154,7 +139,7 @@ static void test_reminders_happened__whoever_was_interrupted_tells_nobody_twice(
     struct reminders_item *taken = hall_take(hall, &count);
     assert_int_equal(hall_count(taken, count, REMINDERS_EVENT_HAPPENS), 1);
     assert_int_equal(count_heard(hall, reference), 1);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 static void test_reminders_happened__again_on_another_day_and_never_twice_for_one(void **state)
@@ -173,7 +158,7 @@ static void test_reminders_happened__again_on_another_day_and_never_twice_for_on
     must_record(hall, second);
     hall_take(hall, &count);
     assert_int_equal(count_heard(hall, reference), 2);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 struct told {

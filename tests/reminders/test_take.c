@@ -63,21 +63,6 @@ static bool has_work(struct hall *hall, enum house_person viewer, const char *re
     return false;
 }
 
-static void assert_sound(struct hall *hall)
-{
-    struct reminders_report report;
-    struct casework_report casework;
-    struct error error;
-    must(reminders_verify(hall->reminders, &report, &error), &error);
-    if (!report.sound) {
-        fail_msg("%s", report.words);
-    }
-    must(casework_verify(hall->house.casework, NULL, NULL, &casework, &error), &error);
-    if (!casework.sound) {
-        fail_msg("%s", casework.words);
-    }
-}
-
 /* ---- duties */
 
 static void test_reminders_take__a_lapse_says_when_it_fell_due_and_when_it_was_recorded(void **state)
@@ -100,7 +85,7 @@ static void test_reminders_take__a_lapse_says_when_it_fell_due_and_when_it_was_r
     assert_int_equal(found->lines[1].recorded, hall->house.now);
     hall_take(hall, &count);
     assert_int_equal(count, 0);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 static void test_reminders_take__in_the_order_in_which_things_fell_due(void **state)
@@ -124,7 +109,7 @@ static void test_reminders_take__in_the_order_in_which_things_fell_due(void **st
     }
     assert_string_equal(taken[1].reference, first.reference);
     assert_string_equal(taken[2].reference, second.reference);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 static void test_reminders_take__what_cannot_be_taken_keeps_nothing_waiting(void **state)
@@ -171,7 +156,7 @@ static void test_reminders_take__an_absence_hands_over_what_is_owed_and_back(voi
     assert_false(has_work(hall, HOUSE_DIRECTOR, done.reference)); /* only within it (SG-6.1) */
     hall_take(hall, &count);
     assert_int_equal(count, 0);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 static void test_reminders_take__an_absence_that_changes_nothing_in_a_case_leaves_no_entry_there(void **state)
@@ -208,7 +193,7 @@ static void test_reminders_take__a_term_that_ends_leaves_its_work_to_the_next_ru
     assert_int_equal(hall_count(taken, count, REMINDERS_TERM_ENDS), 1);
     assert_true(has_work(hall, HOUSE_DIRECTOR, done.reference));
     assert_false(has_work(hall, HOUSE_MANAGER, done.reference));
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 /* ---- conflicts */
@@ -248,7 +233,7 @@ static void test_reminders_take__a_conflict_keeps_its_holder_from_the_case_at_on
     taken = hall_take(hall, &count);
     assert_int_equal(hall_count(taken, count, REMINDERS_CONFLICT_ENDS), 1);
     assert_int_equal(casework_look(house->casework, house->arena, &officer, text_of(done.reference), &found, &error), 0);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 /* ---- links */
@@ -289,7 +274,7 @@ static void test_reminders_take__a_case_hears_that_the_one_it_is_linked_to_has_e
     assert_true(text_is(found->lines[found->line_count - 1].name, "link-ends"));
     hall_take(hall, &count);
     assert_int_equal(count, 0);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 /* ---- persons */
@@ -350,7 +335,7 @@ static void test_reminders_take__a_person_who_joins_is_an_event_of_what_waits_fo
     assert_int_equal(found->state->duty_count, 1);
     hall_take(hall, &count);
     assert_int_equal(count, 0);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 /* A further version of the person, of these kinds, an hour later; how many joinings were taken then. */
@@ -390,7 +375,7 @@ static void test_reminders_take__joining_is_becoming_one_of_the_organisation(voi
     assert_int_equal(joinings_after(hall, &person, 3, PEOPLE_MEMBER | PEOPLE_EMPLOYEE), 1);
     assert_int_equal(joinings_after(hall, &person, 4, PEOPLE_OUTSIDER), 0); /* leaves */
     assert_int_equal(joinings_after(hall, &person, 5, PEOPLE_EMPLOYEE), 1); /* comes back */
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 /* ---- tampering */
@@ -470,7 +455,7 @@ static void test_reminders_take__old_keys_end_and_residues_are_closed(void **sta
     assert_int_equal(hall_count(taken, count, REMINDERS_RESIDUES_CLOSE), 1);
     must(ledger_waiting_residues(hall->house.ledger, hall->house.arena, &quarters, &count, &error), &error);
     assert_int_equal(count, 0);
-    assert_sound(hall);
+    hall_assert_sound(hall);
 }
 
 /* ---- listing */
