@@ -110,7 +110,7 @@ static int read_sent(struct opened *opened, const struct casework_line *line, ui
         files += filing_is_file(&opened->entry, i);
     }
     const struct procedure_step_words *step = procedure_find_step(opened->looking->loaded.known->procedure, line->name);
-    struct casework_sent one = {line->recorded, step ? step->is.label : line->name, files};
+    struct casework_sent one = {line->recorded, line->name, step ? step->is.label : line->name, files};
     vec_add(out, &one);
     return 0;
 }
@@ -148,6 +148,16 @@ static bool asks_for_people(const struct procedure_step_words *step)
     return false;
 }
 
+/* Of what is for one thing among several, what was sent for another says nothing. */
+static void tell_before(const struct casework_receipt *receipt, struct casework_may *may)
+{
+    bool is_one = may->scope.kind == PROCEDURE_FOR_CASE || may->scope.kind == PROCEDURE_FOR_PARTY;
+    for (size_t i = 0; is_one && !may->before && i < receipt->sent_count; i++) {
+        bool same = text_equal(receipt->sent[i].step, may->step->is.name.text);
+        may->before = same ? receipt->sent[i].recorded : 0;
+    }
+}
+
 static void fill_may(struct looking *looking, struct casework_receipt *out)
 {
     const struct procedure_actor actor = {.kind = PROCEDURE_ACTOR_PARTY, .party = out->party};
@@ -157,7 +167,8 @@ static void fill_may(struct looking *looking, struct casework_receipt *out)
     for (size_t i = 0; i < offers.count; i++) {
         const struct procedure_offer *offer = &offers.at[i];
         if (offer->allowed && offer->step->open_to_parties && !asks_for_people(offer->step)) {
-            struct casework_may one = {offer->step, offer->scope};
+            struct casework_may one = {.step = offer->step, .scope = offer->scope};
+            tell_before(out, &one);
             vec_add(&may, &one);
         }
     }
@@ -180,7 +191,6 @@ static void fill(struct looking *looking, struct casework_receipt *out)
     }
     out->standing = procedure_label(out->procedure, (struct procedure_name){0}, party->standings[0]);
     procedure_show(looking->arena, out->procedure, out->state, out->party, &looking->moment.procedure, &out->shown);
-    fill_may(looking, out);
 }
 
 int casework_see_receipt(struct casework *casework, struct arena *arena, struct text code,
@@ -199,6 +209,9 @@ int casework_see_receipt(struct casework *casework, struct arena *arena, struct 
     if (!failed && found.standing.length) {
         failed = fill_sent(&opened, &found, error);
     }
+    if (!failed && found.standing.length) {
+        fill_may(&looking, &found);
+    }
     store_end(looking.session);
     if (!failed) {
         struct text detail = text_of(arena_print(arena, "party %u", (unsigned)found.party));
@@ -216,12 +229,21 @@ int casework_prepare_receipt(struct casework *casework, struct arena *arena, str
 {
     struct looking looking = {.arena = arena, .casework = casework};
     *out = (struct casework_receipt){0};
+    struct opened opened = {.looking = &looking};
     int failed = find(&looking, code, out, error);
+    if (!failed) {
+        fill(&looking, out);
+    }
+    if (!failed && out->standing.length) {
+        failed = fill_sent(&opened, out, error);
+    }
+    if (!failed && out->standing.length) {
+        fill_may(&looking, out);
+    }
     store_end(looking.session);
     if (failed) {
         return failed;
     }
-    fill(&looking, out);
     for (size_t i = 0; i < out->may_count; i++) {
         if (text_equal(out->may[i].step->is.name.text, step)) {
             *may = out->may[i];

@@ -19,13 +19,14 @@ struct casework_told {
 /* Something that they sent by their code. */
 struct casework_sent {
     int64_t recorded;
-    struct text label; /* of the step */
+    struct text step, label; /* its name, and its words */
     size_t file_count;
 };
 /* Something that they may do now. */
 struct casework_may {
     const struct procedure_step_words *step;
     struct procedure_scope scope;
+    int64_t before; /* when they last sent such a thing, to which another adds; 0: never */
 };
 struct casework_receipt {
     char reference[ACCESS_REFERENCE_SIZE];
@@ -46,7 +47,7 @@ struct casework_receipt {
 /* Records the read. Errors: ERROR_NOT_FOUND (no such code, or not any more). */
 int casework_see_receipt(struct casework *casework, struct arena *arena, struct text code,
                          struct casework_receipt *out, struct error *error) MUST_CHECK;
-/* The same without anything sealed, for the form of a step that they may take now; nothing is recorded. Errors:
+/* The same for the form of a step that they may take now: of what is sealed only what they sent; nothing is recorded. Errors:
  * ERROR_NOT_FOUND (no such code; or no such step that is theirs to take now). */
 int casework_prepare_receipt(struct casework *casework, struct arena *arena, struct text code, struct text step,
                              struct casework_receipt *out, struct casework_may *may, struct error *error) MUST_CHECK;

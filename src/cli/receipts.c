@@ -87,7 +87,9 @@ static void say_receipt(struct cli *cli, const struct cli_organisation *organisa
     json_t *may = cli_add_array(cli->result, "may");
     for (size_t i = 0; i < receipt->may_count; i++) {
         const struct procedure_labelled *is = &receipt->may[i].step->is;
-        cli_say(cli, "may %.*s: %.*s\n", TEXT_ARGS(is->name.text), TEXT_ARGS(is->label));
+        struct text before = receipt->may[i].before ? cli_when(cli, organisation, receipt->may[i].before) : TEXT("");
+        cli_say(cli, "may %.*s: %.*s%s%.*s\n", TEXT_ARGS(is->name.text), TEXT_ARGS(is->label),
+                before.length ? ", adding to what was sent " : "", TEXT_ARGS(before));
         json_array_append_new(may, json_stringn(is->name.text.at, is->name.text.length));
     }
 }

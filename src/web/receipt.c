@@ -175,15 +175,24 @@ static struct text send_path(const struct front_request *request, struct text st
     return text_of(arena_print(request->arena, "/receipt/send/%.*s", TEXT_ARGS(step)));
 }
 
-static struct view_link_list may_list(const struct front_request *request, const struct casework_receipt *receipt)
+/* Who has replied is not to think that it was lost, nor that the first no longer counts. */
+static struct text before_words(const struct front_request *request, const struct casework_may *may)
 {
-    struct vec rows = VEC_IN(request->arena, struct view_link);
+    return may->before ? string_receipt_shown_before(request->arena, web_language(request), web_instant(request, may->before))
+                       : TEXT("");
+}
+
+static struct view_may_row_list may_list(const struct front_request *request, const struct casework_receipt *receipt)
+{
+    struct vec rows = VEC_IN(request->arena, struct view_may_row);
     for (size_t i = 0; i < receipt->may_count; i++) {
         const struct procedure_labelled *is = &receipt->may[i].step->is;
-        struct view_link row = {.text = is->label, .href = send_path(request, is->name.text)};
+        struct view_may_row row = {.text = is->label,
+                                   .href = send_path(request, is->name.text),
+                                   .before = before_words(request, &receipt->may[i])};
         vec_add(&rows, &row);
     }
-    return (struct view_link_list){LIST_OF(rows, struct view_link)};
+    return (struct view_may_row_list){LIST_OF(rows, struct view_may_row)};
 }
 
 int web_receipt_page(struct front_request *request, struct http_response *response, struct error *error)
@@ -278,6 +287,7 @@ static void show(const struct sending *sending)
         .sections = {LIST_OF(form.sections, struct view_form_section)},
         .problems = {LIST_OF(form.problems, struct view_problem)},
         .says = {step->says, step->say_count},
+        .before = before_words(request, &sending->may),
         .hiddens = {LIST_OF(hiddens, struct view_hidden)},
         .note = sending->note,
         .files = web_has_files(&form),

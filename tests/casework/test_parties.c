@@ -210,6 +210,30 @@ static void test_casework_parties__nothing_of_one_side_is_in_the_others(void **s
     assert_null(strstr(all_of(&second_one), "canaryheron"));
 }
 
+/* Said where it is offered again, and on its form: there is one already. Never of what another has sent. */
+static void test_casework_parties__what_was_sent_before_is_said_of_what_may_be_sent(void **state)
+{
+    (void)state;
+    struct casework_done opened, one, other, done;
+    complain(&opened);
+    give_code(opened.reference, first, &one);
+    give_code(opened.reference, second, &other);
+    assert_int_equal(see(one.receipt).may[0].before, 0);
+    const struct procedure_field reply = {TEXT("reply-words"), TEXT("Words.")};
+    assert_int_equal(take(NULL, one.receipt, "reply", first, &reply, 1, &done), 0);
+    int64_t sent = see(one.receipt).sent[0].recorded;
+    struct casework_receipt receipt;
+    struct casework_may may;
+    struct error error;
+    int failed = casework_prepare_receipt(house.casework, house.arena, text_of(one.receipt), TEXT("reply"), &receipt, &may,
+                                          &error);
+    assert_int_equal(failed, 0);
+    assert_int_equal(may.before, sent);
+    assert_int_equal(see(one.receipt).may[0].before, sent);
+    assert_int_equal(see(other.receipt).may[0].before, 0);
+    assert_int_equal(see(opened.receipt).may[0].before, 0);
+}
+
 static void test_casework_parties__each_acts_for_itself_alone(void **state)
 {
     (void)state;
@@ -316,6 +340,7 @@ int main(int argc, char **argv)
 {
     stores_begin(argc, argv);
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_casework_parties__what_was_sent_before_is_said_of_what_may_be_sent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_parties__nothing_of_one_side_is_in_the_others, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_parties__each_acts_for_itself_alone, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_parties__a_code_is_replaced_and_taken_back, set_up, tear_down),

@@ -124,11 +124,19 @@ static void test_web_report__the_receipt_is_shown_to_its_browser_only(void **sta
     assert_lacks(&shown, "Words.");
     assert_lacks(&shown, "Person who reported");
     assert_lacks(&shown, "Concern, to be assessed");
+    assert_lacks(&shown, "You sent this on");
     shown = hall_get(&other, "/receipt/send/add-statement"); /* the danger is said first, and once (SG-4.4) */
     const char *danger = strstr(strstr(shown.body, "<main"), "999</a>"), *title = strstr(shown.body, "<h1");
     assert_true(danger && title && danger < title);
     const char *again = strstr(title, "999");
     assert_true(!again || again > strstr(title, "<form"));
+    assert_lacks(&shown, "You sent this on");
+    hall_post(&other, "/receipt/send/add-statement", (const char *const[]){"added-words", "He called again.", NULL});
+    shown = hall_get(&other, "/receipt/page");
+    assert_holds(&shown, "You sent this on");
+    shown = hall_get(&other, "/receipt/send/add-statement");
+    assert_holds(&shown, "You sent this on");
+    assert_lacks(&shown, "He called again.");
     hall_post(&other, "/receipt/leave", NULL);
     assert_string_equal(hall_get(&other, "/receipt/page").location, "/receipt");
 }
