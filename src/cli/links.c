@@ -37,6 +37,20 @@ static int choose_procedure(struct cli *cli, const struct casework_link *link, s
     return 0;
 }
 
+/* Nothing that was typed for a case that is opened would go into one that is there. */
+static int check_names_only(const struct cli *cli, struct error *error)
+{
+    static const char *const of_opening[] = {"answer", "file", "attach", "to", "step", "happened"};
+    for (size_t i = 0; i < COUNT_OF(of_opening); i++) {
+        if (cli_has(cli, of_opening[i])) {
+            return error_set(error, ERROR_INVALID, "case.other",
+                             "--other names a case that is there already: leave out its answers, --file, --attach, --to, --step "
+                             "and --happened, or leave out --other to open one");
+        }
+    }
+    return 0;
+}
+
 static int name_other(struct cli *cli, struct cli_organisation *organisation, const struct casework_wish *wish,
                       struct error *error)
 {
@@ -94,7 +108,10 @@ static int run_link(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
     struct casework_wish wish = {.from = cli_text(cli, "reference"), .link = cli_text(cli, "link")};
-    int result = cli_open_in(cli, &organisation, error);
+    int result = cli_has(cli, "other") ? check_names_only(cli, error) : 0;
+    if (result == 0) {
+        result = cli_open_in(cli, &organisation, error);
+    }
     if (result == 0) {
         result = cli_read_wish(cli, &organisation, &wish, error);
     }

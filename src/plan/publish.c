@@ -93,6 +93,11 @@ int plan_public_send(const struct plan_publishing *publishing, struct arena *are
     const bool opens = !sending->reference.length, corrects = sending->what.length || sending->why.length;
     const struct text name = text_of(arena_print(arena, "progress-%.*s.csv", TEXT_ARGS(calendar_print_iso_date(arena, sending->day))));
     identity_write(&word, tray);
+    if (opens && corrects) {
+        error_set(error, ERROR_INVALID, "plan.corrects",
+                  "What is corrected, and why, is said of a release that is there: say which; a first one has nothing to correct.");
+        return error_at(error, "reference");
+    }
     int failed = plan_public_read(arena, sending->bytes, &table, error);
     if (!failed) {
         failed = documents_add(publishing->documents, arena, text_of(tray), name, sending->bytes, &waiting, error);

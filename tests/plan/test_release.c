@@ -154,6 +154,26 @@ static void test_plan_release__others_see_no_draft(void **state)
     assert_true(cases[0].waits && cases[0].published == 0);
 }
 
+/* What would be corrected is not guessed, and what was said of it is not dropped. */
+static void test_plan_release__a_correction_says_of_which_release(void **state)
+{
+    struct house *house = *state;
+    struct casework_done done;
+    struct error error;
+    const struct plan_sending sendings[] = {
+        {.day = {2026, 5, 3}, .what = TEXT("The status of 12/1.2."), .bytes = text_of(first_table)},
+        {.day = {2026, 5, 3}, .why = TEXT("Nobody had signed it off."), .bytes = text_of(first_table)}};
+    for (size_t i = 0; i < COUNT_OF(sendings); i++) {
+        struct plan_release_case *cases;
+        size_t count;
+        const struct plan_publishing publishing = publishing_as(house, HOUSE_GOVERNANCE);
+        assert_int_equal(send_as(house, HOUSE_GOVERNANCE, &sendings[i], &done, &error), ERROR_INVALID);
+        assert_string_equal(error.field, "reference");
+        must(plan_release_cases(&publishing, house->arena, &cases, &count, &error), &error);
+        assert_int_equal(count, 0);
+    }
+}
+
 static void test_plan_release__what_is_no_table_is_refused(void **state)
 {
     struct house *house = *state;
@@ -374,6 +394,7 @@ int main(int argc, char **argv)
         TEST(waits_sealed_for_the_second_person),
         TEST(nobody_confirms_unread),
         TEST(others_see_no_draft),
+        TEST(a_correction_says_of_which_release),
         TEST(what_is_no_table_is_refused),
         TEST(what_a_spreadsheet_takes_for_a_formula_comes_back),
         TEST(a_correction_leaves_what_was_public),
