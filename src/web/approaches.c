@@ -10,11 +10,7 @@ static struct view_form_section asking_section(const struct front_request *reque
         {"reference", VIEW_FORM_FIELD_KIND_LINE, STRING_APPROACHES_REFERENCE, STRING__MAX, {0}, {0}},
         {"happened", VIEW_FORM_FIELD_KIND_DATE, STRING_APPROACHES_HAPPENED, STRING_STEP_DATE_HINT, {0}, {0}},
     };
-    struct vec fields = VEC_IN(request->arena, struct view_form_field);
-    for (size_t i = 0; i < COUNT_OF(asked); i++) {
-        web_add_simple(request, &asked[i], &fields, problems);
-    }
-    return (struct view_form_section){.fields = {LIST_OF(fields, struct view_form_field)}};
+    return web_simple_section(request, asked, COUNT_OF(asked), problems);
 }
 
 static struct text taken_words(const struct front_request *request, const struct people_approach *approach)

@@ -72,11 +72,7 @@ static struct view_form_section sieve_section(const struct front_request *reques
         {"from", VIEW_FORM_FIELD_KIND_DATE, STRING_AUDIT_FROM, STRING_STEP_DATE_HINT, {0}, {0}},
         {"until", VIEW_FORM_FIELD_KIND_DATE, STRING_AUDIT_UNTIL, STRING_STEP_DATE_HINT, {0}, {0}},
     };
-    struct vec fields = VEC_IN(request->arena, struct view_form_field);
-    for (size_t i = 0; i < COUNT_OF(asked); i++) {
-        web_add_simple(request, &asked[i], &fields, problems);
-    }
-    return (struct view_form_section){.fields = {LIST_OF(fields, struct view_form_field)}};
+    return web_simple_section(request, asked, COUNT_OF(asked), problems);
 }
 
 static void show_notes(struct front_request *request, struct http_response *response, size_t which,

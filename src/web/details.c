@@ -57,11 +57,7 @@ static struct view_form_section details_section(const struct front_request *requ
         {"area", VIEW_FORM_FIELD_KIND_SELECT, STRING_PERSON_AREA, STRING__MAX, area_choices(request, known), TEXT("")},
         {"born", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_BORN, STRING_STEP_DATE_HINT, {0}, known->born},
     };
-    struct vec fields = VEC_IN(request->arena, struct view_form_field);
-    for (size_t i = 0; i < COUNT_OF(asked); i++) {
-        web_add_simple(request, &asked[i], &fields, problems);
-    }
-    return (struct view_form_section){.fields = {LIST_OF(fields, struct view_form_field)}};
+    return web_simple_section(request, asked, COUNT_OF(asked), problems);
 }
 
 static void show(struct front_request *request, struct http_response *response, const struct people_person *known,

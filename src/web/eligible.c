@@ -78,9 +78,7 @@ static struct view_form_section asking(const struct front_request *request, stru
 {
     const struct web_simple asked = {"words", VIEW_FORM_FIELD_KIND_LINE, STRING_ELIGIBLE_WHO, STRING_ELIGIBLE_WHO_HINT,
                                      {0}, {0}};
-    struct vec fields = VEC_IN(request->arena, struct view_form_field);
-    web_add_simple(request, &asked, &fields, problems);
-    return (struct view_form_section){.fields = {LIST_OF(fields, struct view_form_field)}};
+    return web_simple_section(request, &asked, 1, problems);
 }
 
 static void fill_role(const struct front_request *request, const struct casework_eligible *found,

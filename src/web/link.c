@@ -89,9 +89,7 @@ static struct view_form_section naming_section(const struct front_request *reque
 {
     const struct web_simple asked = {
         "other", VIEW_FORM_FIELD_KIND_LINE, STRING_LINK_OTHER, STRING_LINK_OTHER_HINT, {0}, {0}};
-    struct vec fields = VEC_IN(request->arena, struct view_form_field);
-    web_add_simple(request, &asked, &fields, problems);
-    return (struct view_form_section){.fields = {LIST_OF(fields, struct view_form_field)}};
+    return web_simple_section(request, &asked, 1, problems);
 }
 
 int web_link(struct front_request *request, struct http_response *response, struct error *error)

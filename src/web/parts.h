@@ -181,6 +181,9 @@ struct web_simple {
 /* Adds the field, with what was typed and what is wrong with it, if anything was. */
 void web_add_simple(const struct front_request *request, const struct web_simple *asked, struct vec *fields,
                     struct vec *problems);
+/* Fields that are a form by themselves. */
+struct view_form_section web_simple_section(const struct front_request *request, const struct web_simple *asked, size_t count,
+                                            struct vec *problems);
 bool web_is_ticked(const struct front_request *request, const char *name, struct text choice);
 int64_t web_day_starts(const struct front_request *request, struct civil_date date); /* its first instant */
 int64_t web_day_ends(const struct front_request *request, struct civil_date date);   /* the first after it */

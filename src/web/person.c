@@ -201,15 +201,6 @@ static struct view_choice_list role_choices(const struct drawing *in, const char
     return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
 }
 
-static struct view_form_section section_of(struct drawing *in, const struct web_simple *asked, size_t count)
-{
-    struct vec fields = VEC_IN(in->arena, struct view_form_field);
-    for (size_t i = 0; i < count; i++) {
-        web_add_simple(in->request, &asked[i], &fields, &in->problems);
-    }
-    return (struct view_form_section){.fields = {LIST_OF(fields, struct view_form_field)}};
-}
-
 static bool is_row(const struct drawing *in, const char *ending)
 {
     const char *path = in->request->row ? in->request->row->path : "";
@@ -238,10 +229,10 @@ static void fill_forms(struct drawing *in, struct page_person *page)
     const struct web_simple role[] = {
         {"new-role", VIEW_FORM_FIELD_KIND_RADIOS, STRING_PERSON_ROLE, STRING__MAX, role_choices(in, "new-role"), TEXT("")},
     };
-    page->appoint = section_of(in, appoint, COUNT_OF(appoint));
-    page->absence = section_of(in, absence, COUNT_OF(absence));
-    page->invite = section_of(in, invite, COUNT_OF(invite));
-    page->role = section_of(in, role, COUNT_OF(role));
+    page->appoint = web_simple_section(in->request, appoint, COUNT_OF(appoint), &in->problems);
+    page->absence = web_simple_section(in->request, absence, COUNT_OF(absence), &in->problems);
+    page->invite = web_simple_section(in->request, invite, COUNT_OF(invite), &in->problems);
+    page->role = web_simple_section(in->request, role, COUNT_OF(role), &in->problems);
     page->changing = is_row(in, "/role");
     page->appointing = is_row(in, "/appoint");
     page->recording = is_row(in, "/absence");

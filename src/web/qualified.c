@@ -167,15 +167,6 @@ static struct view_choice_list kind_choices(const struct drawing *in)
     return (struct view_choice_list){LIST_OF(choices, struct view_choice)};
 }
 
-static struct view_form_section section_of(struct drawing *in, const struct web_simple *asked, size_t count)
-{
-    struct vec fields = VEC_IN(in->arena, struct view_form_field);
-    for (size_t i = 0; i < count; i++) {
-        web_add_simple(in->request, &asked[i], &fields, &in->problems);
-    }
-    return (struct view_form_section){.fields = {LIST_OF(fields, struct view_form_field)}};
-}
-
 static bool is_row(const struct drawing *in, const char *ending)
 {
     struct text path = text_of(in->request->row->path);
@@ -205,9 +196,9 @@ static void fill_forms(struct drawing *in, struct view_choice_list lists, struct
         {"conflict-from", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_FROM, STRING_PERSON_FROM_HINT, {0}, {0}},
         {"conflict-until", VIEW_FORM_FIELD_KIND_DATE, STRING_PERSON_UNTIL, STRING_PERSON_UNTIL_HINT, {0}, {0}},
     };
-    page->enlist = section_of(in, enlist, COUNT_OF(enlist));
-    page->train = section_of(in, train, COUNT_OF(train));
-    page->conflict = section_of(in, conflict, COUNT_OF(conflict));
+    page->enlist = web_simple_section(in->request, enlist, COUNT_OF(enlist), &in->problems);
+    page->train = web_simple_section(in->request, train, COUNT_OF(train), &in->problems);
+    page->conflict = web_simple_section(in->request, conflict, COUNT_OF(conflict), &in->problems);
     page->enlisting = is_row(in, "/enlist");
     page->training = is_row(in, "/train");
     page->declaring = is_row(in, "/conflict");

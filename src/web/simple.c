@@ -59,6 +59,16 @@ void web_add_simple(const struct front_request *request, const struct web_simple
     vec_add(fields, &field);
 }
 
+struct view_form_section web_simple_section(const struct front_request *request, const struct web_simple *asked, size_t count,
+                                            struct vec *problems)
+{
+    struct vec fields = VEC_IN(request->arena, struct view_form_field);
+    for (size_t i = 0; i < count; i++) {
+        web_add_simple(request, &asked[i], &fields, problems);
+    }
+    return (struct view_form_section){.fields = {LIST_OF(fields, struct view_form_field)}};
+}
+
 bool web_is_ticked(const struct front_request *request, const char *name, struct text choice)
 {
     const struct front_value *value = front_find_value(request, text_of(name));
