@@ -61,15 +61,15 @@ int web_find_link(const struct front_request *request, struct casework_case *sou
     return code < 0 || *out ? code : error_set(error, ERROR_NOT_FOUND, "web.link", "There is no such page.");
 }
 
-static void add_openings(const struct front_request *request, const struct casework_case *source,
-                         const struct casework_link *link, struct text name, struct vec *rows)
+static int add_openings(const struct front_request *request, const struct casework_case *source, const struct casework_link *link,
+                        struct text name, struct vec *rows, struct error *error)
 {
     struct casework_who who = web_who(request);
     const struct procedure *procedure;
     struct procedure_offers offers;
-    struct error ignored;
-    if (casework_openings(web_casework(request), request->arena, &who, name, &procedure, &offers, &ignored) < 0) {
-        return; /* it is not in force */
+    int code = casework_openings(web_casework(request), request->arena, &who, name, &procedure, &offers, error);
+    if (code < 0) {
+        return code == ERROR_NOT_FOUND ? 0 : code; /* it is not in force */
     }
     for (size_t i = 0; i < offers.count; i++) {
         const struct procedure_step_words *step = offers.at[i].step;
@@ -83,6 +83,7 @@ static void add_openings(const struct front_request *request, const struct casew
             vec_add(rows, &row);
         }
     }
+    return 0;
 }
 
 static struct view_form_section naming_section(const struct front_request *request, struct vec *problems)
@@ -98,11 +99,11 @@ int web_link(struct front_request *request, struct http_response *response, stru
     struct casework_case source;
     const struct casework_link *link;
     int code = web_find_link(request, &source, &link, error);
+    for (size_t i = 0; code == 0 && link->may_open && i < link->procedure_count; i++) {
+        code = add_openings(request, &source, link, link->procedures[i].text, &openings, error);
+    }
     if (code < 0) {
         return code;
-    }
-    for (size_t i = 0; link->may_open && i < link->procedure_count; i++) {
-        add_openings(request, &source, link, link->procedures[i].text, &openings);
     }
     struct page_link page = {
         .frame = web_frame_with_form(request, WEB_CASES),

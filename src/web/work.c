@@ -33,8 +33,9 @@ static int list_openings(const struct front_request *request, struct vec *links,
         struct casework_who who = web_who(request);
         const struct procedure *procedure;
         struct procedure_offers offers;
-        struct error ignored;
-        if (casework_openings(web_casework(request), request->arena, &who, names[i], &procedure, &offers, &ignored) < 0) {
+        code = casework_openings(web_casework(request), request->arena, &who, names[i], &procedure, &offers, error);
+        if (code < 0) {
+            code = code == ERROR_NOT_FOUND ? 0 : code; /* it is not in force */
             continue;
         }
         for (size_t j = 0; j < offers.count; j++) {

@@ -72,6 +72,63 @@ static void test_web_casework__the_page_tells_what_may_be_done_and_why_not(void 
     assert_int_equal(hall_get(&clerk, path("/cases/@/steps", reference)).status, 404);
 }
 
+static const char passing[] = "procedure passing \"A procedure that passes on\"\n"
+                              "  version 2026-01-01\n"
+                              "  source \"A test\"\n"
+                              "  compartment conduct\n"
+                              "  seen by safeguarding-manager\n"
+                              "office safeguarding-manager \"Safeguarding Manager\"\n"
+                              "last rung safeguarding-manager\n"
+                              "managed by safeguarding-manager\n"
+                              "track case \"The case\" open \"Open\" -> closed \"Closed\" ends\n"
+                              "link unit \"The Unit's case\" to safeguarding-child, not-in-force\n"
+                              "step begin \"Begin\"\n"
+                              "  opens the case\n"
+                              "  by safeguarding-manager\n"
+                              "  open unit\n"
+                              "step end-it \"End it\"\n"
+                              "  by safeguarding-manager\n"
+                              "  case becomes closed\n";
+
+/* While this holds, the store does not say by which steps a case is opened. */
+static bool openings_fail;
+int __real_casework_openings(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text procedure,
+                             const struct procedure **out, struct procedure_offers *offers, struct error *error);
+int __wrap_casework_openings(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text procedure,
+                             const struct procedure **out, struct procedure_offers *offers, struct error *error);
+int __wrap_casework_openings(struct casework *casework, struct arena *arena, const struct casework_who *who, struct text procedure,
+                             const struct procedure **out, struct procedure_offers *offers, struct error *error)
+{
+    return openings_fail ? error_set(error, ERROR_IO, "test", "The disk is gone.")
+                         : __real_casework_openings(casework, arena, who, procedure, out, offers, error);
+}
+
+/* A failure is not taken for a procedure that is not in force: nobody is told that there is nothing to open. */
+static void test_web_casework__what_can_be_opened_is_said_or_the_failure(void **state)
+{
+    (void)state;
+    struct casework_done done;
+    struct error error;
+    house_take_procedure(&hall.house, "passing.procedure", passing);
+    const struct casework_wish wish = {.who = house_who(&hall.house, HOUSE_MANAGER),
+                                       .procedure = TEXT("passing"),
+                                       .step = TEXT("begin"),
+                                       .happened = CASEWORK_NOT_CLAIMED};
+    assert_int_equal(casework_take(hall.house.casework, hall.house.arena, &wish, &done, &error), 0);
+    struct hall_visitor manager = hall_sign_in(&hall, HALL_MANAGER);
+    const char *targets[] = {path("/cases/@/links/unit", done.reference), "/work"};
+    struct hall_answer page = hall_get(&manager, targets[0]);
+    assert_int_equal(page.status, 200);
+    assert_holds(&page, "/links/unit/safeguarding-child/");
+    for (size_t i = 0; i < COUNT_OF(targets); i++) {
+        openings_fail = true;
+        struct hall_answer failed = hall_get(&manager, targets[i]);
+        openings_fail = false;
+        assert_int_equal(failed.status, 500);
+        assert_int_equal(hall_get(&manager, targets[i]).status, 200);
+    }
+}
+
 static int hide_entries(struct store_session *session, void *context, struct error *error)
 {
     (void)context;
@@ -445,6 +502,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_web_casework__the_page_tells_what_may_be_done_and_why_not),
+        TEST(test_web_casework__what_can_be_opened_is_said_or_the_failure),
         TEST(test_web_casework__a_page_whose_reading_cannot_be_noted_is_not_shown),
         TEST(test_web_casework__a_page_waits_for_its_reading_without_a_worker),
         TEST(test_web_casework__a_refused_step_cites_and_keeps),
