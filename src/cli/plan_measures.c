@@ -201,6 +201,27 @@ static void say_namings(struct cli *cli, const struct plan_measure *measure)
     }
 }
 
+static int say_effects(struct cli *cli, struct cli_organisation *organisation, const struct plan_measure *measure, struct error *error)
+{
+    struct casework_who who = {0};
+    struct plan_effect *effects = NULL;
+    size_t count = 0;
+    json_t *array = cli_add_array(cli->result, "recommendations");
+    int result = cli_somebody(cli, organisation, &who, error);
+    if (result == 0) {
+        result = plan_measure_effects(organisation->plan, organisation->casework, cli->arena, &who, measure->is, &effects, &count, error);
+    }
+    for (size_t i = 0; result == 0 && i < count; i++) {
+        json_t *object = cli_append_object(array);
+        cli_say(cli, "  shows the effect of %s, %.*s of %.*s\n", effects[i].reference, TEXT_ARGS(effects[i].name),
+                TEXT_ARGS(effects[i].report));
+        cli_set_string(object, "case", effects[i].reference);
+        cli_set_text(object, "name", effects[i].name);
+        cli_set_text(object, "report", effects[i].report);
+    }
+    return result;
+}
+
 static int run_measure(struct cli *cli, struct error *error)
 {
     struct cli_organisation organisation SCOPED(cli_close_organisation) = {0};
@@ -224,7 +245,7 @@ static int run_measure(struct cli *cli, struct error *error)
         say_quarters(cli, measure);
         say_behind(cli, &organisation, measure);
     }
-    return 0;
+    return say_effects(cli, &organisation, measure, error);
 }
 
 /* ---- a file of definitions */

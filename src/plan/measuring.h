@@ -80,6 +80,19 @@ struct text plan_measure_value_words(struct arena *arena, const struct plan_meas
 /* A line for the day and one for each quarter of each measure (RFC 4180). */
 struct text plan_measures_csv(struct arena *arena, const struct plan_measures *measures);
 
+/* ---- effects.c */
+
+/* A recommendation, not only an action of a regulator's plan, of which a measure shows whether it has its effect. */
+struct plan_effect {
+    const char *reference;
+    struct text name, report, words; /* "12/1.3" */
+};
+/* Those whose success measures have this one's name or label as a word of its own, of those that the person may open. That the
+ * plan was read is recorded. Errors: those of plan_held_all(). */
+int plan_measure_effects(struct plan *plan, struct casework *casework, struct arena *arena, const struct casework_who *who,
+                         const struct procedure_measure *measure, struct plan_effect **out, size_t *count,
+                         struct error *error) MUST_CHECK;
+
 /* ---- falls.c */
 
 /* A measure that a plan names and that fell short of its target in a quarter: by what belongs to that quarter alone, so that what

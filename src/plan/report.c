@@ -91,6 +91,7 @@ struct making {
     struct vec lines; /* struct plan_line */
     struct vec units; /* struct text, ascending */
     size_t (*counts)[PLAN_TOLD__MAX]; /* of each date */
+    bool measured; /* a recommendation names success measures: they have the last column */
 };
 
 /* Where it stands among the dates, or would. */
@@ -191,7 +192,7 @@ static void fill_cells(struct making *making, struct plan_line *line)
     const struct plan_held *row = line->row;
     const struct text itself[PLAN_COLUMNS] = {row->report, row->page, row->number, row->recommendation, row->responsible};
     const struct plan_held_update **at = ARENA_ARRAY(making->arena, const struct plan_held_update *, making->dates.count);
-    struct text *cells = ARENA_ARRAY(making->arena, struct text, PLAN_COLUMNS + making->dates.count);
+    struct text *cells = ARENA_ARRAY(making->arena, struct text, PLAN_COLUMNS + making->dates.count + 1);
     memcpy(cells, itself, sizeof(itself));
     for (size_t i = 0; i < row->update_count; i++) {
         bool found;
@@ -207,6 +208,7 @@ static void fill_cells(struct making *making, struct plan_line *line)
                                       ? update_cell_resolved(making->arena, &making->names, row, at[i])
                                       : update_cell(making->arena, at[i]);
     }
+    cells[PLAN_COLUMNS + making->dates.count] = row->measures;
     line->cells = cells;
 }
 
@@ -259,7 +261,7 @@ static int compare_urgency(const void *one, const void *other)
 static void fill_heads(struct making *making, struct plan_report *out)
 {
     static const char *const heads[PLAN_COLUMNS] = {"Report", "Page", "Number", "Recommendation", "Responsible team"};
-    struct text *all = ARENA_ARRAY(making->arena, struct text, PLAN_COLUMNS + making->dates.count);
+    struct text *all = ARENA_ARRAY(making->arena, struct text, PLAN_COLUMNS + making->dates.count + 1);
     for (size_t i = 0; i < PLAN_COLUMNS; i++) {
         all[i] = text_of(heads[i]);
     }
@@ -268,7 +270,8 @@ static void fill_heads(struct making *making, struct plan_report *out)
         all[PLAN_COLUMNS + i] = text_of(arena_print(making->arena, "Update %.*s", TEXT_ARGS(date)));
     }
     out->heads = all;
-    out->columns = PLAN_COLUMNS + making->dates.count;
+    all[PLAN_COLUMNS + making->dates.count] = TEXT("Success measures");
+    out->columns = PLAN_COLUMNS + making->dates.count + making->measured;
 }
 
 void report_make(const struct plan *plan, struct arena *arena, const struct plan_held *rows, size_t count,
@@ -288,6 +291,7 @@ void report_make(const struct plan *plan, struct arena *arena, const struct plan
     making.counts = arena_alloc(arena, (making.dates.count + 1) * sizeof(*making.counts));
     memset(making.counts, 0, (making.dates.count + 1) * sizeof(*making.counts));
     for (size_t i = 0; i < count; i++) {
+        making.measured = making.measured || rows[i].measures.length;
         add_line(&making, &rows[i]);
     }
     if (question->urgent_first && making.lines.count) {

@@ -48,7 +48,7 @@ struct plan_line {
     bool is_promised;
     const struct text *units;
     size_t unit_count;
-    const struct text *cells; /* of the table: PLAN_COLUMNS and one for each date */
+    const struct text *cells; /* of the table, as its heads */
 };
 bool plan_line_is_of_unit(const struct plan_line *line, struct text unit); /* empty: of any */
 #define PLAN_COLUMNS 5 /* report, page, number, recommendation, units */
@@ -59,7 +59,7 @@ struct plan_report {
     size_t line_count;
     const struct civil_date *dates; /* oldest first */
     size_t date_count;
-    const struct text *heads; /* PLAN_COLUMNS and one for each date */
+    const struct text *heads; /* PLAN_COLUMNS, one for each date, and one for success measures if any recommendation has them */
     size_t columns;
     const size_t (*counts)[PLAN_TOLD__MAX]; /* of each date */
     const struct text *units; /* of all that the person may open, in the order of the alphabet */

@@ -195,6 +195,24 @@ static void add_plans(const struct front_request *request, const struct plan_mea
     page->plans = (struct view_measure_behind_list){LIST_OF(rows, struct view_measure_behind)};
 }
 
+static int add_effects(const struct front_request *request, const struct plan_measure *measure, struct page_measure *page,
+                       struct error *error)
+{
+    struct vec rows = VEC_IN(request->arena, struct view_measure_behind);
+    const struct casework_who who = web_who(request);
+    struct plan_effect *effects = NULL;
+    size_t count = 0;
+    int code = plan_measure_effects(web_of(request)->options.plan, web_casework(request), request->arena, &who, measure->is, &effects,
+                                    &count, error);
+    for (size_t i = 0; code == 0 && i < count; i++) {
+        struct view_measure_behind row = {
+            .text = effects[i].name, .href = web_plan_case(request, effects[i].reference), .when = effects[i].report, .how = effects[i].words};
+        vec_add(&rows, &row);
+    }
+    page->effects = (struct view_measure_behind_list){LIST_OF(rows, struct view_measure_behind)};
+    return code;
+}
+
 /* ---- the page */
 
 static void fill_page(const struct front_request *request, const struct plan_measures *measures,
@@ -236,6 +254,10 @@ int web_measure(struct front_request *request, struct http_response *response, s
     struct page_measure page = {.frame = web_frame(request, WEB_PLAN), .problems = {LIST_OF(problems, struct view_problem)}};
     fill_page(request, &measures, measure, &page);
     add_plans(request, measure, &page);
+    code = add_effects(request, measure, &page, error);
+    if (code < 0) {
+        return code;
+    }
     if (page.attested) {
         add_attestations(request, measure, &page);
     } else {

@@ -166,6 +166,7 @@ static struct view_plan_row row_of(const struct front_request *request, const st
                                   .section = line->row->section,
                                   .words = line->row->recommendation,
                                   .units = line->row->responsible,
+                                  .measures = line->row->measures,
                                   .standing = text_of(plan_standing_words(line->standing)),
                                   .tags = web_plan_tags(request, line),
                                   .promise = web_plan_promise(request, line),

@@ -178,6 +178,35 @@ static void test_web_plan__measures_have_their_cases_behind_them(void **state)
     assert_holds(&answer, "too few for a percentage");
 }
 
+/* AP-9: which measures show whether a recommendation has its effect is kept by an import, told on the plan's page, in the board's
+ * table and on the page of the measure; a longer name is another one, and whoever may not open the recommendation is told of none. */
+static void test_web_plan__measures_show_the_effect_of_a_recommendation(void **state)
+{
+    (void)state;
+    struct hall_visitor clerk = hall_sign_in(&hall, HALL_CLERK), director = hall_sign_in(&hall, HALL_DIRECTOR);
+    struct hall_answer answer = bring(&clerk, "a.txt",
+                                      "Page\tNumber\tRecommendation\tResponsible team\tSuccess measures\tUpdate 3 May 2024\n"
+                                      "12\t1.1\tName each boat.\tYard\tHarbours: Named (named)\tWe plan it. Underway\n"
+                                      "12\t1.2\tPaint the names.\tYard\tnamed-twice\tWe plan it. Underway\n"
+                                      "12\t1.3\tHang a lamp.\tYard\t\tWe plan it. Underway\n");
+    assert_int_equal(answer.status, 303);
+    answer = hall_post(&clerk, "/plan/import/check", (const char *const[]){"action", "accept", NULL});
+    assert_string_equal(answer.location, "/plan?done=imported");
+    answer = hall_get(&clerk, "/plan");
+    assert_holds(&answer, "Its effect is shown by: Harbours: Named (named)");
+    answer = hall_get(&clerk, "/plan/download?form=csv");
+    assert_holds(&answer, ",\"Update 2024-05-03\",\"Success measures\"\r\n");
+    assert_holds(&answer, "\"We plan it. Underway\",\"named-twice\"\r\n");
+    assert_holds(&answer, "\"Hang a lamp.\",\"Yard\",\"We plan it. Underway\",\"\"\r\n");
+    answer = hall_get(&clerk, "/plan/measures/of/named");
+    assert_holds(&answer, "Recommendations of which it shows the effect");
+    assert_holds(&answer, "Name each boat.");
+    assert_lacks(&answer, "Paint the names.");
+    assert_lacks(&answer, "Hang a lamp.");
+    answer = hall_get(&director, "/plan/measures/of/named");
+    assert_lacks(&answer, "Name each boat.");
+}
+
 int main(int argc, char **argv)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(test_web_plan__##name, set_up_plan, tear_down)
@@ -187,6 +216,7 @@ int main(int argc, char **argv)
         TEST(is_read_compared_and_taken_away),
         TEST(is_taken_over_by_its_manager_only),
         TEST(measures_have_their_cases_behind_them),
+        TEST(measures_show_the_effect_of_a_recommendation),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
