@@ -205,8 +205,10 @@ static int add_effects(const struct front_request *request, const struct plan_me
     int code = plan_measure_effects(web_of(request)->options.plan, web_casework(request), request->arena, &who, measure->is, &effects,
                                     &count, error);
     for (size_t i = 0; code == 0 && i < count; i++) {
-        struct view_measure_behind row = {
-            .text = effects[i].name, .href = web_plan_case(request, effects[i].reference), .when = effects[i].report, .how = effects[i].words};
+        struct view_measure_behind row = {.text = effects[i].name,
+                                          .href = web_plan_case(request, effects[i].reference),
+                                          .when = effects[i].report,
+                                          .how = effects[i].words};
         vec_add(&rows, &row);
     }
     page->effects = (struct view_measure_behind_list){LIST_OF(rows, struct view_measure_behind)};
