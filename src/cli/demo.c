@@ -373,6 +373,9 @@ static int tell_plan(struct telling *telling, struct error *error)
             result = tend(telling, telling->now, error);
         }
     }
+    if (result == 0 && telling->at_the_end) {
+        result = ledger_number_in_order(telling->organisation.ledger, error);
+    }
     telling->numbered = (struct civil_date){0};
     telling->at_the_end = false;
     return result < 0 ? result : tend(telling, telling->now, error);
@@ -462,7 +465,7 @@ static int run_demo(struct cli *cli, struct error *error)
     if (result < 0) {
         return result;
     }
-    cli_note(cli, "Making the demonstration, step by step ...\n");
+    cli_note(cli, "Making the demonstration in %s, step by step; it gets its name at the end ...\n", making);
     result = cli_end_folder(making, folder, tell(cli, making, error), error);
     return result < 0 ? result : cli_say_demonstration(cli, folder, error);
 }

@@ -122,8 +122,28 @@ int cli_begin_folder(struct cli *cli, const char *folder, const char **making, s
     return result;
 }
 
+/* Whole files first, then the folders that name them: nothing in it was synced while it was being made. */
+static int sync_one(const char *path, const struct stat *about, int kind, struct FTW *where)
+{
+    (void)about;
+    (void)where;
+    if (kind != FTW_F && kind != FTW_DP) {
+        return 0;
+    }
+    int descriptor SCOPED(close_descriptor) = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    return descriptor < 0 || fsync(descriptor) < 0 ? -1 : 0;
+}
+
+static int sync_whole(const char *folder, struct error *error)
+{
+    return nftw(folder, sync_one, 8, FTW_DEPTH | FTW_PHYS | FTW_MOUNT) ? fail_at(folder, "cannot be made durable", error) : 0;
+}
+
 int cli_end_folder(const char *making, const char *folder, int result, struct error *error)
 {
+    if (result == 0) {
+        result = sync_whole(making, error);
+    }
     if (result == 0 && rename(making, folder) < 0) {
         result = fail_at(folder, "cannot be put in place", error);
     }

@@ -130,9 +130,19 @@ static void tell_where(struct making *making, uint64_t from, const struct lot *l
     }
 }
 
+static bool is_watched(const struct cli *cli)
+{
+    return isatty(fileno(cli->surroundings->problems));
+}
+
 static void note_progress(struct making *making)
 {
     const struct cli_generating *order = making->order;
+    if (is_watched(order->cli)) {
+        cli_note(order->cli, "\rcases: %llu of %llu, %lld entries ", (unsigned long long)making->made,
+                 (unsigned long long)order->count, (long long)making->entries);
+        return;
+    }
     uint64_t tenth = order->count / 10 ? order->count / 10 : order->count;
     if (making->made / tenth > making->told / tenth && order->count >= 1000) {
         cli_note(order->cli, "%llu of %llu cases, %lld entries\n", (unsigned long long)making->made,
@@ -222,7 +232,9 @@ struct civil_date cli_generated_since(struct civil_date today)
 static void note_views(void *context, int64_t cases, int64_t entries)
 {
     const struct cli_generating *order = context;
-    if (cases % 10000 < 16 && cases >= 10000) {
+    if (is_watched(order->cli)) {
+        cli_note(order->cli, "\rviews: %lld cases, %lld entries ", (long long)cases, (long long)entries);
+    } else if (cases % 10000 < 16 && cases >= 10000) {
         cli_note(order->cli, "Views of %lld cases, %lld entries\n", (long long)cases, (long long)entries);
     }
 }
@@ -239,9 +251,16 @@ int cli_generate(struct cli_generating *generating, int64_t *entries, struct err
         *error = result ? making.error : *error;
     }
     pthread_mutex_destroy(&making.lock);
-    if (making.where[0]) {
+    if (making.where[0]) { /* on a line of its own: what is watched stands on one */
+        cli_note(generating->cli, "%s", is_watched(generating->cli) ? "\n" : "");
         cli_reason(generating->cli, TEXT(""), text_of(arena_string(generating->cli->arena, making.where)), TEXT(""));
     }
     *entries = making.entries;
-    return result ? result : casework_end_courses(casework, note_views, generating, error);
+    if (result == 0) {
+        result = casework_end_courses(casework, note_views, generating, error);
+    }
+    if (is_watched(generating->cli)) {
+        cli_note(generating->cli, "\r\033[K");
+    }
+    return result;
 }

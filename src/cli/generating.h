@@ -61,7 +61,7 @@ struct cli_generating {
     const struct identity *persons; /* by the story's order */
     uint64_t count, seed;
 };
-/* Makes them, and every view anew; leaves are not numbered. Progress is noted. The organisation is the demonstration that is just
+/* Makes them, and every view anew; leaves are not numbered. Progress is noted: on a terminal as it goes, else each tenth. The organisation is the demonstration that is just
  * being made, and nobody else uses it. *entries: how many the cases have. */
 int cli_generate(struct cli_generating *generating, int64_t *entries, struct error *error) MUST_CHECK;
 

@@ -33,6 +33,13 @@ const char *cli_where_in(struct arena *arena, const char *folder, struct text wh
     return arena_print(arena, "sqlite:%s", cli_path_in(arena, folder, path));
 }
 
+/* A file that lies elsewhere is not synced with the folder. */
+static bool is_draft(const struct cli_organisation *organisation, const char *setting, const char *otherwise)
+{
+    struct text where = config_get(&organisation->config, setting, otherwise);
+    return organisation->is_draft && text_starts(where, TEXT("sqlite:")) && !memchr(where.at, '/', where.length);
+}
+
 /* ---- the rooms ----------------------------------------------------------------------------------------------- */
 
 int cli_find_master(struct cli *cli, struct cli_organisation *organisation, struct vault_master *out,
@@ -82,6 +89,7 @@ struct vault_options cli_vault_options(struct cli *cli, const struct cli_organis
         .clock = organisation->clock,
         .must_exist = !make,
         .epoch_days = (unsigned)epoch_days,
+        .is_draft = is_draft(organisation, "keys", "sqlite:keys.db"),
     };
 }
 
@@ -97,6 +105,7 @@ static int open_store(struct cli *cli, struct cli_organisation *organisation, bo
         .lists = lists,
         .list_count = COUNT_OF(lists),
         .must_exist = !make,
+        .is_draft = is_draft(organisation, "store", "sqlite:data.db"),
     };
     return store_open(&organisation->store, &options, error);
 }

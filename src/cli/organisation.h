@@ -14,6 +14,7 @@
 
 struct cli_organisation {
     const char *folder;
+    bool is_draft; /* being made: what lies in the folder itself is synced by cli_end_folder() */
     struct config config;
     struct clock clock;
     struct text passphrase;

@@ -75,7 +75,7 @@ int cli_make_organisation(struct cli *cli, const char *folder, struct text conf,
 {
     const char *path = arena_print(cli->arena, "%s/evenhand.conf", folder);
     struct text file = TEXT("file:");
-    *out = (struct cli_organisation){.folder = folder, .clock = clock};
+    *out = (struct cli_organisation){.folder = folder, .is_draft = true, .clock = clock};
     int result = config_parse(cli->arena, conf, path, cli_settings, &out->config, error);
     if (result == 0) {
         result = cli_make_folder(arena_print(cli->arena, "%s/checkpoints", folder), error);

@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RUN 2000 /* entries a transaction */
+#define RUN 2000          /* entries a transaction */
+#define SORTED_RUN 50000  /* where nobody else waits: the index over (case, sequence) is written all over by each */
 
 /* ---- reading the tree */
 
@@ -90,6 +91,8 @@ struct waiting {
 
 struct numbering {
     struct ledger *ledger;
+    const struct vec *sorted; /* struct waiting: all of them, in order; or NULL */
+    size_t next;              /* of those, as far as transactions ended well */
     int64_t size;   /* of the log, afterwards */
     bool more;      /* entries wait still */
 };
@@ -119,19 +122,27 @@ static int take_waiting(struct vec *waiting, const struct store_statement *row, 
     return 0;
 }
 
+/* As they were read: chain by chain. */
+static int compare_in_chains(const void *one, const void *other)
+{
+    const struct waiting *a = one, *b = other;
+    int by_case = memcmp(a->case_id.bytes, b->case_id.bytes, IDENTITY_SIZE);
+    return by_case ? by_case : (a->sequence > b->sequence) - (a->sequence < b->sequence);
+}
+
 struct lag {
     struct identity case_id;
     int64_t numbered;
 };
 
 /* One table and its partial index: joined with the entries, SQLite would walk through every chain that there is. */
-static int read_lags(struct store_session *session, struct vec *lags, struct error *error)
+static int read_lags(struct store_session *session, int64_t most, struct vec *lags, struct error *error)
 {
     struct store_statement *row = NULL;
     int code = store_query(session, &row, error,
                            "SELECT case_id, numbered FROM ledger_chain WHERE numbered < sequence "
                            "ORDER BY case_id LIMIT $1",
-                           "i", (int64_t)RUN);
+                           "i", most);
     while (code == 0 && (code = store_step(row, error)) > 0) {
         struct lag lag = {.numbered = store_integer(row, 1)};
         struct text name = store_bytes(row, 0);
@@ -143,14 +154,14 @@ static int read_lags(struct store_session *session, struct vec *lags, struct err
     return code;
 }
 
-static int read_waiting(struct store_session *session, const struct lag *lag, struct vec *waiting,
+static int read_waiting(struct store_session *session, const struct lag *lag, int64_t most, struct vec *waiting,
                         struct error *error)
 {
     struct store_statement *row = NULL;
     int code = store_query(session, &row, error,
                            "SELECT header FROM ledger_entry WHERE case_id = $1 AND sequence > $2 "
                            "ORDER BY sequence LIMIT $3",
-                           "dii", &lag->case_id, lag->numbered, (int64_t)RUN - (int64_t)waiting->count);
+                           "dii", &lag->case_id, lag->numbered, most - (int64_t)waiting->count);
     while (code == 0 && (code = store_step(row, error)) > 0) {
         code = take_waiting(waiting, row, error);
     }
@@ -158,12 +169,13 @@ static int read_waiting(struct store_session *session, const struct lag *lag, st
     return code;
 }
 
-static int read_run(struct arena *arena, struct store_session *session, struct vec *waiting, struct error *error)
+static int read_run(struct arena *arena, struct store_session *session, int64_t most, struct vec *waiting,
+                    struct error *error)
 {
     struct vec lags = VEC_IN(arena, struct lag);
-    int code = read_lags(session, &lags, error);
-    for (size_t i = 0; code == 0 && i < lags.count && waiting->count < RUN; i++) {
-        code = read_waiting(session, VEC_AT(&lags, struct lag, i), waiting, error);
+    int code = read_lags(session, most, &lags, error);
+    for (size_t i = 0; code == 0 && i < lags.count && (int64_t)waiting->count < most; i++) {
+        code = read_waiting(session, VEC_AT(&lags, struct lag, i), most, waiting, error);
     }
     return code;
 }
@@ -216,12 +228,29 @@ static int lock_log(struct store_session *session, struct error *error)
     return code;
 }
 
+/* The next of those that are sorted: among all that wait, so in each chain those that come first. */
+static void take_sorted(const struct numbering *numbering, struct arena *arena, struct vec *waiting)
+{
+    size_t left = numbering->sorted->count - numbering->next, count = left < SORTED_RUN ? left : SORTED_RUN;
+    waiting->items = ARENA_ARRAY(arena, struct waiting, count);
+    waiting->count = waiting->capacity = count;
+    if (count) {
+        memcpy(waiting->items, VEC_AT(numbering->sorted, struct waiting, numbering->next), count * sizeof(struct waiting));
+        qsort(waiting->items, count, sizeof(struct waiting), compare_in_chains);
+    }
+}
+
 static int number_run(struct store_session *session, struct merkle *tree, struct numbering *numbering,
                       struct error *error)
 {
     struct arena *arena SCOPED(arena_free_at) = arena_new();
     struct vec waiting = VEC_IN(arena, struct waiting);
-    int code = read_run(arena, session, &waiting, error);
+    int code = 0;
+    if (numbering->sorted) {
+        take_sorted(numbering, arena, &waiting);
+    } else {
+        code = read_run(arena, session, RUN, &waiting, error);
+    }
     if (code < 0 || (code = mark_numbered(session, &waiting, error)) < 0) {
         return code;
     }
@@ -231,7 +260,7 @@ static int number_run(struct store_session *session, struct merkle *tree, struct
     for (size_t i = 0; code == 0 && i < waiting.count; i++) {
         code = add_leaf(session, tree, VEC_AT(&waiting, struct waiting, i), error);
     }
-    numbering->more = waiting.count == RUN;
+    numbering->more = !numbering->sorted && waiting.count == RUN;
     return code < 0 || waiting.count == 0
                ? code
                : store_run(session, NULL, error, "UPDATE ledger_log SET size = $1 WHERE id = 1", "i", tree->size);
@@ -280,6 +309,29 @@ static int number_work(struct store_session *session, void *context, struct erro
     }
     numbering->size = tree.size;
     return tree.size == 0 ? 0 : sign_tree(numbering, session, &tree, error);
+}
+
+static int read_all(struct arena *arena, struct ledger *ledger, struct vec *waiting, struct error *error)
+{
+    SCOPED(store_end_at) struct store_session *session = NULL;
+    int code = store_begin_read(ledger->store, &session, error);
+    return code < 0 ? code : read_run(arena, session, INT64_MAX, waiting, error);
+}
+
+int ledger_number_in_order(struct ledger *ledger, struct error *error)
+{
+    struct arena *arena SCOPED(arena_free_at) = arena_new();
+    struct vec waiting = VEC_IN(arena, struct waiting);
+    struct numbering numbering = {.ledger = ledger, .sorted = &waiting};
+    int code = read_all(arena, ledger, &waiting, error);
+    if (code == 0 && waiting.count) {
+        qsort(waiting.items, waiting.count, sizeof(struct waiting), compare_waiting);
+    }
+    while (code == 0 && numbering.next < waiting.count) {
+        code = store_write(ledger->store, number_work, &numbering, error);
+        numbering.next = waiting.count - numbering.next > SORTED_RUN ? numbering.next + SORTED_RUN : waiting.count;
+    }
+    return code == 0 ? checkpoint_publish(ledger, error) : code;
 }
 
 int ledger_number_leaves(struct ledger *ledger, int64_t *size, struct error *error)

@@ -115,7 +115,7 @@ static int run(sqlite3 *db, const char *sql, struct error *error)
     return code == SQLITE_OK ? 0 : sqlite_fail(db, code, true, error);
 }
 
-static int configure(sqlite3 *db, struct error *error)
+static int configure(sqlite3 *db, bool is_draft, struct error *error)
 {
     sqlite3_extended_result_codes(db, 1);
     sqlite3_busy_timeout(db, STORE_LONGEST_WAIT * 1000);
@@ -140,10 +140,11 @@ static int configure(sqlite3 *db, struct error *error)
                              settings[i].what);
         }
     }
-    return run(db,
-               "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
-               "PRAGMA synchronous = " STORE_SQLITE_SYNCHRONOUS,
-               error);
+    int result = run(db, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0", error);
+    if (result < 0) {
+        return result;
+    }
+    return run(db, is_draft ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = " STORE_SQLITE_SYNCHRONOUS, error);
 }
 
 /* While another connection makes the file or ends as the last one, SQLite answers "busy" at once,
@@ -158,14 +159,14 @@ static int use_log(sqlite3 *db, struct error *error)
     return result;
 }
 
-static int configure_writer(sqlite3 *db, struct error *error)
+static int configure_writer(sqlite3 *db, bool is_draft, struct error *error)
 {
     if (use_log(db, error) < 0 ||
         run(db, "PRAGMA cache_size = -16000; PRAGMA journal_size_limit = 67108864", error) < 0 ||
         check_pragma(db, "PRAGMA foreign_keys", "1", error) < 0) {
         return error->code;
     }
-    if (strcmp(STORE_SQLITE_SYNCHRONOUS, "FULL") == 0 &&
+    if (!is_draft && strcmp(STORE_SQLITE_SYNCHRONOUS, "FULL") == 0 &&
         check_pragma(db, "PRAGMA synchronous", "2", error) < 0) {
         return error->code;
     }
@@ -213,10 +214,10 @@ int sqlite_connect(struct store *store, bool writes, struct store_session **out,
     store_session_init(&session->base, store, writes);
     int code = sqlite3_open_v2(place->path, &session->db,
                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-    int result = code == SQLITE_OK ? configure(session->db, error)
+    int result = code == SQLITE_OK ? configure(session->db, place->is_draft, error)
                                    : sqlite_fail(session->db, code, true, error);
     if (result == 0) {
-        result = writes ? configure_writer(session->db, error)
+        result = writes ? configure_writer(session->db, place->is_draft, error)
                         : configure_reader(session->db, error);
     }
     if (result == 0) {
@@ -456,6 +457,7 @@ static int open_place(struct store *store, const char *path, const struct store_
     struct sqlite_place *place = ARENA_NEW(store->arena, struct sqlite_place);
     place->path = arena_print(store->arena, "%s%s", *path == '/' ? "" : "./", path);
     place->erases_securely = options->erases_securely;
+    place->is_draft = options->is_draft;
     store->own = place;
     if (sqlite_make_ready(place->path, options->must_exist, error) < 0) {
         return error->code;

@@ -33,6 +33,7 @@ struct sqlite_writer;
 struct sqlite_place {
     const char *path;
     bool erases_securely;
+    bool is_draft; /* nothing is synced */
     struct sqlite_writer *writer;
 };
 

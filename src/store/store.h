@@ -48,6 +48,9 @@ struct store_options {
      * copy is left which balancing a tree leaves behind (PostgreSQL can do neither: ERROR_INVALID). */
     bool erases_securely;
     bool must_exist;      /* do not create a new database */
+    /* Nobody relies on it yet: SQLite syncs nothing, and whoever makes it syncs the file once it is closed. A power cut may
+     * damage it before; the death of the process does not. PostgreSQL syncs all the same. */
+    bool is_draft;
 };
 
 /* Opens, and brings the definitions forward. Errors: ERROR_IO, ERROR_NOT_FOUND (must_exist),

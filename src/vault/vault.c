@@ -81,7 +81,8 @@ int vault_open(struct vault **out, const struct vault_options *options, struct e
                                           .list_count = 1,
                                           .readers = 4,
                                           .erases_securely = true,
-                                          .must_exist = options->must_exist};
+                                          .must_exist = options->must_exist,
+                                          .is_draft = options->is_draft};
     int code = store_open(&vault->store, &store_options, error);
     if (code < 0 || (code = begin_or_read(vault, options, error)) < 0) {
         return code;

@@ -34,6 +34,7 @@ struct vault_options {
     struct vault_master master;
     struct clock clock;
     bool must_exist;
+    bool is_draft;               /* as for store_open() */
     unsigned passwords_at_once;  /* Argon2id runs side by side (19 MiB each); 0 means 2 */
     unsigned passwords_waiting;  /* more than these wait: ERROR_BUSY; 0 means 64 */
     unsigned epoch_days;         /* how long an old epoch's key is kept; 0 means 35 */

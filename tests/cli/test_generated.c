@@ -30,6 +30,7 @@ static void they_verify(void **state)
     program_expect(0, "verify % --json", demo);
     assert_true(program_number("entries") > 900 + 30 * 10);
     assert_int_equal(program_number("unnumbered"), 0);
+    assert_int_equal(program_number("notices"), 0);
 }
 
 static size_t count_cases(const char *who, const char *closed)

@@ -96,6 +96,49 @@ static void a_proof_holds_without_the_store_and_for_nothing_else(void **state)
     house_end(&house);
 }
 
+static int64_t fall_back(struct house *house)
+{
+    struct store_session *session SCOPED(store_end_at) = NULL;
+    struct store_statement *row;
+    int64_t last = 0, count = 0;
+    CHECK(house, store_begin_read(house->store, &session, &house->error));
+    CHECK(house, store_query(session, &row, &house->error, "SELECT recorded FROM ledger_leaf ORDER BY number", ""));
+    while (store_step(row, &house->error) > 0) {
+        count += store_integer(row, 0) < last;
+        last = store_integer(row, 0);
+    }
+    store_finish(row);
+    return count;
+}
+
+/* Two cases in turns, more of them than a run: taken chain by chain, the log would begin again with the second. */
+static void in_the_order_of_time_however_many(void **state)
+{
+    (void)state;
+    struct house house;
+    const struct ledger_part part = {.kind = VAULT_CASE, .plain = TEXT("x")};
+    const struct ledger_draft draft = {.parts = &part, .part_count = 1};
+    struct ledger_prepared *prepared;
+    int64_t size;
+    house_begin(&house);
+    struct ledger_head heads[] = {house_case(&house, VAULT_CONDUCT), house_case(&house, VAULT_CONDUCT)};
+    for (int i = 0; i < 2200; i++) {
+        struct ledger_head *head = &heads[i % 2];
+        CHECK(&house, ledger_prepare(house.arena, house.ledger, head, 1000 + i, &draft, 1, &prepared, &house.error));
+        CHECK(&house, house_append(&house, prepared));
+        *head = *ledger_prepared_head(prepared);
+    }
+    CHECK(&house, ledger_number_in_order(house.ledger, &house.error));
+    assert_int_equal(published(&house).size, 2202);
+    assert_int_equal(fall_back(&house), 0);
+    CHECK(&house, ledger_number_in_order(house.ledger, &house.error));
+    CHECK(&house, ledger_number_leaves(house.ledger, &size, &house.error));
+    assert_int_equal(size, 2202);
+    struct text proof;
+    CHECK(&house, prove(&house, &heads[1].case_id, 1100, &proof));
+    house_end(&house);
+}
+
 /* More than a run and than a stored subtree at once; the tree is the same as one grown leaf by leaf. */
 static void many_at_once(void **state)
 {
@@ -184,6 +227,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(every_entry_gets_its_leaf_and_proof),
         cmocka_unit_test(a_proof_holds_without_the_store_and_for_nothing_else),
         cmocka_unit_test(many_at_once),
+        cmocka_unit_test(in_the_order_of_time_however_many),
         cmocka_unit_test(a_new_origin_cites_the_last_known_checkpoint),
     };
     stores_begin(argc, argv);
