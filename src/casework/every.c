@@ -96,3 +96,20 @@ int every_case(struct casework *casework, struct arena *arena, const struct case
 {
     return every_case_by(casework, arena, who, AT_ONCE, look, context, error);
 }
+
+int64_t every_day_of(const struct casework *casework, const struct procedure_state *state, struct procedure_scope scope,
+                     struct procedure_name fact)
+{
+    const struct procedure_value *value = procedure_value_of(state, scope, fact);
+    return value->type == PROCEDURE_DATE   ? calendar_start_of_day(casework->options.zone, calendar_date_of(value->day))
+           : value->type == PROCEDURE_TIME ? value->instant
+                                           : INT64_MAX;
+}
+
+struct text every_choice_of(const struct loaded_case *loaded, struct procedure_scope scope, struct procedure_name fact)
+{
+    const struct procedure_value *value = procedure_value_of(loaded->state, scope, fact);
+    return value->type == PROCEDURE_CHOICE && value->names.count == 1
+               ? procedure_label(loaded->known->procedure, fact, value->names.at[0])
+               : TEXT("");
+}

@@ -21,4 +21,10 @@ int every_case(struct casework *casework, struct arena *arena, const struct case
 int every_case_by(struct casework *casework, struct arena *arena, const struct casework_who *who, size_t at_once,
                   every_looks *look, void *context, struct error *error) MUST_CHECK;
 
+/* What an answer says of a day: midnight of a date, or the instant of a time; INT64_MAX where there is neither, or no such fact. */
+int64_t every_day_of(const struct casework *casework, const struct procedure_state *state, struct procedure_scope scope,
+                     struct procedure_name fact);
+/* The label of the choice that was made, which may go with the case; empty where none was. */
+struct text every_choice_of(const struct loaded_case *loaded, struct procedure_scope scope, struct procedure_name fact);
+
 #endif

@@ -7,6 +7,7 @@
 #define LEAST 5 /* where nothing else is set */
 
 struct counting {
+    const struct casework *casework;
     int64_t until, least;
     struct vec rows, handling;
 };
@@ -28,14 +29,13 @@ static struct casework_feedback_row *row_of(struct counting *counting, struct te
                                                    .question = question});
 }
 
-static void count_feedback(struct counting *counting, const struct loaded_case *loaded, const struct procedure_item *item)
+static void count_feedback(struct counting *counting, const struct loaded_case *loaded, const struct procedure_item *item,
+                           const struct procedure_register *register_words)
 {
     const struct procedure *procedure = loaded->known->procedure;
     const struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item->number};
-    const struct procedure_name side_name = procedure_name("feedback-side");
-    const struct procedure_value *side = procedure_value_of(loaded->state, scope, side_name);
-    const struct procedure_value *on = procedure_value_of(loaded->state, scope, procedure_name("feedback-on"));
-    if (side->type != PROCEDURE_CHOICE || on->type != PROCEDURE_TIME || on->instant >= counting->until) {
+    const struct text side = every_choice_of(loaded, scope, register_words->about);
+    if (!side.length || every_day_of(counting->casework, loaded->state, scope, register_words->from) >= counting->until) {
         return;
     }
     for (uint32_t i = 0; i < item->keeps.fact_count; i++) {
@@ -44,15 +44,15 @@ static void count_feedback(struct counting *counting, const struct loaded_case *
         const struct procedure_fact *words = procedure_find_fact(procedure, item->kind, fact->fact.text);
         if (score >= 1 && score <= CASEWORK_SCORES && words) {
             struct casework_feedback_row *row =
-                row_of(counting, procedure_about(procedure)->is.label,
-                       procedure_label(procedure, side_name, side->names.at[0]), words->is.label);
+                row_of(counting, procedure_about(procedure)->is.label, side, words->is.label);
             row->answers++;
             row->scores[score - 1]++;
         }
     }
 }
 
-static void count_handling(struct counting *counting, const struct loaded_case *loaded, const struct procedure_item *item)
+static void count_handling(struct counting *counting, const struct loaded_case *loaded, const struct procedure_item *item,
+                           const struct procedure_register *words)
 {
     const struct procedure *procedure = loaded->known->procedure;
     const struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item->number};
@@ -64,7 +64,7 @@ static void count_handling(struct counting *counting, const struct loaded_case *
     }
     row = row ? row : vec_add(&counting->handling, &(struct casework_handling_row){.procedure = label});
     row->made++;
-    row->answered += text_is(procedure_state_of_track(loaded->state, scope, item->kind).text, "answered");
+    row->answered += procedure_register_stands(words, procedure_state_of_track(loaded->state, scope, words->track));
 }
 
 static int count_case(void *context, const struct every_seen *seen, struct error *error)
@@ -74,10 +74,13 @@ static int count_case(void *context, const struct every_seen *seen, struct error
     (void)error;
     for (uint32_t i = 0; i < loaded->state->item_count; i++) {
         const struct procedure_item *item = &loaded->state->items[i];
-        if (text_is(item->kind.text, "feedback")) {
-            count_feedback(counting, loaded, item);
-        } else if (text_is(item->kind.text, "handling-complaint")) {
-            count_handling(counting, loaded, item);
+        const struct procedure_register *words = NULL;
+        while ((words = procedure_next_register(loaded->known->procedure, item->kind, words))) {
+            if (words->kind == PROCEDURE_REGISTER_FEEDBACK) {
+                count_feedback(counting, loaded, item, words);
+            } else if (words->kind == PROCEDURE_REGISTER_COMPLAINTS) {
+                count_handling(counting, loaded, item, words);
+            }
         }
     }
     return 0;
@@ -135,7 +138,8 @@ static int64_t quarter_of(const struct casework *casework)
 int casework_read_feedback(struct casework *casework, struct arena *arena, const struct casework_who *who,
                            struct casework_feedback *out, struct error *error)
 {
-    struct counting counting = {.until = quarter_of(casework),
+    struct counting counting = {.casework = casework,
+                                .until = quarter_of(casework),
                                 .least = casework->options.least_told > 0 ? casework->options.least_told : LEAST,
                                 .rows = VEC_IN(arena, struct casework_feedback_row),
                                 .handling = VEC_IN(arena, struct casework_handling_row)};

@@ -3,10 +3,10 @@
 #define CASEWORK_FEEDBACK_H
 
 /*
- * Part of the room's door, included by casework.h: what parties say of how their cases were handled, counted (CP-16). An
- * answer is an item `feedback` with the choice `feedback-side`, the time `feedback-on` and numbers from 1 to 5, each a
- * question; a complaint about the handling is an item `handling-complaint`. Never one answer: below `least` nothing is told,
- * and an answer counts once its quarter is over, so that nobody takes yesterday's table from today's.
+ * Part of the room's door, included by casework.h: what parties say of how their cases were handled, counted (CP-16), by
+ * `register feedback` and `register complaints` of the procedure; of feedback each number from 1 to 5 is a question. Never
+ * one answer: below `least` nothing is told, and an answer counts once its quarter is over, so that nobody takes
+ * yesterday's table from today's.
  */
 
 #define CASEWORK_SCORES 5

@@ -45,40 +45,43 @@ static int64_t review_of(const struct procedure_state *state, uint32_t item)
     return review;
 }
 
-static int64_t end_of(const struct adding *adding, const struct procedure_state *state, struct procedure_scope scope)
-{
-    const struct procedure_value *ends = procedure_value_of(state, scope, procedure_name("sanction-ends"));
-    return ends->type == PROCEDURE_DATE
-               ? calendar_start_of_day(adding->casework->options.zone, calendar_date_of(ends->day))
-               : INT64_MAX;
-}
-
-static void add_measure(struct adding *adding, const struct loaded_case *loaded, const struct procedure_item *item)
+static void add_measure(struct adding *adding, const struct loaded_case *loaded, const struct procedure_item *item,
+                        const struct procedure_register *words)
 {
     const struct procedure *procedure = loaded->known->procedure;
     const struct procedure_scope scope = {PROCEDURE_FOR_ITEM, item->number};
-    const struct procedure_value *sanction = procedure_value_of(loaded->state, scope, procedure_name("sanction"));
-    bool is_suspension = text_is(item->kind.text, "suspension");
-    struct procedure_name track = is_suspension ? item->kind : procedure_name("sanction-strand");
-    struct procedure_name state = procedure_state_of_track(loaded->state, scope, track);
-    bool is_sanction = !is_suspension && sanction->type == PROCEDURE_CHOICE && sanction->names.count == 1 && state.key;
-    if (!is_suspension && !is_sanction) {
-        return;
-    }
+    struct procedure_name state = procedure_state_of_track(loaded->state, scope, words->track);
     struct procedure_name none = {0};
-    struct text what = is_sanction ? procedure_label(procedure, procedure_name("sanction"), sanction->names.at[0])
-                                   : procedure_label(procedure, none, item->kind);
+    struct text what = words->about.key ? every_choice_of(loaded, scope, words->about)
+                                        : procedure_label(procedure, none, item->kind);
+    if (!what.length || !state.key) {
+        return; /* nothing has been decided about it yet */
+    }
     struct casework_measure measure = {
         .item = item->number,
-        .is_sanction = is_sanction,
+        .is_sanction = words->kind == PROCEDURE_REGISTER_SANCTIONS,
+        .in_force = procedure_register_stands(words, state),
         .what = copy_text(adding->arena, what), /* a name may be the state's own, which goes after this call */
-        .state = copy_text(adding->arena, procedure_label(procedure, track, state)),
+        .state = copy_text(adding->arena, procedure_label(procedure, words->track, state)),
         .name = copy_text(adding->arena, state.text),
         .since = last_step(loaded->state, item->number),
         .review = review_of(loaded->state, item->number),
-        .ends = end_of(adding, loaded->state, scope)};
+        .ends = every_day_of(adding->casework, loaded->state, scope, words->until)};
     memcpy(measure.reference, loaded->reference, sizeof(measure.reference));
     vec_add(&adding->measures, &measure);
+}
+
+static void add_item(struct adding *adding, const struct loaded_case *loaded, const struct procedure_item *item)
+{
+    const struct procedure *procedure = loaded->known->procedure;
+    const struct procedure_register *words = NULL;
+    while ((words = procedure_next_register(procedure, item->kind, words))) {
+        if (words->kind == PROCEDURE_REGISTER_SUSPENSIONS || words->kind == PROCEDURE_REGISTER_SANCTIONS) {
+            add_measure(adding, loaded, item, words);
+        } else if (words->kind == PROCEDURE_REGISTER_COSTS || words->kind == PROCEDURE_REGISTER_POSTS) {
+            resources_add(adding->casework, loaded, item, words, &adding->resources);
+        }
+    }
 }
 
 /* ---- service levels */
@@ -148,10 +151,9 @@ static int add_case(void *context, const struct every_seen *seen, struct error *
     struct adding *adding = context;
     const struct loaded_case *loaded = seen->loaded;
     for (uint32_t i = 0; i < loaded->state->item_count; i++) {
-        add_measure(adding, loaded, &loaded->state->items[i]);
+        add_item(adding, loaded, &loaded->state->items[i]);
     }
     add_duties(adding, loaded);
-    resources_add(adding->casework, adding->arena, loaded, &adding->resources);
     adding->out->looked_at++;
     return workload_add(&adding->workload, seen, error);
 }

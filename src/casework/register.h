@@ -5,16 +5,16 @@
 /* Part of the room's door, included by casework.h: registers over the cases that somebody may open: measures in force,
  * what is owed and how it was kept, who has how much and what that comes to, panels that sat (RG-6, RG-7, CP-7). Never a total: what the viewer may not open is absent. */
 
-/* A suspension (an item `suspension`), or a sanction (an item with the fact `sanction` and the track `sanction-strand`). */
+/* A suspension or a sanction, by `register suspensions` and `register sanctions` of the procedure. */
 struct casework_measure {
     char reference[ACCESS_REFERENCE_SIZE];
     uint32_t item;
-    bool is_sanction;
+    bool is_sanction, in_force;
     struct text what, state; /* "Suspension", "In force" */
     struct text name;        /* "in-force": the state's own name */
     int64_t since;           /* when a step about it was last taken */
     int64_t review;          /* the first instant too late for its next review; INT64_MAX: none is owed */
-    int64_t ends;            /* midnight of the fact `sanction-ends`; INT64_MAX: no end is known */
+    int64_t ends;            /* INT64_MAX: no end is known */
 };
 /* How limits were kept, by procedure and duty. */
 struct casework_service {
@@ -44,11 +44,11 @@ struct casework_forecast {
     struct text procedure; /* its label */
     struct casework_pace cases, duties;
 };
-/* What handling cases costs, and the posts for it, as they were recorded: an item `cost` with `cost-kind`, `cost-pounds`,
- * `cost-basis` and `cost-from`, or an item `post` with `post-kind`, `post-needed` and `post-filled`. */
+/* What handling cases costs, and the posts for it, as they were recorded: by `register costs` and `register posts`. */
 struct casework_resource {
     char reference[ACCESS_REFERENCE_SIZE];
     bool is_cost, is_yearly;
+    bool stands; /* a cost: approved; a post: open */
     struct text what, state; /* "Staff", "Approved" */
     struct text name;        /* "approved": the state's own name */
     int64_t pounds;

@@ -19,8 +19,9 @@ int workload_add(struct workload *workload, const struct every_seen *seen, struc
 /* Loads, forecasts and since when. */
 void workload_tell(struct workload *workload, struct casework_registers *out);
 
-/* resources.c: adds each of a case as struct casework_resource. */
-void resources_add(struct casework *casework, struct arena *arena, const struct loaded_case *loaded, struct vec *resources);
+/* resources.c: adds a cost or a post as struct casework_resource, in the vec's arena. */
+void resources_add(const struct casework *casework, const struct loaded_case *loaded, const struct procedure_item *item,
+                   const struct procedure_register *words, struct vec *resources);
 
 /* The first instant too late; INT64_MAX where a duty has no limit. Whether one of its limits has passed, or it falls due
  * within seven days. */

@@ -75,7 +75,7 @@ static int say_measures(struct cli *cli, bool sanctions, struct error *error)
     }
     json_t *array = cli_add_array(cli->result, "measures");
     for (size_t i = 0; i < found.measure_count; i++) {
-        bool in_force = text_is(found.measures[i].name, "in-force");
+        bool in_force = found.measures[i].in_force;
         if (found.measures[i].is_sanction == sanctions && (in_force || !cli_flag(cli, "in-force"))) {
             say_measure(cli, &organisation, &found.measures[i], array);
         }

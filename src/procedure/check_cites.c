@@ -138,7 +138,8 @@ void check_citations(struct checking *checking)
     }
     for (size_t i = 0; i < procedure->registers_count; i++) {
         const struct registered *one = &procedure->registers[i];
-        find_uncited(checking, &one->line, NULL, "register", one->by.name.text);
+        find_uncited(checking, &one->line, NULL, "register",
+                     one->item.name.key != 0 ? one->item.name.text : one->by.name.text);
     }
     find_in_rules(checking, procedure->nevers, procedure->nevers_count, "never");
     find_in_rules(checking, procedure->always, procedure->always_count, "always");

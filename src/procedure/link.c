@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "procedure/link.h"
-#include "procedure/registered.h"
 
 static const char *const meaning_words[MEANING__MAX] = {
     [MEANS_NOTHING] = "thing", [MEANS_TRACK] = "track",       [MEANS_FACT] = "fact",
@@ -424,7 +423,7 @@ static void link_letters_and_flags(struct link_state *link)
 }
 
 /* What is told word for word is written at that step: no answer of before, or of anybody else, goes along. */
-static bool step_asks(const struct step *step, struct procedure_name fact)
+bool link_step_asks(const struct step *step, struct procedure_name fact)
 {
     for (size_t i = 0; i < step->group_count; i++) {
         for (size_t j = 0; j < step->groups[i].question_count; j++) {
@@ -441,65 +440,10 @@ static void link_told(struct link_state *link, struct told *told)
     link_mention(link, &told->standing, MEANS_STANDING);
     const struct step *step = link_mention(link, &told->step, MEANS_STEP) ? told->step.link_to : NULL;
     for (size_t i = 0; step != NULL && i < told->with.count; i++) {
-        if (!step_asks(step, told->with.at[i].name)) {
+        if (!link_step_asks(step, told->with.at[i].name)) {
             complain(link->complaints, told->with.at[i].place,
                      "the step does not ask for '%.*s': only what is written at it can be told by it",
                      TEXT_ARGS(told->with.at[i].name.text));
-        }
-    }
-}
-
-/* Which limit, or whose panel: one of the choices of a fact that the case keeps. */
-static void link_about(struct link_state *link, struct registered *registered)
-{
-    struct mention *about = &registered->about;
-    const struct step *step = registered->kind == REGISTER_DELAYS ? registered->by.link_to : NULL;
-    const struct fact *fact = link_find_fact(link->model, (struct procedure_name){0}, about->name);
-    about->meaning = MEANS_FACT;
-    about->link_to = fact;
-    if (fact == NULL) {
-        complain(link->complaints, about->place, "there is no fact '%.*s' of the case: declare it",
-                 TEXT_ARGS(about->name.text));
-    } else if (fact->words.type != PROCEDURE_CHOICE) {
-        complain(link->complaints, about->place, "'%.*s' is of type %s: what a register tells of is a choice",
-                 TEXT_ARGS(about->name.text), procedure_type_word(fact->words.type));
-    } else if (step != NULL && !step_asks(step, about->name)) {
-        complain(link->complaints, about->place, "the step does not ask for '%.*s': ask there which limit it was",
-                 TEXT_ARGS(about->name.text));
-    }
-}
-
-static void link_panel(struct link_state *link, struct registered *panels)
-{
-    bool in_item;
-    const struct track *track = link_see_track(link->model, (struct procedure_name){0}, panels->by.name, &in_item);
-    panels->by.meaning = MEANS_TRACK;
-    panels->by.link_to = track;
-    if (track == NULL) {
-        complain(link->complaints, panels->by.place, "there is no track '%.*s' of the case: declare it",
-                 TEXT_ARGS(panels->by.name.text));
-    } else {
-        link_states(link, track, &(struct mentions){&panels->state, 1});
-    }
-    for (size_t i = 0; i < panels->members.count; i++) {
-        link_mention(link, &panels->members.at[i], MEANS_ROLE);
-    }
-    for (size_t i = 0; i < panels->assisted.count; i++) {
-        link_mention(link, &panels->assisted.at[i], MEANS_ROLE);
-    }
-}
-
-static void link_registers(struct link_state *link)
-{
-    for (size_t i = 0; i < link->model->registers_count; i++) {
-        struct registered *registered = &link->model->registers[i];
-        if (registered->kind == REGISTER_DELAYS) {
-            link_mention(link, &registered->by, MEANS_STEP);
-        } else {
-            link_panel(link, registered);
-        }
-        if (registered->about.name.key != 0) {
-            link_about(link, registered);
         }
     }
 }

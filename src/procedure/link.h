@@ -42,6 +42,9 @@ void link_limit(struct link_state *link, const struct limit *limit);
 void link_actions(struct link_state *link, struct action *actions, size_t count, struct link_from from);
 void link_states(struct link_state *link, const struct track *track, struct mentions *values);
 void link_fact_values(struct link_state *link, const struct procedure_fact *fact, struct mentions *values);
+/* Whether that step asks for that fact. */
+bool link_step_asks(const struct step *step, struct procedure_name fact);
+void link_registers(struct link_state *link);
 void link_steps(struct link_state *link);
 void link_duties(struct link_state *link);
 void link_datas(struct link_state *link);

@@ -3,7 +3,6 @@
  * always be. */
 
 #include "procedure/parse.h"
-#include "procedure/registered.h"
 
 static bool parse_number_range(struct parse *parse, struct procedure_fact *fact)
 {
@@ -403,41 +402,6 @@ bool parse_keep(struct parse *parse)
     return want_word(parse, "until") && parse_time(parse, &keep->until) &&
            (!take_word(parse, "when") || parse_condition(parse, &keep->when)) &&
            line_end(parse, &keep->line);
-}
-
-/* "delays" "explained" "by" STEP */
-static bool parse_delays(struct parse *parse, struct registered *delays)
-{
-    delays->kind = REGISTER_DELAYS;
-    return want_word(parse, "explained") && want_word(parse, "by") &&
-           want_mention(parse, &delays->by, "the step at which reasons are recorded");
-}
-
-/* "panels" "when" TRACK "becomes" STATE "with" ROLE, ... ["assisted" "by" ROLE, ...] */
-static bool parse_panels(struct parse *parse, struct registered *panels)
-{
-    panels->kind = REGISTER_PANELS;
-    return want_word(parse, "when") && want_mention(parse, &panels->by, "the track of the panel") &&
-           want_word(parse, "becomes") && want_mention(parse, &panels->state, "the state in which it has sat") &&
-           want_word(parse, "with") && want_mentions(parse, &panels->members, "a role of whoever sits on it") &&
-           (!take_word(parse, "assisted") ||
-            (want_word(parse, "by") && want_mentions(parse, &panels->assisted, "a role of whoever assists it")));
-}
-
-/* "register" DELAYS | PANELS ["about" FACT] */
-bool parse_register(struct parse *parse)
-{
-    struct registered *registered = LIST_ADD(parse->arena, parse->model->registers, parse->model->registers_count);
-    declare(parse, CONSTRUCT_REGISTER, parse->model->registers_count);
-    line_begin(parse, &registered->line);
-    parse->at++;
-    bool read = take_word(parse, "delays")   ? parse_delays(parse, registered)
-                : take_word(parse, "panels") ? parse_panels(parse, registered)
-                                             : parse_complain(parse, "'delays explained by STEP' or 'panels when "
-                                                                     "TRACK becomes STATE with ROLE'");
-    return read &&
-           (!take_word(parse, "about") || want_mention(parse, &registered->about, "the choice that says which it is")) &&
-           line_end(parse, &registered->line);
 }
 
 /* CONDITION "while" CONDITION */

@@ -34,6 +34,18 @@ const struct procedure_occurrence *procedure_occurrences(struct arena *arena, co
 
 /* ---- what registers are made of (`register ...`) */
 
+enum procedure_register_kind {
+    PROCEDURE_REGISTER_DELAYS,
+    PROCEDURE_REGISTER_PANELS,
+    PROCEDURE_REGISTER_SUSPENSIONS,
+    PROCEDURE_REGISTER_SANCTIONS,
+    PROCEDURE_REGISTER_COSTS,
+    PROCEDURE_REGISTER_POSTS,
+    PROCEDURE_REGISTER_FEEDBACK,
+    PROCEDURE_REGISTER_COMPLAINTS, /* about the handling */
+    PROCEDURE_REGISTER__MAX
+};
+
 /* Whether that step records why a limit was not kept (CP-5, CP-13); *limit is then the choice by which it says which limit it
  * was, empty where it does not. */
 bool procedure_explains_delay(const struct procedure *procedure, struct procedure_name step, struct procedure_name *limit);
@@ -50,5 +62,24 @@ struct procedure_panel_words {
 };
 /* All of them, in the order of the file; made in the arena. */
 const struct procedure_panel_words *procedure_panels(struct arena *arena, const struct procedure *procedure, size_t *count);
+
+/* What stands in a register item by item: suspensions and sanctions (CP-7, SG-9.3), costs and posts (RG-6), how the parties
+ * found the handling and what they complain of in it (CP-16). */
+struct procedure_register {
+    enum procedure_register_kind kind;
+    struct procedure_name item;
+    struct procedure_name track;     /* of the item: where it stands; empty: of feedback */
+    const struct procedure_name *states; /* in which it is in force, approved, open or answered */
+    size_t state_count;
+    struct procedure_name about;     /* a choice of the item: which sanction, which cost, which side; empty: it is the item itself */
+    struct procedure_name sum;       /* a number: pounds */
+    struct procedure_name yearly, yearly_is; /* paid every year when this choice is that; empty: once */
+    struct procedure_name from, until;       /* dates or times; of feedback, from: when it was given; may be empty */
+};
+/* The next of these for items of that kind, in the order of the file, after `before` (NULL: the first); NULL: no more. */
+const struct procedure_register *procedure_next_register(const struct procedure *procedure, struct procedure_name item,
+                                                         const struct procedure_register *before);
+/* Whether an item in that state of the track is in force, approved, open or answered. */
+bool procedure_register_stands(const struct procedure_register *words, struct procedure_name state);
 
 #endif

@@ -34,7 +34,7 @@ static void say_panels(struct buf *words, const struct registered *panels)
     buf_string(words, "a panel has sat when ");
     explain_quote(words, explain_label(&panels->by));
     buf_string(words, " becomes ");
-    explain_quote(words, explain_value_label(&panels->by, &panels->state));
+    explain_quote(words, explain_value_label(&panels->by, &panels->states.at[0]));
     buf_string(words, ", and on it sat whoever was then ");
     add_roles(words, &panels->members);
     if (panels->assisted.count > 0) {
@@ -44,12 +44,59 @@ static void say_panels(struct buf *words, const struct registered *panels)
     add_about(words, panels, "; whose panel it is, is what is answered to ");
 }
 
+static void add_fact(struct buf *words, const char *before, const struct mention *fact)
+{
+    if (fact->name.key != 0) {
+        buf_string(words, before);
+        explain_quote(words, explain_label(fact));
+    }
+}
+
+static void add_states(struct buf *words, const struct registered *items)
+{
+    const struct register_form *form = &register_forms[items->kind];
+    if (form->stands[0]) {
+        buf_string(words, ",");
+        register_stands(words, form);
+        buf_string(words, " while ");
+        explain_quote(words, explain_label(&items->by));
+        buf_string(words, " is ");
+    }
+    for (size_t i = 0; i < items->states.count; i++) {
+        buf_string(words, i == 0 ? "" : i + 1 == items->states.count ? " or " : ", ");
+        explain_quote(words, explain_value_label(&items->by, &items->states.at[i]));
+    }
+}
+
+static void say_items(struct buf *words, const struct registered *items)
+{
+    static const char *const what[PROCEDURE_REGISTER__MAX] = {
+        [PROCEDURE_REGISTER_SUSPENSIONS] = "among the suspensions",
+        [PROCEDURE_REGISTER_SANCTIONS] = "among the sanctions",
+        [PROCEDURE_REGISTER_COSTS] = "among the costs of handling cases",
+        [PROCEDURE_REGISTER_POSTS] = "among the posts for handling cases",
+        [PROCEDURE_REGISTER_FEEDBACK] = "among what is said of the handling, each number from 1 to 5 a question of its own",
+        [PROCEDURE_REGISTER_COMPLAINTS] = "among the complaints about the handling",
+    };
+    buf_string(words, "each ");
+    explain_quote(words, explain_label(&items->item));
+    buf_print(words, " stands %s", what[items->kind]);
+    add_states(words, items);
+    add_fact(words, "; which it is, or whose, is what is answered to ", &items->about);
+    add_fact(words, ", the sum to ", &items->sum);
+    add_fact(words, ", paid every year by the answer to ", &items->yearly);
+    add_fact(words, ", from when to ", &items->from);
+    add_fact(words, ", until when to ", &items->until);
+}
+
 static void say(struct buf *words, const struct registered *registered)
 {
-    if (registered->kind == REGISTER_DELAYS) {
+    if (registered->kind == PROCEDURE_REGISTER_DELAYS) {
         say_delays(words, registered);
-    } else {
+    } else if (registered->kind == PROCEDURE_REGISTER_PANELS) {
         say_panels(words, registered);
+    } else {
+        say_items(words, registered);
     }
 }
 
@@ -68,14 +115,14 @@ void explain_registers(struct explain *explain)
 
 void sentences_registers(struct sentences *sentences, const struct procedure *procedure)
 {
-    static const char *const kinds[REGISTER__MAX] = {"delays", "panels"};
     const struct procedure_labelled is = {.name = procedure_name("registers"),
                                           .label = TEXT("What the registers are made of")};
     sentences_begin(sentences, "the", &is);
     for (size_t i = 0; i < procedure->registers_count; i++) {
         const struct registered *one = &procedure->registers[i];
         struct buf key = buf_in(sentences->arena), words = buf_in(sentences->arena);
-        buf_print(&key, "%s %.*s", kinds[one->kind], TEXT_ARGS(one->by.name.text));
+        struct text of = one->item.name.key != 0 ? one->item.name.text : one->by.name.text;
+        buf_print(&key, "%s %.*s", register_forms[one->kind].word, TEXT_ARGS(of));
         say(&words, one);
         sentences_add(sentences, SLOT_KIND, &one->line, buf_as_text(&key), buf_as_text(&words), buf_as_text(&words));
     }
@@ -87,7 +134,7 @@ bool procedure_explains_delay(const struct procedure *procedure, struct procedur
 {
     for (size_t i = 0; i < procedure->registers_count; i++) {
         const struct registered *one = &procedure->registers[i];
-        if (one->kind == REGISTER_DELAYS && procedure_same(one->by.name, step)) {
+        if (one->kind == PROCEDURE_REGISTER_DELAYS && procedure_same(one->by.name, step)) {
             *limit = one->about.name;
             return true;
         }
@@ -111,9 +158,9 @@ const struct procedure_panel_words *procedure_panels(struct arena *arena, const 
         struct vec members = VEC_IN(arena, struct procedure_panel_member);
         add_members(&members, &one->members, false);
         add_members(&members, &one->assisted, true);
-        if (one->kind == REGISTER_PANELS) {
+        if (one->kind == PROCEDURE_REGISTER_PANELS) {
             vec_add(&all, &(struct procedure_panel_words){.track = one->by.name,
-                                                          .sat = one->state.name,
+                                                          .sat = one->states.at[0].name,
                                                           .body = one->about.name,
                                                           .members = members.items,
                                                           .member_count = members.count});
@@ -121,4 +168,28 @@ const struct procedure_panel_words *procedure_panels(struct arena *arena, const 
     }
     *count = all.count;
     return all.items;
+}
+
+const struct procedure_register *procedure_next_register(const struct procedure *procedure, struct procedure_name item,
+                                                         const struct procedure_register *before)
+{
+    bool passed = before == NULL;
+    for (size_t i = 0; i < procedure->registers_count; i++) {
+        const struct registered *one = &procedure->registers[i];
+        if (passed && one->item.name.key != 0 && procedure_same(one->item.name, item)) {
+            return &one->link_words;
+        }
+        passed = passed || &one->link_words == before;
+    }
+    return NULL;
+}
+
+bool procedure_register_stands(const struct procedure_register *words, struct procedure_name state)
+{
+    for (size_t i = 0; i < words->state_count; i++) {
+        if (procedure_same(words->states[i], state)) {
+            return true;
+        }
+    }
+    return false;
 }

@@ -355,21 +355,53 @@ static void write_keep(struct write *write, const struct keep *keep)
     write_end(write, &keep->line);
 }
 
+static void write_named(struct buf *buf, const char *before, const struct mention *mention)
+{
+    if (mention->name.key != 0) {
+        buf_print(buf, " %s %.*s", before, TEXT_ARGS(mention->name.text));
+    }
+}
+
+static void write_items(struct buf *buf, const struct registered *registered, const struct register_form *form)
+{
+    write_named(buf, "of", &registered->item);
+    if (form->stands[0] != NULL) {
+        register_stands(buf, form);
+        buf_print(buf, " while %.*s is ", TEXT_ARGS(registered->by.name.text));
+        write_mentions(buf, &registered->states, " or ");
+    }
+    write_named(buf, "about", &registered->about);
+    write_named(buf, "sum", &registered->sum);
+    write_named(buf, "yearly when", &registered->yearly);
+    buf_string(buf, registered->yearly_is.count > 0 ? " is " : "");
+    write_mentions(buf, &registered->yearly_is, " or ");
+    write_named(buf, form->on ? "on" : "from", &registered->from);
+    write_named(buf, "until", &registered->until);
+}
+
+static void write_panels(struct buf *buf, const struct registered *panels)
+{
+    buf_print(buf, " when %.*s becomes ", TEXT_ARGS(panels->by.name.text));
+    write_mentions(buf, &panels->states, " or ");
+    buf_string(buf, " with ");
+    write_mentions(buf, &panels->members, ", ");
+    buf_string(buf, panels->assisted.count > 0 ? " assisted by " : "");
+    write_mentions(buf, &panels->assisted, ", ");
+    write_named(buf, "about", &panels->about);
+}
+
 static void write_register(struct write *write, const struct registered *registered)
 {
-    struct buf *buf = &write->buf;
+    const struct register_form *form = &register_forms[registered->kind];
     write_begin(write, &registered->line, 0);
-    if (registered->kind == REGISTER_DELAYS) {
-        buf_print(buf, "register delays explained by %.*s", TEXT_ARGS(registered->by.name.text));
+    buf_print(&write->buf, "register %s", form->word);
+    if (registered->kind == PROCEDURE_REGISTER_DELAYS) {
+        write_named(&write->buf, "explained by", &registered->by);
+        write_named(&write->buf, "about", &registered->about);
+    } else if (registered->kind == PROCEDURE_REGISTER_PANELS) {
+        write_panels(&write->buf, registered);
     } else {
-        buf_print(buf, "register panels when %.*s becomes %.*s with ", TEXT_ARGS(registered->by.name.text),
-                  TEXT_ARGS(registered->state.name.text));
-        write_mentions(buf, &registered->members, ", ");
-        buf_string(buf, registered->assisted.count > 0 ? " assisted by " : "");
-        write_mentions(buf, &registered->assisted, ", ");
-    }
-    if (registered->about.name.key != 0) {
-        buf_print(buf, " about %.*s", TEXT_ARGS(registered->about.name.text));
+        write_items(&write->buf, registered, form);
     }
     write_end(write, &registered->line);
 }

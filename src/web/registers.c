@@ -173,11 +173,11 @@ static struct text resources_sum(const struct front_request *request, const stru
     size_t filled = 0, open = 0;
     for (size_t i = 0; i < found->resource_count; i++) {
         const struct casework_resource *one = &found->resources[i];
-        bool approved = one->is_cost && text_is(one->name, "approved");
+        bool approved = one->is_cost && one->stands;
         yearly += approved && one->is_yearly ? one->pounds : 0;
         once += approved && !one->is_yearly ? one->pounds : 0;
-        filled += !one->is_cost && text_is(one->name, "filled");
-        open += !one->is_cost && (text_is(one->name, "vacant") || text_is(one->name, "advertised"));
+        filled += !one->is_cost && one->filled != INT64_MAX;
+        open += !one->is_cost && one->stands;
     }
     return string_registers_resources_sum(
         request->arena, web_language(request), text_of(arena_print(request->arena, "%lld", (long long)yearly)),

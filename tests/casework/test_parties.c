@@ -28,9 +28,10 @@ static const char sides[] = "procedure sides \"A procedure with sides\"\n"
                             "  withhold from respondent\n"
                             "  while hushed\n"
                             "fact hushed yes-no\n"
-                            "item feedback \"Feedback\"\n"
-                            "fact feedback-side of feedback choice complainant \"A complainant\"\n"
-                            "fact feedback-on of feedback time\n"
+                            "item opinion \"Opinion\"\n"
+                            "fact said-by of opinion choice complainant \"A complainant\"\n"
+                            "fact said-when of opinion time\n"
+                            "register feedback of opinion about said-by on said-when\n"
                             "step complain \"Complain\"\n"
                             "  opens the case\n"
                             "  by anybody\n"
@@ -68,10 +69,10 @@ static const char sides[] = "procedure sides \"A procedure with sides\"\n"
                             "  set hushed to yes\n"
                             "step rate \"Rate\"\n"
                             "  by complainant\n"
-                            "  make feedback\n"
+                            "  make opinion\n"
                             "    ask speed \"Speed\" number from 1 to 5\n"
-                            "    set feedback-side to complainant\n"
-                            "    set feedback-on to happened\n"
+                            "    set said-by to complainant\n"
+                            "    set said-when to happened\n"
                             "told complainant at complain \"We have it.\"\n"
                             "told respondent at notice \"What is alleged.\" with notice-words\n"
                             "shown to complainant stage \"It is looked into.\" while case is open\n"
@@ -318,7 +319,7 @@ static void test_casework_parties__feedback_is_counted_and_small_numbers_are_not
     struct error error;
     static const char *const scores[] = {"5", "5", "5", "5", "5", "5", "4", "4", "4", "4", "4", "4", "1"};
     for (size_t i = 0; i < COUNT_OF(scores); i++) {
-        const struct procedure_field score = {TEXT("feedback.1.speed"), text_of(scores[i])};
+        const struct procedure_field score = {TEXT("opinion.1.speed"), text_of(scores[i])};
         complain(&opened);
         assert_int_equal(take(NULL, opened.receipt, "rate", whole, &score, 1, &done), 0);
     }

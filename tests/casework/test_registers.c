@@ -30,9 +30,19 @@ static const char hearing[] = "procedure hearing \"A procedure with a panel\"\n"
                               "track case \"The case\" open \"Open\" -> closed \"Closed\" ends\n"
                               "track bench \"Bench\" none \"None\" -> heard \"Has heard it\" [CP-10]\n"
                               "fact whose-panel \"Which body?\" choice nec \"Executive panel\", ncc \"Constitutional panel\"\n"
-                              "item cost \"Cost\" proposed \"Proposed\" -> approved \"Approved\" [RG-6]\n"
-                              "fact cost-kind of cost \"What for?\" choice staff \"Staff\", systems \"Systems\"\n"
-                              "fact cost-pounds of cost \"How much?\" number from 1 to 1000000\n"
+                              "item outlay \"Cost\" proposed \"Proposed\" -> approved \"Approved\" [RG-6]\n"
+                              "fact outlay-for of outlay \"What for?\" choice staff \"Staff\", systems \"Systems\"\n"
+                              "fact outlay-sum of outlay \"How much?\" number from 1 to 1000000\n"
+                              "register costs of outlay approved while outlay is approved about outlay-for sum outlay-sum [RG-6]\n"
+                              "item ban \"Ban\" proposed \"Proposed\" -> running \"Running\" -> over \"Over\" [CP-7]\n"
+                              "fact ban-from of ban \"From what?\" choice meetings \"Meetings\", premises \"Premises\"\n"
+                              "fact ban-ends of ban \"Until when?\" date\n"
+                              "register suspensions of ban in force while ban is proposed [SG-9.3]\n"
+                              "register sanctions of ban in force while ban is running or over about ban-from until ban-ends [CP-7]\n"
+                              "item seat \"Seat\" free \"Free\" -> taken \"Taken\" [RG-6]\n"
+                              "fact seat-for of seat \"What for?\" choice clerk \"Clerk\", judge \"Judge\"\n"
+                              "fact seat-taken of seat \"From when?\" date\n"
+                              "register posts of seat open while seat is free about seat-for until seat-taken [RG-6]\n"
                               "role lawyer \"External lawyer\" [CP-10]\n"
                               "  from list barristers [CP-10]\n"
                               "role chair \"In the chair\" [CP-10]\n"
@@ -80,11 +90,27 @@ static const char hearing[] = "procedure hearing \"A procedure with a panel\"\n"
                               "  assign examiner to examines\n"
                               "  assign chair to presides\n"
                               "\n"
-                              "step record-cost \"Record a cost\"\n"
+                              "step record-outlay \"Record a cost\"\n"
                               "  by safeguarding-manager\n"
-                              "  make cost\n"
-                              "    ask cost-kind\n"
-                              "    ask cost-pounds\n"
+                              "  make outlay\n"
+                              "    ask outlay-for\n"
+                              "    ask outlay-sum\n"
+                              "\n"
+                              "step ban-them \"Ban\"\n"
+                              "  by safeguarding-manager\n"
+                              "  make ban\n"
+                              "    ask ban-from\n"
+                              "    ask ban-ends\n"
+                              "\n"
+                              "step run-bans \"Run\"\n"
+                              "  by safeguarding-manager\n"
+                              "  for each ban\n"
+                              "    ban becomes running\n"
+                              "\n"
+                              "step need-seat \"Need a seat\"\n"
+                              "  by safeguarding-manager\n"
+                              "  make seat\n"
+                              "    ask seat-for\n"
                               "\n"
                               "step stand-down \"Stand down\"\n"
                               "  by safeguarding-manager\n"
@@ -215,6 +241,36 @@ static void test_casework_registers__whoever_acts_has_the_load(void **state)
     assert_string_equal(text_string(house.arena, found.loads[0].name), house_name(HOUSE_DIRECTOR));
 }
 
+/* CP-7, SG-9.3, RG-6: an organisation's own procedure has its own names, and says what they are. */
+static void test_casework_registers__items_of_any_name_stand_where_the_procedure_says(void **state)
+{
+    (void)state;
+    const char *reference = take("", "begin", NULL);
+    take(reference, "ban-them", (const char *const[]){"ban.1.ban-from", "premises", "ban.1.ban-ends", "2031-05-01", NULL});
+    take(reference, "need-seat", (const char *const[]){"seat.1.seat-for", "judge", NULL});
+    struct casework_registers found = registers_of(HOUSE_MANAGER);
+    assert_int_equal(found.measure_count, 2);
+    const struct casework_measure *suspension = &found.measures[0], *sanction = &found.measures[1];
+    assert_false(suspension->is_sanction);
+    assert_string_equal(text_string(house.arena, suspension->what), "Ban");
+    assert_true(suspension->in_force);
+    assert_int_equal(suspension->ends, INT64_MAX);
+    assert_true(sanction->is_sanction);
+    assert_string_equal(text_string(house.arena, sanction->what), "Premises");
+    assert_string_equal(text_string(house.arena, sanction->state), "Proposed");
+    assert_false(sanction->in_force);
+    assert_true(sanction->ends != INT64_MAX);
+    assert_int_equal(found.resource_count, 1);
+    assert_false(found.resources[0].is_cost);
+    assert_string_equal(text_string(house.arena, found.resources[0].what), "Judge");
+    assert_true(found.resources[0].stands);
+    take(reference, "run-bans", NULL);
+    found = registers_of(HOUSE_MANAGER);
+    assert_false(found.measures[0].in_force);
+    assert_true(found.measures[1].in_force);
+    assert_int_equal(registers_of(HOUSE_PEOPLE).measure_count, 0);
+}
+
 /* CP-5, CP-13: the reasons stand with the limit, and their reading in the ledger. */
 static void test_casework_registers__a_limit_that_was_not_kept_stands_with_its_reasons(void **state)
 {
@@ -303,7 +359,7 @@ static void test_casework_registers__costs_stand_beside_the_caseload(void **stat
 {
     (void)state;
     const char *reference = take("", "begin", NULL);
-    take(reference, "record-cost", (const char *const[]){"cost.1.cost-kind", "staff", "cost.1.cost-pounds", "92000", NULL});
+    take(reference, "record-outlay", (const char *const[]){"outlay.1.outlay-for", "staff", "outlay.1.outlay-sum", "92000", NULL});
     struct casework_registers found = registers_of(HOUSE_MANAGER);
     assert_int_equal(found.resource_count, 1);
     assert_true(found.resources[0].is_cost);
@@ -355,6 +411,8 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(
             test_casework_registers__the_pace_of_the_last_weeks_says_when_the_open_work_is_done, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_registers__whoever_acts_has_the_load, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_registers__items_of_any_name_stand_where_the_procedure_says, set_up,
+                                        tear_down),
         cmocka_unit_test_setup_teardown(test_casework_registers__a_limit_that_was_not_kept_stands_with_its_reasons, set_up,
                                         tear_down),
         cmocka_unit_test_setup_teardown(test_casework_registers__panels_served_are_those_that_sat, set_up, tear_down),

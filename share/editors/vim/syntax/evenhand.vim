@@ -15,16 +15,18 @@ syntax keyword evenhandLine add answer apart ask by compartment from given gives
 syntax keyword evenhandLine owed owner pauses point reviewed follows read say says section seen shown source tells
 syntax keyword evenhandLine then trained verified version withhold within working
 syntax keyword evenhandType any area choice date document names number office party person text time yes-no
-syntax keyword evenhandWord about absence absent acts after again also always as assigned assisted barred be because beforehand
-syntax keyword evenhandWord beginning begins bounced bounces can case checklist code conduct conflicted counted data day
-syntax keyword evenhandWord days default delays due duty earlier ended ends event example explained fact flag forward
-syntax keyword evenhandWord governance happened happens hold holders holds hour hours in includes item joins
-syntax keyword evenhandWord judged keep kept known lapsed lapses last later least letter limit link
-syntax keyword evenhandWord list listed lot managed manager may month months most never next nobody none
-syntax keyword evenhandWord nothing of on once only optional owes panels people practicable procedure raised reach reasons
-syntax keyword evenhandWord received recorded refused register reports rights role rolls rung safeguarding same see sent setting several soon
-syntax keyword evenhandWord stage standing step subject table take taken takes the to told took track unknown
-syntax keyword evenhandWord unlisted until untrained vacant wanted was week weeks where who with year years yes
+syntax keyword evenhandWord about absence absent acts after again also always answered approved as assigned assisted
+syntax keyword evenhandWord barred be because beforehand beginning begins bounced bounces can case checklist code
+syntax keyword evenhandWord complaints conduct conflicted costs counted data day days default delays due duty earlier
+syntax keyword evenhandWord ended ends event example explained fact feedback flag force forward governance happened
+syntax keyword evenhandWord happens hold holders holds hour hours in includes item joins judged keep kept known lapsed
+syntax keyword evenhandWord lapses last later least letter limit link list listed lot managed manager may month months
+syntax keyword evenhandWord most never next nobody none nothing of on once only optional owes panels people posts
+syntax keyword evenhandWord practicable procedure raised reach reasons received recorded refused register reports
+syntax keyword evenhandWord rights role rolls rung safeguarding same sanctions see sent setting several soon stage
+syntax keyword evenhandWord standing step subject sum suspensions table take taken takes the to told took track
+syntax keyword evenhandWord unknown unlisted until untrained vacant wanted was week weeks where who with year yearly
+syntax keyword evenhandWord years yes
 
 syntax match evenhandComment "^\s*#.*$"
 syntax match evenhandNumber "\<\d\+\>"
