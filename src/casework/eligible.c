@@ -27,6 +27,8 @@ struct finder {
     struct vec may, may_not; /* struct casework_candidate */
     size_t limit;
     bool more;
+    bool assigns;
+    struct procedure_offers offers; /* the viewer's */
 };
 
 static int by_identity(const void *one, const void *other)
@@ -239,9 +241,81 @@ static int show_all(struct finder *finder, struct vec *candidates, struct error 
     return failed;
 }
 
+/* ---- what the viewer may be told */
+
+static bool holds_role(const struct procedure_state *state, size_t i, const struct procedure_role_words *role)
+{
+    return !state->roles[i].released && procedure_same(state->roles[i].role, role->is.name);
+}
+
+/* Of a panel its members are told who sits with them. */
+static bool sits_with(const struct finder *finder, const struct casework_who *who, const struct procedure_role_words *role)
+{
+    const struct procedure_state *state = finder->looking.loaded.state;
+    for (uint32_t i = 0; i < state->role_count; i++) {
+        const struct procedure_role *held = &state->roles[i];
+        if (!held->released && identity_equal(&held->person, &who->person) &&
+            procedure_given_together(finder->looking.loaded.known->procedure, held->role, role->is.name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The one rule of it, for the page, the command line and the judging of ties. */
+static bool may_give(const struct finder *finder, const struct procedure_role_words *role)
+{
+    return procedure_may_assign(role->is.name, finder->looking.loaded.known->procedure, &finder->offers);
+}
+
+static void read_offers(struct finder *finder, const struct casework_who *who)
+{
+    const struct procedure_actor actor = moment_actor(who);
+    procedure_offers(finder->arena, finder->looking.loaded.known->procedure, finder->looking.loaded.state, &actor,
+                     &finder->looking.moment.procedure, &finder->offers);
+}
+
+static void keep_told(struct finder *finder, const struct casework_who *who, struct casework_eligible *out)
+{
+    size_t count;
+    const struct procedure_role_words *all = procedure_roles(finder->arena, finder->looking.loaded.known->procedure, &count);
+    struct procedure_role_words *told = ARENA_ARRAY(finder->arena, struct procedure_role_words, count);
+    for (size_t i = 0; i < count; i++) {
+        if (may_give(finder, &all[i]) || sits_with(finder, who, &all[i])) {
+            told[out->role_count++] = all[i];
+        }
+    }
+    out->roles = told;
+}
+
+static void show_holders(struct finder *finder)
+{
+    const struct procedure_state *state = finder->looking.loaded.state;
+    for (uint32_t i = 0; i < state->role_count && finder->may.count < finder->limit; i++) {
+        if (holds_role(state, i, finder->role)) {
+            const struct identity *person = &state->roles[i].person;
+            vec_add(&finder->may, &(struct casework_candidate){
+                                      .person = *person,
+                                      .name = casework_name_in(finder->casework, finder->looking.session, finder->arena, person)});
+        }
+    }
+}
+
+bool eligible_may_judge(struct looking *looking, const struct casework_who *who)
+{
+    struct finder finder = {.arena = looking->arena, .casework = looking->casework, .looking = *looking};
+    size_t count;
+    const struct procedure_role_words *roles = procedure_roles(looking->arena, looking->loaded.known->procedure, &count);
+    bool may = false;
+    read_offers(&finder, who);
+    for (size_t i = 0; i < count && !may; i++) {
+        may = may_give(&finder, &roles[i]);
+    }
+    return may;
+}
+
 static int find_role(struct finder *finder, struct text role, struct casework_eligible *out, struct error *error)
 {
-    out->roles = procedure_roles(finder->arena, finder->looking.loaded.known->procedure, &out->role_count);
     for (size_t i = 0; i < out->role_count && !finder->role; i++) {
         bool is_it = role.length == 0 || text_equal(out->roles[i].is.name.text, role);
         finder->role = is_it ? &out->roles[i] : NULL;
@@ -264,10 +338,16 @@ static void tell(const struct finder *finder, struct casework_eligible *out)
     out->may_not = finder->may_not.items;
     out->may_not_count = finder->may_not.count;
     out->more = finder->more;
+    out->assigns = finder->assigns;
 }
 
 static int find(struct finder *finder, const struct casework_who *who, struct text words, struct error *error)
 {
+    finder->assigns = may_give(finder, finder->role);
+    if (!finder->assigns) {
+        show_holders(finder);
+        return 0;
+    }
     int failed = read_sets(finder, error);
     if (!failed) {
         failed = fill_pool(finder, who, words, error);
@@ -298,6 +378,8 @@ int casework_eligible(struct casework *casework, struct arena *arena, const stru
     }
     int failed = looking_find(&finder.looking, who, reference, error);
     if (!failed) {
+        read_offers(&finder, who);
+        keep_told(&finder, who, out);
         failed = find_role(&finder, role, out, error);
     }
     if (!failed && finder.role) {

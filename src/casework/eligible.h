@@ -24,15 +24,17 @@ struct casework_candidate {
 struct casework_eligible {
     char reference[ACCESS_REFERENCE_SIZE];
     const struct procedure *procedure;
-    const struct procedure_role_words *roles; /* all of the procedure, for choosing another */
+    const struct procedure_role_words *roles; /* of which the viewer may be told, for choosing another */
     size_t role_count;
-    const struct procedure_role_words *role; /* NULL: the procedure has none */
+    const struct procedure_role_words *role; /* NULL: there is none of which the viewer may be told */
     size_t held;                             /* how many hold it now */
     const struct casework_candidate *may, *may_not; /* by name */
     size_t may_count, may_not_count;
+    bool assigns; /* the viewer may give that role; if not, `may` is who holds it now, without reasons and ties */
     bool more; /* more than the limit: look for somebody by name */
 };
-/* Who may be given a role of a case that the viewer may open. Those who are looked at: everybody on the role's lists; or,
+/* Who may be given a role of a case that the viewer may open: told to whoever may give it (procedure_may_assign()). Whoever holds a
+ * role that is given together with it is told who holds it, and nobody else anything (CP-8, CP-11). Those who are looked at: everybody on the role's lists; or,
  * where it has none, everybody with its training, the holders of offices, and the staff. With `words`, whoever is found by
  * them (casework_find_people()), and nobody else. `role` empty: the first. At most `limit` (1 to 200) of each kind are
  * told. Recorded in the ledger of reads. Errors: ERROR_NOT_FOUND (no such case for this person; no such role). */
@@ -40,7 +42,7 @@ int casework_eligible(struct casework *casework, struct arena *arena, const stru
                       struct text reference, struct text role, struct text words, size_t limit,
                       struct casework_eligible *out, struct error *error) MUST_CHECK;
 
-/* Judges a tie that was found between somebody and a party of the case, by a member of staff who may open it and is
+/* Judges a tie that was found between somebody and a party of the case, by a member of staff who may give a role of it and is
  * neither of the two. Kept either way; a conflict bars from then on. Errors: ERROR_NOT_FOUND (no such case, no such party
  * whose person is known), ERROR_DENIED, ERROR_INVALID ("why", "kind"). */
 int casework_judge_tie(struct casework *casework, const struct casework_who *who, struct text reference,

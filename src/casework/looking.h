@@ -21,6 +21,9 @@ struct looking {
 int looking_find(struct looking *looking, const struct casework_who *who, struct text reference,
                  struct error *error) MUST_CHECK;
 
+/* eligible.c: whether this person may give any role of the case, and so is told of ties and judges them. */
+bool eligible_may_judge(struct looking *looking, const struct casework_who *who);
+
 /* The entry that was opened last. */
 struct opened {
     struct looking *looking;

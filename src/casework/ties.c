@@ -114,6 +114,9 @@ int casework_judge_tie(struct casework *casework, const struct casework_who *who
     struct looking looking = {.arena = arena, .casework = casework};
     int failed = looking_find(&looking, who, reference, error);
     store_end(looking.session);
+    if (!failed && !eligible_may_judge(&looking, who)) {
+        failed = error_set(error, ERROR_NOT_FOUND, "casework.no-tie", "There is no such tie for you to judge.");
+    }
     const struct procedure_party *found = failed ? NULL : procedure_state_party(looking.loaded.state, party);
     if (!failed && (!found || identity_is_none(&found->person))) {
         failed = error_set(error, ERROR_NOT_FOUND, "casework.no-party", "There is no such party whose person is known.");

@@ -150,16 +150,19 @@ static int run_eligible(struct cli *cli, struct error *error)
         return result;
     }
     if (!found.role) {
-        cli_say(cli, "The procedure of this case has no roles.\n");
+        cli_say(cli, "There is no role in this case of which you may be told: that is for those who give it, and for members of one panel.\n");
         return 0;
     }
     cli_say(cli, "%.*s: %zu of at most %lld %s it now.\n", TEXT_ARGS(found.role->is.label), found.held,
             (long long)found.role->most, found.held == 1 ? "holds" : "hold");
     cli_set_text(cli->result, "role", found.role->is.name.text);
     cli_set_integer(cli->result, "held", (int64_t)found.held);
-    cli_say(cli, "may take it now:\n");
+    cli_set_bool(cli->result, "assigns", found.assigns);
+    cli_say(cli, found.assigns ? "may take it now:\n" : "who holds it now:\n");
     say_candidates(cli, "may", found.may, found.may_count);
-    cli_say(cli, "may not:\n");
+    if (found.assigns) {
+        cli_say(cli, "may not:\n");
+    }
     say_candidates(cli, "may-not", found.may_not, found.may_not_count);
     cli_set_bool(cli->result, "more", found.more);
     if (found.more) {

@@ -27,6 +27,12 @@ void procedure_may_hold(struct arena *arena, const struct procedure *procedure, 
 /* How many hold it now, in the case as a whole or for the thing that it is of. */
 size_t procedure_role_holders(const struct procedure_state *state, const struct procedure_role_words *role);
 
+/* Whether the actor for whom the offers were made (procedure_offers()) is one by whom a step is taken that gives the role, now or
+ * as the case goes on: not the time is asked, but the capacity, the training and what must be kept apart (CP-8, CP-11). */
+bool procedure_may_assign(struct procedure_name role, const struct procedure *procedure, const struct procedure_offers *offers);
+/* Whether two roles are one, or one step gives both: those of a panel. */
+bool procedure_given_together(const struct procedure *procedure, struct procedure_name one, struct procedure_name other);
+
 /* Whether taking part, or any step, needs training that is on record (CP-11): then a moment must tell of the holders of
  * the procedure's offices, too, what they were trained in. */
 bool procedure_needs_training(const struct procedure *procedure);

@@ -120,6 +120,7 @@ int web_eligible(struct front_request *request, struct http_response *response, 
                                  .roles = role_links(request, &found),
                                  .may = candidates_of(request, found.may, found.may_count),
                                  .may_not = candidates_of(request, found.may_not, found.may_not_count),
+                                 .assigns = found.assigns,
                                  .more = found.more,
                                  .done = done_words(request),
                                  .asking = asking(request, &problems)};

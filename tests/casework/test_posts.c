@@ -50,6 +50,12 @@ static const char hearing[] = "procedure hearing \"A procedure with a panel\"\n"
                               "  assign panellist by lot\n"
                               "  assign panellist by lot\n"
                               "\n"
+                              "role recorder \"Recorder\" [CP-9]\n"
+                              "step name-recorder \"Name who records\"\n"
+                              "  by safeguarding-manager\n"
+                              "  ask who-records \"Who records?\" person\n"
+                              "  assign recorder to who-records\n"
+                              "\n"
                               "step close \"Close\"\n"
                               "  by safeguarding-manager\n"
                               "  case becomes closed\n";
@@ -296,6 +302,47 @@ static void test_casework_posts__the_finder_says_who_may_and_why_not(void **stat
                      ERROR_NOT_FOUND);
 }
 
+/* Whoever sits on a panel is told who sits with them, and not who else might, nor why somebody may not (CP-8, CP-11). */
+static void test_casework_posts__a_panel_sees_itself_and_no_candidates(void **state)
+{
+    (void)state;
+    struct casework_done begun, done;
+    struct casework_eligible found;
+    struct error error;
+    static const enum house_person listed[] = {HOUSE_CLERK, HOUSE_DISPUTES, HOUSE_PEOPLE};
+    train(HOUSE_MANAGER, PEOPLE_OPEN);
+    train(HOUSE_CLERK, PEOPLE_OPEN);
+    train(HOUSE_DISPUTES, PEOPLE_OPEN);
+    give_branch(HOUSE_DISPUTES, "Dorian Disputes");
+    give_branch(HOUSE_LEAD, "Lena Lead");
+    for (size_t i = 0; i < COUNT_OF(listed); i++) {
+        enlist(listed[i]);
+    }
+    must(take("", HOUSE_MANAGER, "begin", NULL, &begun, &error), &error);
+    must(take(begun.reference, HOUSE_MANAGER, "name-subject", &house.persons[HOUSE_LEAD], &done, &error), &error);
+    must(take(begun.reference, HOUSE_MANAGER, "name-panellist", &house.persons[HOUSE_CLERK], &done, &error), &error);
+    struct casework_who clerk = house_who(&house, HOUSE_CLERK);
+    for (int named = 0; named < 2; named++) {
+        must(casework_eligible(house.casework, house.arena, &clerk, text_of(begun.reference), TEXT(""),
+                               named ? TEXT("Dorian") : TEXT(""), 50, &found, &error),
+             &error);
+        assert_false(found.assigns);
+        assert_int_equal(found.role_count, 1);
+        assert_int_equal(found.may_not_count, 0);
+        assert_int_equal(found.may_count, 1);
+        assert_true(identity_equal(&found.may[0].person, &clerk.person));
+        assert_int_equal(found.may[0].reasons.count + found.may[0].tie_count, 0);
+    }
+    assert_int_equal(casework_eligible(house.casework, house.arena, &clerk, text_of(begun.reference), TEXT("recorder"), TEXT(""),
+                                       50, &found, &error),
+                     ERROR_NOT_FOUND);
+    assert_int_equal(casework_judge_tie(house.casework, &clerk, text_of(begun.reference), &house.persons[HOUSE_DISPUTES], 1,
+                                        PEOPLE_CONFLICT_BRANCH, false, TEXT("It is nothing."), &error),
+                     ERROR_NOT_FOUND);
+    look_for(begun.reference, "", &found);
+    assert_true(found.assigns && found.role_count == 2 && found.may_not_count > 0);
+}
+
 static void test_casework_posts__lots_are_drawn_again_from_what_is_kept(void **state)
 {
     (void)state;
@@ -419,6 +466,7 @@ int main(int argc, char **argv)
         cmocka_unit_test_setup_teardown(test_casework_posts__a_role_is_filled_from_its_list, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__lots_fall_on_two_of_those_who_may, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__the_finder_says_who_may_and_why_not, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_casework_posts__a_panel_sees_itself_and_no_candidates, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__lots_are_drawn_again_from_what_is_kept, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__a_conflict_with_a_branch, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_casework_posts__an_approach_reaches_the_auditor, set_up, tear_down),
