@@ -20,6 +20,9 @@ struct plan_survey_share {
 };
 /* Whether it may be told, and what it is, rounded to the nearer. */
 struct plan_survey_share plan_survey_share_of(int64_t count, int64_t of);
+/* The same of all figures of one wave. Where one is withheld, others are with it, the smallest first, until what is told leaves at
+ * least PLAN_SURVEY_LEAST: of answers that exclude each other it could else be worked out (ST-4, ST-6). `out` has `count` places. */
+void plan_survey_shares(const int64_t *counts, size_t count, int64_t of, struct plan_survey_share *out);
 
 struct plan_figure {
     struct text label;

@@ -15,6 +15,38 @@ struct plan_survey_share plan_survey_share_of(int64_t count, int64_t of)
     return (struct plan_survey_share){true, count, of, (int)((count * 1000 + of / 2) / of)};
 }
 
+/* Of those that are told and not nobody's, the smallest; `count` where there is none. */
+static size_t smallest_told(const struct plan_survey_share *shares, size_t count)
+{
+    size_t found = count;
+    for (size_t i = 0; i < count; i++) {
+        if (shares[i].is_told && shares[i].count > 0 && (found == count || shares[i].count < shares[found].count)) {
+            found = i;
+        }
+    }
+    return found;
+}
+
+void plan_survey_shares(const int64_t *counts, size_t count, int64_t of, struct plan_survey_share *out)
+{
+    int64_t rest = of;
+    bool is_withheld = false;
+    for (size_t i = 0; i < count; i++) {
+        out[i] = plan_survey_share_of(counts[i], of);
+        rest -= out[i].is_told ? counts[i] : 0;
+        is_withheld = is_withheld || (!out[i].is_told && counts[i] > 0);
+    }
+    /* Answers may exclude each other: then what is told, taken from all, leaves those who are withheld. */
+    while (is_withheld && rest >= 0 && rest < PLAN_SURVEY_LEAST) {
+        const size_t next = smallest_told(out, count);
+        if (next == count) {
+            return;
+        }
+        rest += counts[next];
+        out[next] = (struct plan_survey_share){.is_told = false};
+    }
+}
+
 static struct procedure_scope scope_of(uint32_t item)
 {
     return (struct procedure_scope){item ? PROCEDURE_FOR_ITEM : PROCEDURE_FOR_CASE, item};
@@ -64,24 +96,35 @@ static const struct plan_figure *find_figure(const struct plan_wave *wave, struc
     return NULL;
 }
 
+static void put_share(struct plan_figure *one, const struct plan_survey_share *share, const struct plan_wave *first)
+{
+    const struct plan_figure *before = first ? find_figure(first, one->label) : NULL;
+    one->share = *share;
+    one->beside_first = before && before->share.is_told && share->is_told;
+    one->moved = one->beside_first ? share->tenths - before->share.tenths : 0;
+}
+
 /* A figure belongs to the wave whose results were recorded by the same entry. */
 static void add_figures(struct arena *arena, const struct casework_case *shown, const struct plan_wave *first, struct plan_wave *wave)
 {
     const uint32_t entry = recorded_by(shown, wave->item);
     const int64_t answered = number_of(shown, wave->item, "answered-count");
-    struct vec figures = VEC_IN(arena, struct plan_figure);
+    struct vec figures = VEC_IN(arena, struct plan_figure), counts = VEC_IN(arena, int64_t);
     for (size_t i = 0; entry && i < shown->item_count; i++) {
         const uint32_t item = shown->items[i].item->number;
         const struct procedure_value *label = value_of(shown, item, "figure-label");
         if (!text_is(shown->items[i].item->kind.text, "figure") || label->type != PROCEDURE_TEXT || label->reference.sequence != entry) {
             continue;
         }
-        struct plan_figure one = {.label = item_answer(&shown->items[i], "figure-label"),
-                                  .share = plan_survey_share_of(number_of(shown, item, "figure-count"), answered)};
-        const struct plan_figure *before = first ? find_figure(first, one.label) : NULL;
-        one.beside_first = before && before->share.is_told && one.share.is_told;
-        one.moved = one.beside_first ? one.share.tenths - before->share.tenths : 0;
+        const struct plan_figure one = {.label = item_answer(&shown->items[i], "figure-label")};
+        const int64_t counted = number_of(shown, item, "figure-count");
         vec_add(&figures, &one);
+        vec_add(&counts, &counted);
+    }
+    struct plan_survey_share *shares = ARENA_ARRAY(arena, struct plan_survey_share, counts.count);
+    plan_survey_shares(counts.items, counts.count, answered, shares);
+    for (size_t i = 0; i < figures.count; i++) {
+        put_share(VEC_AT(&figures, struct plan_figure, i), &shares[i], first);
     }
     wave->figures = figures.items;
     wave->figure_count = figures.count;

@@ -59,6 +59,30 @@ static void hold(struct house *house, const char *reference, uint32_t wave, cons
                       "figure.2.figure-count", few));
 }
 
+static const char *told_of(struct arena *arena, const int64_t *counts, size_t count, int64_t of)
+{
+    struct plan_survey_share shares[8];
+    char words[8 + 1] = "";
+    plan_survey_shares(counts, count, of, shares);
+    for (size_t i = 0; i < count; i++) {
+        words[i] = shares[i].is_told ? 't' : '-';
+    }
+    return arena_print(arena, "%s", words);
+}
+
+static void test_plan_surveys__what_is_withheld_is_not_worked_out(void **state)
+{
+    (void)state;
+    SCOPED(arena_free_at) struct arena *arena = arena_new();
+    assert_string_equal(told_of(arena, (int64_t[]){60, 35, 5}, 3, 100), "t--");         /* 100 - 60 - 35 would tell the five */
+    assert_string_equal(told_of(arena, (int64_t[]){60, 35, 5, 0}, 4, 100), "t--t");     /* nobody is nobody */
+    assert_string_equal(told_of(arena, (int64_t[]){50, 41, 4, 5}, 4, 100), "t---");     /* the two together are too few */
+    assert_string_equal(told_of(arena, (int64_t[]){50, 38, 6, 6}, 4, 100), "tt--");     /* the two together are enough */
+    assert_string_equal(told_of(arena, (int64_t[]){80, 70, 5}, 3, 100), "tt-");         /* they do not exclude each other */
+    assert_string_equal(told_of(arena, (int64_t[]){60, 40}, 2, 100), "tt");
+    assert_string_equal(told_of(arena, (int64_t[]){6, 3}, 2, 9), "--");
+}
+
 static void test_plan_surveys__a_wave_stands_beside_the_baseline(void **state)
 {
     struct house *house = *state;
@@ -92,6 +116,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plan_surveys__no_share_tells_of_a_small_group),
+        cmocka_unit_test(test_plan_surveys__what_is_withheld_is_not_worked_out),
         cmocka_unit_test_setup_teardown(test_plan_surveys__a_wave_stands_beside_the_baseline, house_set_up_in_force, house_tear_down),
     };
     stores_begin(argc, argv);
