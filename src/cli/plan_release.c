@@ -228,6 +228,10 @@ static int show_release(struct cli *cli, struct cli_organisation *organisation, 
         return result;
     }
     if (cli_flag(cli, "csv")) {
+        if (!release.is_readable) {
+            return error_set(error, ERROR_NOT_FOUND, "plan.erased-release",
+                             "The words of this release were erased: there is no table of it any more. Without --csv it says what is left.");
+        }
         buf_text(&cli->words, release.bytes);
         cli_set_text(cli->result, "csv", release.bytes);
         return 0;

@@ -148,7 +148,7 @@ static void the_board_reads_its_table(void **state)
 static void the_public_is_told_what_two_have_read(void **state)
 {
     (void)state;
-    char table[500], reference[40], check[40];
+    char table[500], reference[40], check[40], document[60];
     snprintf(table, sizeof(table), "%s/release.csv", stores_folder());
     program_expect(DONE, "user add hamish --name 'Hamish Tolland' --role staff --in % --json", home);
     program_expect(DONE, "office hold hamish governance-director --in % --json", home);
@@ -176,6 +176,12 @@ static void the_public_is_told_what_two_have_read(void **state)
     assert_non_null(strstr(program_text("csv"), "\"Tar each hull in spring.\""));
     program_expect(DONE, "plan returns --as junia --in % --json", home);
     assert_string_equal(program_text("plans.0.reference"), "");
+    program_expect(DONE, "case documents % --as hamish --in % --json", reference, home);
+    snprintf(document, sizeof(document), "%s", program_text("documents.0.document"));
+    program_expect(DONE, "erase document % % --paragraph SG-13.1 --reason 'It named somebody.' --irrevocably --as junia --in % --json",
+                   reference, document, home);
+    program_expect(NOT_FOUND, "plan releases --at 2024-06-05 --edition 1 --csv --in % --json", home); /* no empty file for a table */
+    program_expect(DONE, "plan releases --at 2024-06-05 --edition 1 --in % --json", home);
     program_expect(DONE, "verify % --json", home);
 }
 
