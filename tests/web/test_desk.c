@@ -283,6 +283,7 @@ static const char heard[] = "procedure heard \"Hearing\"\n  version 2026-01-01\n
                             "item feedback \"Feedback\"\n"
                             "fact feedback-side of feedback choice complainant \"A complainant\"\n"
                             "fact feedback-on of feedback time\n"
+                            "register feedback of feedback about feedback-side on feedback-on\n"
                             "step send \"Say how it was\"\n  opens the case\n  by anybody\n"
                             "  make feedback \"How it was\"\n"
                             "    ask speed \"How quick was it?\" number from 1 to 5 optional\n"
