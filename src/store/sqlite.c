@@ -140,11 +140,11 @@ static int configure(sqlite3 *db, bool is_draft, struct error *error)
                              settings[i].what);
         }
     }
-    int result = run(db, "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0", error);
-    if (result < 0) {
-        return result;
-    }
-    return run(db, is_draft ? "PRAGMA synchronous = OFF" : "PRAGMA synchronous = " STORE_SQLITE_SYNCHRONOUS, error);
+    int result = run(db,
+                     "PRAGMA cell_size_check = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
+                     "PRAGMA synchronous = " STORE_SQLITE_SYNCHRONOUS,
+                     error);
+    return result < 0 || !is_draft ? result : run(db, "PRAGMA synchronous = OFF", error);
 }
 
 /* While another connection makes the file or ends as the last one, SQLite answers "busy" at once,
