@@ -34,6 +34,10 @@ static const char hearing[] = "procedure hearing \"A procedure with a panel\"\n"
                               "step begin \"Begin\"\n"
                               "  opens the case\n"
                               "  by anybody\n"
+                              "step give \"Give a seat\"\n"
+                              "  by safeguarding-manager\n"
+                              "  ask given \"Who is given a seat?\" person [CP-9]\n"
+                              "  assign panellist to given [CP-9]\n"
                               "step close \"Close\"\n"
                               "  by safeguarding-manager\n"
                               "  case becomes closed\n";
@@ -89,6 +93,18 @@ static void add_known(struct eligible *eligible, size_t number)
     check(people_enlist(house->people, &listing, &act, NULL, &error), &error);
 }
 
+/* Candidates are told to whoever may give the role, and so is trained (CP-11). */
+static void train_manager(struct house *house)
+{
+    const struct people_act act = {house->persons[HOUSE_ADMINISTRATOR], house->now};
+    const struct people_training training = {.course = "complaints-handling",
+                                             .person = house->persons[HOUSE_MANAGER],
+                                             .completed = house->now - 1,
+                                             .until = PEOPLE_OPEN};
+    struct error error;
+    check(people_record_training(house->people, &training, &act, &error), &error);
+}
+
 static int write_listed(struct store_session *session, void *context, struct error *error)
 {
     struct eligible *eligible = context;
@@ -138,6 +154,7 @@ static void fill(struct eligible *eligible, const char *folder)
     for (size_t i = 0; i < KNOWN; i++) {
         add_known(eligible, i);
     }
+    train_manager(house);
     check(store_write(house->store, write_listed, eligible, &error), &error);
     check(store_write(house->store, write_members, eligible, &error), &error);
     const struct casework_wish wish = {.who = CASEWORK_PUBLIC,
