@@ -79,11 +79,7 @@ int flags_find(struct arena *arena, struct store_session *session, const struct 
                            "SELECT party, flag, person, audience, label, says FROM casework_flag WHERE case_id = $1 "
                            "ORDER BY party, flag, audience",
                            "d", case_id);
-    while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        ledger_rows_find(expected, ledger_row_in(arena, "casework_flag", FLAG_COLUMNS, "itbbtt", statement));
-        (*found)++;
-    }
-    return step;
+    return step ? step : ledger_rows_find_each(expected, arena, "casework_flag", FLAG_COLUMNS, "itbbtt", statement, found, error);
 }
 
 /* ---- the view */

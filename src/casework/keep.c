@@ -37,11 +37,7 @@ int keep_find(struct arena *arena, struct store_session *session, const struct i
     struct store_statement *statement;
     int step = store_query(session, &statement, error, "SELECT kind, over FROM casework_keep WHERE case_id = $1", "d",
                            case_id);
-    while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        ledger_rows_find(expected, ledger_row_in(arena, "casework_keep", KEEP_COLUMNS, "ii", statement));
-        (*found)++;
-    }
-    return step;
+    return step ? step : ledger_rows_find_each(expected, arena, "casework_keep", KEEP_COLUMNS, "ii", statement, found, error);
 }
 
 static int apply(void *context, struct store_session *session, const struct casework_change *change,

@@ -105,11 +105,7 @@ int links_find(struct arena *arena, struct store_session *session, const struct 
     int step = store_query(session, &statement, error,
                            "SELECT number, other, stands FROM casework_link WHERE case_id = $1 ORDER BY number", "d",
                            case_id);
-    while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        ledger_rows_find(expected, ledger_row_in(arena, "casework_link", LINK_COLUMNS, "ibi", statement));
-        (*found)++;
-    }
-    return step;
+    return step ? step : ledger_rows_find_each(expected, arena, "casework_link", LINK_COLUMNS, "ibi", statement, found, error);
 }
 
 /* ---- the view */

@@ -211,10 +211,7 @@ static int find_compared(struct verifying *verifying, struct own *own, struct er
     struct store_statement *statement;
     int step = store_query(verifying->session, &statement, error,
                            "SELECT term, compared FROM casework_holder ORDER BY term", "");
-    while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        ledger_rows_find(own->rows, ledger_row_in(own->arena, "casework_holder", "term compared", "di", statement));
-    }
-    return step;
+    return step ? step : ledger_rows_find_each(own->rows, own->arena, "casework_holder", "term compared", "di", statement, NULL, error);
 }
 
 /* Of views that this program does not know nothing can be said. */

@@ -85,15 +85,12 @@ int kept_compare(struct arena *arena, struct store_session *session, const struc
     }
     int step = store_query(session, &statement, error,
                            "SELECT case_id, since, entry FROM casework_hold ORDER BY case_id", "");
-    while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        ledger_rows_find(rows, ledger_row_in(arena, "casework_hold", "case_id since entry", "dii", statement));
+    if (!step) {
+        step = ledger_rows_find_each(rows, arena, "casework_hold", "case_id since entry", "dii", statement, NULL, error);
     }
     if (!step) {
         step = store_query(session, &statement, error,
                            "SELECT case_id, kind, over, entry FROM casework_kept ORDER BY case_id", "");
     }
-    while (step >= 0 && (step = store_step(statement, error)) > 0) {
-        ledger_rows_find(rows, ledger_row_in(arena, "casework_kept", "case_id kind over entry", "diii", statement));
-    }
-    return step;
+    return step ? step : ledger_rows_find_each(rows, arena, "casework_kept", "case_id kind over entry", "diii", statement, NULL, error);
 }

@@ -91,12 +91,7 @@ struct finding {
 static int find_each(const struct finding *finding, struct store_statement *statement, enum row_table table,
                      const char *name, const char *columns, const char *types, struct error *error)
 {
-    int step;
-    while ((step = store_step(statement, error)) > 0) {
-        ledger_rows_find(finding->expected, ledger_row_in(finding->arena, name, columns, types, statement));
-        finding->found[table]++;
-    }
-    return step;
+    return ledger_rows_find_each(finding->expected, finding->arena, name, columns, types, statement, &finding->found[table], error);
 }
 
 static int find_head(const struct finding *finding, struct error *error)

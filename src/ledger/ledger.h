@@ -362,6 +362,10 @@ struct ledger_rows;
 struct ledger_rows *ledger_rows_new(struct arena *arena);
 void ledger_rows_expect(struct ledger_rows *rows, struct text row); /* twice the same is one row */
 void ledger_rows_find(struct ledger_rows *rows, struct text row);   /* after everything is expected */
+/* The same with ledger_row_in() of every row that is left; the statement has ended then. *found (may be NULL) goes up by their number.
+ * Errors: those of store_step(). */
+int ledger_rows_find_each(struct ledger_rows *rows, struct arena *arena, const char *table, const char *columns, const char *types,
+                          struct store_statement *statement, int64_t *found, struct error *error) MUST_CHECK;
 int64_t ledger_rows_found(const struct ledger_rows *rows);
 /* Whether both are the same; otherwise `words` (of `size` bytes) name the first that differs. */
 bool ledger_rows_agree(const struct ledger_rows *rows, char *words, size_t size);

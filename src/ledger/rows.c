@@ -139,6 +139,19 @@ void ledger_rows_find(struct ledger_rows *rows, struct text row)
     }
 }
 
+int ledger_rows_find_each(struct ledger_rows *rows, struct arena *arena, const char *table, const char *columns, const char *types,
+                          struct store_statement *statement, int64_t *found, struct error *error)
+{
+    int step;
+    while ((step = store_step(statement, error)) > 0) {
+        ledger_rows_find(rows, ledger_row_in(arena, table, columns, types, statement));
+        if (found) {
+            (*found)++;
+        }
+    }
+    return step;
+}
+
 int64_t ledger_rows_found(const struct ledger_rows *rows)
 {
     return rows->found;

@@ -12,11 +12,7 @@
 static int find_clear(struct people_verifying *verifying, struct store_statement *statement, const char *table,
                       const char *columns, const char *types, struct error *error)
 {
-    int step;
-    while ((step = store_step(statement, error)) > 0) {
-        ledger_rows_find(verifying->rows, ledger_row_in(verifying->arena, table, columns, types, statement));
-    }
-    return step;
+    return ledger_rows_find_each(verifying->rows, verifying->arena, table, columns, types, statement, NULL, error);
 }
 
 static int find_catalogue(struct people_verifying *verifying, struct error *error)
