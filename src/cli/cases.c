@@ -54,6 +54,15 @@ int cli_read_wish(struct cli *cli, struct cli_organisation *organisation, struct
     return result < 0 ? result : cli_attach(cli, organisation, wish, error);
 }
 
+int cli_open_wish(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish, struct error *error)
+{
+    int result = cli_open_in(cli, organisation, error);
+    if (result == 0) {
+        result = cli_read_wish(cli, organisation, wish, error);
+    }
+    return result < 0 ? result : cli_somebody(cli, organisation, &wish->who, error);
+}
+
 int cli_find_opening(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
                      struct error *error)
 {
@@ -121,13 +130,7 @@ static int run_step(struct cli *cli, struct error *error)
     struct casework_done done = {0};
     int result = read_scope(cli, &wish.scope, error);
     if (result == 0) {
-        result = cli_open_in(cli, &organisation, error);
-    }
-    if (result == 0) {
-        result = cli_read_wish(cli, &organisation, &wish, error);
-    }
-    if (result == 0) {
-        result = cli_somebody(cli, &organisation, &wish.who, error);
+        result = cli_open_wish(cli, &organisation, &wish, error);
     }
     if (result < 0) {
         return result;

@@ -110,13 +110,7 @@ static int run_link(struct cli *cli, struct error *error)
     struct casework_wish wish = {.from = cli_text(cli, "reference"), .link = cli_text(cli, "link")};
     int result = cli_has(cli, "other") ? check_names_only(cli, error) : 0;
     if (result == 0) {
-        result = cli_open_in(cli, &organisation, error);
-    }
-    if (result == 0) {
-        result = cli_read_wish(cli, &organisation, &wish, error);
-    }
-    if (result == 0) {
-        result = cli_somebody(cli, &organisation, &wish.who, error);
+        result = cli_open_wish(cli, &organisation, &wish, error);
     }
     if (result < 0) {
         return result;

@@ -25,6 +25,8 @@ int cli_read_wish(struct cli *cli, struct cli_organisation *organisation, struct
                   struct error *error) MUST_CHECK;
 int cli_find_opening(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish,
                      struct error *error) MUST_CHECK;
+/* cli_read_wish() in the organisation that it opens, of somebody: --as is needed. */
+int cli_open_wish(struct cli *cli, struct cli_organisation *organisation, struct casework_wish *wish, struct error *error) MUST_CHECK;
 /* casework_take(), with what it said beside the error. */
 int cli_take(struct cli *cli, const struct cli_organisation *organisation, const struct casework_wish *wish,
              struct casework_done *done, struct error *error) MUST_CHECK;
