@@ -228,13 +228,20 @@ static void say_what_follows(struct drawing *drawing)
     }
 }
 
-static void draw_complaint(struct drawing *drawing)
+static const struct cli_generated_way *begin(struct drawing *drawing, const char *procedure, const struct cli_generated_way *ways,
+                                             const char *const *usual)
 {
-    const struct cli_generated_way *taken = way(drawing, cli_complaint_ways);
+    const struct cli_generated_way *taken = way(drawing, ways);
     drawing->life = &taken->life;
     drawing->further = taken->words;
-    drawing->usual = cli_complaint_words;
-    drawing->procedure = "complaint";
+    drawing->usual = usual;
+    drawing->procedure = procedure;
+    return taken;
+}
+
+static void draw_complaint(struct drawing *drawing)
+{
+    const struct cli_generated_way *taken = begin(drawing, "complaint", cli_complaint_ways, cli_complaint_words);
     say_bundle(drawing, bundle(drawing, cli_complaint_openings));
     const char *const *place = bundle(drawing, cli_generated_areas);
     say_bundle(drawing, place);
@@ -254,11 +261,7 @@ static void draw_complaint(struct drawing *drawing)
 
 static void draw_discipline(struct drawing *drawing)
 {
-    const struct cli_generated_way *taken = way(drawing, cli_discipline_ways);
-    drawing->life = &taken->life;
-    drawing->further = taken->words;
-    drawing->usual = cli_discipline_words;
-    drawing->procedure = "staff-discipline";
+    const struct cli_generated_way *taken = begin(drawing, "staff-discipline", cli_discipline_ways, cli_discipline_words);
     say_bundle(drawing, taken->words);
     say_bundle(drawing, bundle(drawing, cli_generated_areas));
     const char *const *subject = bundle(drawing, cli_discipline_subjects);
