@@ -263,16 +263,15 @@ static bool sits_with(const struct finder *finder, const struct casework_who *wh
 }
 
 /* The one rule of it, for the page, the command line and the judging of ties. */
-static bool may_give(const struct finder *finder, const struct procedure_role_words *role)
+static bool may_give(const struct looking *looking, const struct procedure_offers *offers, const struct procedure_role_words *role)
 {
-    return procedure_may_assign(role->is.name, finder->looking.loaded.known->procedure, &finder->offers);
+    return procedure_may_assign(role->is.name, looking->loaded.known->procedure, offers);
 }
 
-static void read_offers(struct finder *finder, const struct casework_who *who)
+static void read_offers(const struct looking *looking, const struct casework_who *who, struct procedure_offers *out)
 {
     const struct procedure_actor actor = moment_actor(who);
-    procedure_offers(finder->arena, finder->looking.loaded.known->procedure, finder->looking.loaded.state, &actor,
-                     &finder->looking.moment.procedure, &finder->offers);
+    procedure_offers(looking->arena, looking->loaded.known->procedure, looking->loaded.state, &actor, &looking->moment.procedure, out);
 }
 
 static void keep_told(struct finder *finder, const struct casework_who *who, struct casework_eligible *out)
@@ -281,7 +280,7 @@ static void keep_told(struct finder *finder, const struct casework_who *who, str
     const struct procedure_role_words *all = procedure_roles(finder->arena, finder->looking.loaded.known->procedure, &count);
     struct procedure_role_words *told = ARENA_ARRAY(finder->arena, struct procedure_role_words, count);
     for (size_t i = 0; i < count; i++) {
-        if (may_give(finder, &all[i]) || sits_with(finder, who, &all[i])) {
+        if (may_give(&finder->looking, &finder->offers, &all[i]) || sits_with(finder, who, &all[i])) {
             told[out->role_count++] = all[i];
         }
     }
@@ -303,13 +302,13 @@ static void show_holders(struct finder *finder)
 
 bool eligible_may_judge(struct looking *looking, const struct casework_who *who)
 {
-    struct finder finder = {.arena = looking->arena, .casework = looking->casework, .looking = *looking};
+    struct procedure_offers offers = {.count = 0};
     size_t count;
     const struct procedure_role_words *roles = procedure_roles(looking->arena, looking->loaded.known->procedure, &count);
     bool may = false;
-    read_offers(&finder, who);
+    read_offers(looking, who, &offers);
     for (size_t i = 0; i < count && !may; i++) {
-        may = may_give(&finder, &roles[i]);
+        may = may_give(looking, &offers, &roles[i]);
     }
     return may;
 }
@@ -343,7 +342,7 @@ static void tell(const struct finder *finder, struct casework_eligible *out)
 
 static int find(struct finder *finder, const struct casework_who *who, struct text words, struct error *error)
 {
-    finder->assigns = may_give(finder, finder->role);
+    finder->assigns = may_give(&finder->looking, &finder->offers, finder->role);
     if (!finder->assigns) {
         show_holders(finder);
         return 0;
@@ -378,7 +377,7 @@ int casework_eligible(struct casework *casework, struct arena *arena, const stru
     }
     int failed = looking_find(&finder.looking, who, reference, error);
     if (!failed) {
-        read_offers(&finder, who);
+        read_offers(&finder.looking, who, &finder.offers);
         keep_told(&finder, who, out);
         failed = find_role(&finder, role, out, error);
     }
