@@ -458,6 +458,7 @@ static int open_place(struct store *store, const char *path, const struct store_
     place->path = arena_print(store->arena, "%s%s", *path == '/' ? "" : "./", path);
     place->erases_securely = options->erases_securely;
     place->is_draft = options->is_draft;
+    sqlite_log_init(&place->log);
     store->own = place;
     if (sqlite_make_ready(place->path, options->must_exist, error) < 0) {
         return error->code;
@@ -470,6 +471,7 @@ static void close_place(struct store *store)
     struct sqlite_place *place = store->own;
     if (place) {
         sqlite_writer_free(place->writer);
+        sqlite_log_dispose(&place->log);
     }
 }
 

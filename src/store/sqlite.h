@@ -3,7 +3,7 @@
 #define STORE_SQLITE_H
 
 /* What the parts of the SQLite engine share: sqlite.c (connections, statements), sqlite_writer.c
- * (the group writer), sqlite_upkeep.c (files, copies, checkpoints). */
+ * (the group writer), sqlite_log.c (the write-ahead log), sqlite_upkeep.c (files, copies). */
 
 #include "store/engine.h"
 
@@ -25,16 +25,32 @@ struct sqlite_session {
     struct store_session base;
     sqlite3 *db;
     sqlite3_stmt *controls[CONTROL__MAX];
-    int pages_copied; /* of the log, when a checkpoint was last made or waited for in vain */
 };
 
 struct sqlite_writer;
+
+enum sqlite_log_state {
+    LOG_RESTS,
+    LOG_DUE,    /* whoever led the commit that made it long copies it when the lead has been handed over */
+    LOG_TAKEN,  /* somebody copies */
+    LOG_COPIED, /* but for what was written meanwhile, which the next commit copies */
+};
+
+struct sqlite_log {
+    pthread_mutex_t lock; /* for all but `session`, which belongs to whoever has taken the log */
+    pthread_cond_t left;
+    enum sqlite_log_state state;
+    int length; /* pages of the log, at the last commit of this process */
+    int copied; /* the same, when it was last copied or waited for in vain */
+    struct store_session *session; /* that copies; NULL: nothing was due yet */
+};
 
 struct sqlite_place {
     const char *path;
     bool erases_securely;
     bool is_draft; /* nothing is synced */
     struct sqlite_writer *writer;
+    struct sqlite_log log;
 };
 
 /* sqlite.c */
@@ -66,7 +82,14 @@ int sqlite_write_alone(struct store *store, sqlite_task *task, struct error *err
 /* sqlite_upkeep.c */
 int sqlite_make_ready(const char *path, bool must_exist, struct error *error) MUST_CHECK;
 int sqlite_copy(struct store *store, const char *path, struct error *error) MUST_CHECK;
+
+/* sqlite_log.c */
+void sqlite_log_init(struct sqlite_log *log);
+void sqlite_log_dispose(struct sqlite_log *log);
 int sqlite_checkpoint(struct store *store, struct error *error) MUST_CHECK;
+/* What SQLite calls after each commit, on the leader's thread. */
 int sqlite_on_commit(void *session, sqlite3 *db, const char *name, int pages);
+/* Copies the log into the file, if that is due, while others write. */
+void sqlite_copy_log(struct store *store);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files around a database: making one, copying it while it is in use, and keeping its
- * write-ahead log short. */
+/* The files around a database: making one, and copying it while it is in use. */
 #include "store/sqlite.h"
 
 #include <errno.h>
@@ -9,12 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define PAGES_UNTIL_CHECKPOINT 1000
-/* Readers that overlap without end keep the log from starting anew: above this, new ones are sent
- * to the database file and the writer waits a moment for the old ones. */
-#define PAGES_UNTIL_RESTART 25000
-#define RESTART_WAIT 250 /* milliseconds */
 
 static int fail_file(struct error *error, const char *what, const char *path)
 {
@@ -119,52 +112,4 @@ int sqlite_copy(struct store *store, const char *path, struct error *error)
         return error->code;
     }
     return 0;
-}
-
-/* ---- the write-ahead log ---- */
-
-/* SQLite zeroes what is deleted, but not what balancing its trees has left behind in a page's free
- * space: only writing the whole file anew leaves nothing. Key stores are small. */
-static int write_anew(struct store_session *session, struct error *error)
-{
-    return sqlite_run_script(session, "VACUUM", error);
-}
-
-static int truncate_log(struct store_session *session, struct error *error)
-{
-    sqlite3 *db = ((struct sqlite_session *)session)->db;
-    const struct sqlite_place *place = session->store->own;
-    if (place->erases_securely && write_anew(session, error) < 0) {
-        return error->code;
-    }
-    int code = sqlite3_wal_checkpoint_v2(db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-    return code == SQLITE_OK ? 0 : sqlite_fail(db, code, true, error);
-}
-
-int sqlite_checkpoint(struct store *store, struct error *error)
-{
-    return sqlite_write_alone(store, truncate_log, error);
-}
-
-/* After each commit, on the leader's thread. While readers overlap without a gap the log goes on growing after a checkpoint,
- * so that it is not its length that says when the next one is due, but what was written since: nor does every commit wait
- * for a reader who stays, who may himself wait for a commit. One that fails is tried again after the next commit: what it
- * would have copied stays in the log, which is durable. */
-int sqlite_on_commit(void *context, sqlite3 *db, const char *name, int pages)
-{
-    struct sqlite_session *session = context;
-    int code;
-    session->pages_copied = pages < session->pages_copied ? 0 : session->pages_copied; /* the log began anew */
-    if (pages - session->pages_copied < PAGES_UNTIL_CHECKPOINT) {
-        return SQLITE_OK;
-    }
-    if (pages >= PAGES_UNTIL_RESTART) {
-        sqlite3_busy_timeout(db, RESTART_WAIT);
-        code = sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-        sqlite3_busy_timeout(db, STORE_LONGEST_WAIT * 1000);
-    } else {
-        code = sqlite3_wal_checkpoint_v2(db, name, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-    }
-    session->pages_copied = code == SQLITE_OK || code == SQLITE_BUSY ? pages : session->pages_copied;
-    return SQLITE_OK;
 }

@@ -394,6 +394,7 @@ static void lead(struct sqlite_writer *writer, struct job *own)
             wake(group.jobs[i]);
         }
     }
+    sqlite_copy_log(writer->store);
 }
 
 static void wait_for(struct job *job)

@@ -231,7 +231,7 @@ static void test_store_failing__commits_though_checkpoints_fail(void **state)
     struct error error;
     const uint64_t before = disk_failed(&disk);
     disk_fail_writes(&disk, ".db", 0, DISK_ALWAYS, EIO, 0);
-    for (int i = 0; i < 600; i++) { /* some 3000 pages: a checkpoint is due from 1000 on */
+    for (int i = 0; i < 900; i++) { /* some 4500 pages: a checkpoint is due from 3000 on */
         assert_int_equal(take_step(&tally), 0);
     }
     assert_true(disk_failed(&disk) > before);
@@ -251,8 +251,8 @@ static void test_store_failing__syncs_once_a_step_while_somebody_always_reads(vo
     struct error error;
     uint64_t before = 0;
     assert_int_equal(store_begin_read(store, &reading, &error), 0);
-    for (int i = 0; i < 300; i++) { /* 1000 pages are reached in the first two hundred and fifty */
-        before = i == 250 ? disk_syncs(&disk) : before;
+    for (int i = 0; i < 800; i++) { /* 3000 pages are reached in the first seven hundred and fifty */
+        before = i == 750 ? disk_syncs(&disk) : before;
         assert_int_equal(take_step(&tally), 0);
         assert_int_equal(store_begin_read(store, &next, &error), 0);
         store_end(reading);

@@ -496,32 +496,6 @@ static void test_store_sqlite__keeps_nothing_of_what_was_deleted_securely(void *
     store_free(store);
 }
 
-static void test_store_sqlite__empties_its_log(void **state)
-{
-    (void)state;
-    const char *where = stores_where();
-    SCOPED(arena_free_at) struct arena *arena = arena_new();
-    SCOPED(store_free_at)
-    struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
-    struct error error;
-    struct stat status;
-    int64_t first = 0;
-    const char *log = arena_print(arena, "%s-wal", path_of(where));
-    assert_int_equal(store_write(store, add_hundred, &first, &error), 0);
-    assert_int_equal(stat(log, &status), 0);
-    assert_true(status.st_size > 0);
-    struct store_session *session;
-    assert_int_equal(store_begin_read(store, &session, &error), 0);
-    assert_int_equal(add(store, 9000, "after", &error), 0);
-    assert_int_equal(store_checkpoint(store, &error),
-                     ERROR_BUSY); /* somebody still reads the moment before */
-    store_end(session);
-    assert_int_equal(store_checkpoint(store, &error), 0);
-    assert_int_equal(stat(log, &status), 0);
-    assert_int_equal(status.st_size, 0);
-    assert_int_equal(count_items(store), 101);
-}
-
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -540,7 +514,6 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_store_sqlite__copies_one_moment_while_in_use),
         cmocka_unit_test(test_store_sqlite__copies_over_nothing),
         cmocka_unit_test(test_store_sqlite__keeps_nothing_of_what_was_deleted_securely),
-        cmocka_unit_test(test_store_sqlite__empties_its_log),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
