@@ -203,6 +203,12 @@ static int prepare_controls(struct sqlite_session *session, struct error *error)
     return 0;
 }
 
+static const char *files_for(const struct sqlite_place *place, bool writes)
+{
+    const bool syncs = !place->is_draft && strcmp(STORE_SQLITE_SYNCHRONOUS, "FULL") == 0;
+    return writes && syncs ? sqlite_gathering_files() : NULL;
+}
+
 int sqlite_connect(struct store *store, bool writes, struct store_session **out,
                    struct error *error)
 {
@@ -213,7 +219,7 @@ int sqlite_connect(struct store *store, bool writes, struct store_session **out,
     }
     store_session_init(&session->base, store, writes);
     int code = sqlite3_open_v2(place->path, &session->db,
-                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+                               SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, files_for(place, writes));
     int result = code == SQLITE_OK ? configure(session->db, place->is_draft, error)
                                    : sqlite_fail(session->db, code, true, error);
     if (result == 0) {
@@ -250,7 +256,7 @@ void sqlite_disconnect(struct store_session *base)
 int sqlite_control(struct store_session *session, enum sqlite_control control, struct error *error)
 {
     sqlite3_stmt *statement = ((struct sqlite_session *)session)->controls[control];
-    const int stepped = sqlite3_step(statement);
+    const int stepped = control == CONTROL_COMMIT ? sqlite_step_gathering(db_of(session), statement) : sqlite3_step(statement);
     const int code = sqlite3_reset(statement);
     if (stepped == SQLITE_DONE || stepped == SQLITE_ROW) {
         return 0;
@@ -444,11 +450,17 @@ static void stop_counting_memory(void)
     (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+static void begin_once(void)
+{
+    stop_counting_memory();
+    sqlite_gather();
+}
+
 static int open_place(struct store *store, const char *path, const struct store_options *options,
                       struct error *error)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, stop_counting_memory);
+    pthread_once(&once, begin_once);
     if (!*path || strlen(path) > 4000) {
         return error_set(error, ERROR_INVALID, "store.where",
                          "\"sqlite:\" needs the path of a file");

@@ -3,7 +3,8 @@
 #define STORE_SQLITE_H
 
 /* What the parts of the SQLite engine share: sqlite.c (connections, statements), sqlite_writer.c
- * (the group writer), sqlite_log.c (the write-ahead log), sqlite_upkeep.c (files, copies). */
+ * (the group writer), sqlite_log.c and sqlite_gather.c (the write-ahead log: when it is copied, how it is written),
+ * sqlite_upkeep.c (files, copies). */
 
 #include "store/engine.h"
 
@@ -91,5 +92,12 @@ int sqlite_checkpoint(struct store *store, struct error *error) MUST_CHECK;
 int sqlite_on_commit(void *session, sqlite3 *db, const char *name, int pages);
 /* Copies the log into the file, if that is due, while others write. */
 void sqlite_copy_log(struct store *store);
+
+/* sqlite_gather.c */
+void sqlite_gather(void); /* once, before the first file is opened */
+/* The name of a file system whose log sqlite_step_gathering() writes in large pieces. For a connection with full durability only:
+ * what it gathers is written when the log is synced. */
+const char *sqlite_gathering_files(void);
+int sqlite_step_gathering(sqlite3 *db, sqlite3_stmt *commit);
 
 #endif

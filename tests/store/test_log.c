@@ -119,12 +119,54 @@ static void test_store_log__is_emptied_while_many_write(void **state)
     end_filling(store, fillings, threads);
 }
 
+/* ---- rolled back */
+
+#define LARGE 245 /* together a little more than the writer holds in memory */
+
+static int add_much_and_refuse(struct store_session *session, void *context, struct error *error)
+{
+    int64_t *id = context;
+    for (int i = 0; i < LARGE; i++, ++*id) {
+        if (add_pages(session, id, error) < 0) {
+            return error->code;
+        }
+    }
+    return error_set(error, ERROR_DENIED, "test.refused", "the work refuses");
+}
+
+/* Its pages stand in the log already, where those of another process then come. */
+static void test_store_log__takes_nothing_of_what_was_rolled_back(void **state)
+{
+    (void)state;
+    const char *where = stores_where();
+    SCOPED(store_free_at) struct store *store = stores_open(where, test_lists, COUNT_OF(test_lists));
+    SCOPED(store_free_at) struct store *other = stores_open(where, test_lists, COUNT_OF(test_lists));
+    struct error error;
+    for (int round = 0; round < 3; round++) {
+        int64_t id = 1000;
+        assert_int_equal(store_write(store, add_much_and_refuse, &id, &error), ERROR_DENIED);
+        for (int i = 0; i < 40; i++) {
+            id = round * 50 + i;
+            assert_int_equal(store_write(other, add_pages, &id, &error), 0);
+        }
+        assert_int_equal(store_checkpoint(store, &error), 0);
+        for (int i = 40; i < 50; i++) {
+            id = round * 50 + i;
+            assert_int_equal(store_write(store, add_pages, &id, &error), 0);
+        }
+        assert_int_equal(count_items(other), (round + 1) * 50);
+        assert_int_equal(one_integer(store, "SELECT COUNT(*) FROM item WHERE length(content) = 65536"), (round + 1) * 50);
+    }
+    assert_int_equal(one_integer(store, "SELECT integrity_check = 'ok' FROM pragma_integrity_check"), 1);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_store_log__is_emptied),
         cmocka_unit_test(test_store_log__stays_short_while_many_write),
         cmocka_unit_test(test_store_log__is_emptied_while_many_write),
+        cmocka_unit_test(test_store_log__takes_nothing_of_what_was_rolled_back),
     };
     stores_begin(argc, argv);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
