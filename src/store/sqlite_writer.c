@@ -42,6 +42,7 @@ struct job {
     bool leads; /* woken to lead, not because it is done */
     sem_t wake;
     struct job *next;
+    struct job *then[2]; /* whom it wakes once it is woken as done */
 };
 
 struct group {
@@ -356,6 +357,7 @@ static int64_t patience_for(const struct sqlite_writer *writer, const struct gro
 static bool wait_a_little(struct sqlite_writer *writer, struct group *group)
 {
     int64_t patience = patience_for(writer, group);
+
     if (patience == 0) {
         return false;
     }
@@ -379,6 +381,32 @@ static bool wait_for_company(struct sqlite_writer *writer, struct group *group)
     return came;
 }
 
+static void wake_both(struct job *const pair[2])
+{
+    for (int i = 0; i < 2 && pair[i]; i++) {
+        wake(pair[i]);
+    }
+}
+
+/* Each of them wakes two more: if one woke all, most would begin on its processor, and the other would wait for work. */
+static void wake_others(struct group *group, const struct job *own)
+{
+    struct job *others[LARGEST_GROUP + 2];
+    int count = 0;
+    for (int i = 0; i < group->count; i++) {
+        others[count] = group->jobs[i];
+        count += group->jobs[i] != own;
+    }
+    for (int i = 0; i < count; i++) {
+        for (int j = 0; j < 2; j++) {
+            const int next = 2 * i + 2 + j;
+            others[i]->then[j] = next < count ? others[next] : NULL;
+        }
+    }
+    others[count] = others[count + 1] = NULL;
+    wake_both(others);
+}
+
 static void lead(struct sqlite_writer *writer, struct job *own)
 {
     struct group group = {.count = 0};
@@ -389,11 +417,7 @@ static void lead(struct sqlite_writer *writer, struct job *own)
     } while (wait_for_company(writer, &group));
     finish_group(writer, &group);
     hand_over(writer, &group);
-    for (int i = 0; i < group.count; i++) {
-        if (group.jobs[i] != own) {
-            wake(group.jobs[i]);
-        }
-    }
+    wake_others(&group, own);
     sqlite_copy_log(writer->store);
 }
 
@@ -441,6 +465,8 @@ static int run_queued(struct sqlite_writer *writer, struct job *job)
             name_leader(writer);
             pthread_mutex_unlock(&writer->lock);
             lead(writer, job);
+        } else {
+            wake_both(job->then);
         }
     }
     sem_destroy(&job->wake);
